@@ -1,0 +1,39 @@
+import Type, { type Static } from 'typebox';
+import { Count, Id, IsoTime, Nullable, Text } from '../scalars.ts';
+
+const Percent = Type.Number({ minimum: 0, maximum: 100 });
+const Load = Type.Number({ minimum: 0 });
+
+export const Filesystem = Type.Object({
+  mount: Text(1000),
+  type: Text(64),
+  sizeBytes: Count,
+  usedBytes: Count,
+  availableBytes: Count,
+  usedPercent: Percent,
+});
+export type Filesystem = Static<typeof Filesystem>;
+
+export const MetricsWarning = Type.Object({
+  code: Type.Enum(['disk_almost_full', 'disk_full', 'inodes_almost_full', 'memory_almost_full']),
+  message: Text(500),
+  mount: Type.Optional(Text(1000)),
+});
+export type MetricsWarning = Static<typeof MetricsWarning>;
+
+/** How a machine is doing now. Only the newest is kept. */
+export const Metrics = Type.Object({
+  machineId: Id,
+  collectedAt: IsoTime,
+  cpuLoad1: Nullable(Load),
+  cpuLoad5: Nullable(Load),
+  cpuCores: Nullable(Count),
+  memoryTotalBytes: Nullable(Count),
+  memoryUsedBytes: Nullable(Count),
+  memoryAvailableBytes: Nullable(Count),
+  memoryUsedPercent: Nullable(Percent),
+  filesystems: Type.Array(Filesystem),
+  rootUsedPercent: Nullable(Percent),
+  warnings: Type.Array(MetricsWarning),
+});
+export type Metrics = Static<typeof Metrics>;

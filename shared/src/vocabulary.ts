@@ -1,0 +1,78 @@
+import Type, { type Static } from 'typebox';
+
+/** The state of a machine, a snapshot or an execution. */
+export const Status = Type.Enum(['unknown', 'ok', 'updates_available', 'running', 'warning', 'error']);
+export type Status = Static<typeof Status>;
+
+export const Severity = Type.Enum(['info', 'warning', 'error']);
+export type Severity = Static<typeof Severity>;
+
+/** Who caused a line on the timeline. `hermes` is the assistant program that some operators let work on their fleet. */
+export const ActorType = Type.Enum(['user', 'system', 'schedule', 'hermes', 'api_client']);
+export type ActorType = Static<typeof ActorType>;
+
+export const MachineKind = Type.Enum([
+  'physical',
+  'vm',
+  'proxmox_host',
+  'lxc',
+  'raspberry_pi',
+  'workstation',
+  'unknown',
+]);
+export type MachineKind = Static<typeof MachineKind>;
+
+/** Whether an update fixes a security problem. `unknown` is a source that does not say. */
+export const SecurityAnswer = Type.Enum(['yes', 'no', 'unknown']);
+export type SecurityAnswer = Static<typeof SecurityAnswer>;
+
+/** What a full upgrade would do with a pending package; only `upgradable` ones are counted. */
+export const PackageStatus = Type.Enum(['upgradable', 'held', 'phased', 'kept_back', 'pinned', 'broken']);
+export type PackageStatus = Static<typeof PackageStatus>;
+
+/** Everything that a collector may ask of a machine. The timeline's event is `action_<action>`. */
+export const Action = Type.Enum(['apt_refresh']);
+export type Action = Static<typeof Action>;
+
+/** Where a job stands on the collector. */
+export const JobStatus = Type.Enum(['queued', 'sent', 'running', 'done', 'cancelled', 'expired', 'refused']);
+export type JobStatus = Static<typeof JobStatus>;
+
+/** How a run ended. */
+export const ExecutionOutcome = Type.Enum(['ok', 'warning', 'error']);
+export type ExecutionOutcome = Static<typeof ExecutionOutcome>;
+
+/** Why a run failed or was refused: a closed list, so that programs can branch on it. */
+export const ErrorKind = Type.Enum([
+  'source_failed',
+  'sources_malformed',
+  'lock_timeout',
+  'dpkg_interrupted',
+  'disk_full',
+  'permission_denied',
+  'policy_refused',
+  'signature_invalid',
+  'job_invalid',
+  'job_expired',
+  'runner_unavailable',
+  'runner_interrupted',
+  'timeout',
+  'agent_lost_job',
+  'log_lost',
+  'apt_failed',
+]);
+export type ErrorKind = Static<typeof ErrorKind>;
+
+/** What a token may do. Roles are sets of these. */
+export const Scope = Type.Enum([
+  'machines:read',
+  'machines:write',
+  'actions:run',
+  'artifacts:read',
+  'clients:admin',
+  'metrics:read',
+]);
+export type Scope = Static<typeof Scope>;
+
+/** Every value of an enumeration made with `Type.Enum`, in the order of its definition. */
+export const valuesOf = <T extends string>(schema: { enum: readonly T[] }): readonly T[] => schema.enum;
