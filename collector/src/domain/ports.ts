@@ -1,0 +1,237 @@
+import type { DurableMessage, JobOrder, ProtocolErrorCode, SnapshotKind } from '@suivi/shared';
+import type {
+  ApiClientRow,
+  Change,
+  EnrolmentTokenRow,
+  EventRow,
+  ExecutionRow,
+  JobRow,
+  MachineRow,
+  MachineStateRow,
+  SnapshotRow,
+} from './rows.ts';
+
+/** A durable message with the machine that proved itself and the collector's time of its arrival. */
+export interface Incoming {
+  readonly machineId: string;
+  readonly message: DurableMessage;
+  readonly receivedAt: string;
+}
+
+/**
+ * What became of one incoming message. `stored` includes one that was there already. `want` asks the agent for a
+ * snapshot that a confirmation named and the store lacks.
+ */
+export type IngestOutcome =
+  | { readonly stored: true; readonly want?: SnapshotKind }
+  | { readonly stored: false; readonly code: ProtocolErrorCode; readonly message: string };
+
+/** Store ← ingest: one transaction for the whole batch; a bad message fails alone. Throws when nothing could be stored. */
+export interface IngestStore {
+  writeBatch(
+    batch: readonly Incoming[],
+  ): Promise<{ outcomes: readonly IngestOutcome[]; changes: readonly Change[] }>;
+}
+
+/** What the link must know of a machine to let its agent in. */
+export interface AgentRecord {
+  readonly machineId: string;
+  readonly name: string;
+  readonly publicKey: string;
+  readonly counter: number;
+  readonly attempt: string | null;
+  readonly lastSeq: number;
+  readonly deleted: boolean;
+  readonly quarantined: boolean;
+}
+
+export interface Connected {
+  readonly machineId: string;
+  readonly counter: number;
+  readonly attempt: string;
+  readonly hostname: string;
+  readonly bootId: string | null;
+  readonly agentVersion: string;
+  readonly address: string;
+  readonly clockSkewMs: number;
+  readonly at: string;
+}
+
+export interface QuarantineCase {
+  readonly reason: 'unknown_key' | 'cloned';
+  /** The machine id that the agent claims. */
+  readonly machineId: string;
+  readonly publicKey: string;
+  readonly hostname: string;
+  readonly bootId: string | null;
+  readonly address: string;
+  readonly at: string;
+}
+
+/** Store ← link. */
+export interface AgentStore {
+  readonly epoch: string;
+  findAgent(machineId: string): Promise<AgentRecord | null>;
+  /** Commits counter, attempt, presence and an `agent_connected` event; returns what changed. */
+  recordConnected(connected: Connected): Promise<readonly Change[]>;
+  recordDisconnected(machineId: string, at: string, reason: string): Promise<readonly Change[]>;
+  /** One statement for many heartbeats: moves last_seen_at (and the skew). */
+  recordSeen(seen: readonly { machineId: string; at: string; clockSkewMs: number }[]): Promise<void>;
+  /** Keeps (bounded) and names an agent that may not come in; repeated visits change one row. */
+  quarantine(visit: QuarantineCase): Promise<readonly Change[]>;
+  /** At start: nobody is connected. */
+  clearPresence(): Promise<void>;
+}
+
+export interface EnrolmentStore {
+  createToken(token: EnrolmentTokenRow): Promise<void>;
+  /** Uses the token and makes (or finds, by the same key) the machine in one transaction. Throws ProtocolError token_*. */
+  enrol(request: {
+    tokenHash: string;
+    publicKey: string;
+    hostname: string;
+    agentVersion: string;
+    at: string;
+  }): Promise<{ machineId: string; name: string; changes: readonly Change[] }>;
+  /** A quarantined agent with an unknown key becomes a machine. */
+  adopt(machineId: string, at: string): Promise<readonly Change[] | null>;
+}
+
+export interface NewJob {
+  readonly order: JobOrder;
+  readonly signature: string;
+  readonly actorType: JobRow['actorType'];
+  readonly actorId: string | null;
+  readonly requestId: string | null;
+  readonly reason: string | null;
+}
+
+/** Store ← jobs. */
+export interface JobStore {
+  create(job: NewJob): Promise<readonly Change[]>;
+  find(jobId: string): Promise<JobRow | null>;
+  findByExecution(executionId: string): Promise<JobRow | null>;
+  /** The job that may go to this machine now: the oldest open one, when it is queued or sent (one at a time, in order). */
+  next(machineId: string): Promise<{ job: JobRow; order: JobOrder; signature: string } | null>;
+  setStatus(jobId: string, status: JobRow['status'], at: string, outcome?: string): Promise<readonly Change[]>;
+  /** Queued jobs past their expiry become expired; returns the machines concerned. */
+  expire(now: string): Promise<readonly Change[]>;
+  openJobs(machineId: string): Promise<readonly JobRow[]>;
+  countOpen(machineId: string): Promise<number>;
+  /** A running execution that its machine no longer knows ends as an error, in one transaction with everything that follows. */
+  closeLost(executionId: string, at: string, errorKind: 'agent_lost_job' | 'log_lost'): Promise<readonly Change[]>;
+}
+
+/** One page of a keyset-paginated list; `next` is opaque. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly after?: string | undefined;
+}
+
+export interface Presence {
+  readonly connected: boolean;
+  readonly connectedSince: string | null;
+  readonly address: string | null;
+  readonly agentVersion: string | null;
+  readonly clockSkewMs: number | null;
+}
+
+/** A machine with all that a list shows of it. */
+export interface MachineView {
+  readonly machine: MachineRow;
+  readonly state: MachineStateRow | null;
+  readonly presence: Presence;
+  /** The newest apt snapshot without its payload's package list: what effectiveStatus reads. */
+  readonly apt: { snapshot: SnapshotRow; facts: AptFacts } | null;
+  readonly lastExecution: ExecutionRow | null;
+}
+
+/** The few facts of an apt snapshot that its status depends on. */
+export interface AptFacts {
+  readonly count: number;
+  readonly securityCount: number;
+  readonly sources: readonly {
+    uri: string;
+    suite: string;
+    enabled: boolean;
+    ok: boolean | null;
+    lastSuccessAt: string | null;
+    error?: string | undefined;
+  }[];
+  readonly dpkg: { ok: boolean; problem?: string | undefined };
+  readonly rebootRequired: boolean;
+  readonly problem?: { code: string; message: string } | undefined;
+}
+
+/** Store ← api. Every list is ordered and paged by key. */
+export interface QueryStore {
+  machines(page: PageRequest): Promise<Page<MachineView>>;
+  machine(id: string): Promise<MachineView | null>;
+  renameMachine(
+    id: string,
+    patch: { name?: string },
+    by: { actorType: EventRow['actorType']; actorId: string | null },
+  ): Promise<readonly Change[] | null>;
+  deleteMachine(
+    id: string,
+    at: string,
+    by: { actorType: EventRow['actorType']; actorId: string | null },
+  ): Promise<readonly Change[] | null>;
+  snapshots(machineId: string, kind: SnapshotKind | undefined, page: PageRequest): Promise<Page<SnapshotRow>>;
+  latestSnapshot(machineId: string, kind: SnapshotKind): Promise<SnapshotRow | null>;
+  events(
+    filter: { machineId?: string | undefined; order?: 'newest' | 'oldest' },
+    page: PageRequest,
+  ): Promise<Page<EventRow>>;
+  event(id: string): Promise<EventRow | null>;
+  execution(id: string): Promise<ExecutionRow | null>;
+  executions(filter: { machineId?: string | undefined }, page: PageRequest): Promise<Page<ExecutionRow>>;
+  /** Changes after `seq` in commit order, or null when they are gone (then the client starts anew). */
+  changesAfter(seq: number, limit: number): Promise<readonly Change[] | null>;
+  lastSeq(): Promise<number>;
+}
+
+export interface ClientStore {
+  createClient(client: ApiClientRow): Promise<void>;
+  listClients(page: PageRequest): Promise<Page<ApiClientRow>>;
+  findClientByHash(tokenHash: string): Promise<ApiClientRow | null>;
+  revokeClient(id: string, at: string): Promise<boolean>;
+  touchClient(id: string, at: string): Promise<void>;
+}
+
+/** The raw log files under SU_REPORTS_DIR. */
+export interface LogFiles {
+  /** Durable bytes held for an execution; 0 when there is no file. */
+  size(machineId: string, executionId: string): Promise<number>;
+  /** Appends when `offset` is where the file ends (an overlap is skipped, a gap changes nothing), fsyncs, gives the new size. */
+  append(machineId: string, executionId: string, offset: number, bytes: Uint8Array): Promise<number>;
+  /** The path kept in raw_log_path, relative to SU_REPORTS_DIR. */
+  path(machineId: string, executionId: string): string;
+  /** sha256 and size of the whole file. */
+  digest(machineId: string, executionId: string): Promise<{ bytes: number; sha256: string }>;
+  read(machineId: string, executionId: string, from: number, to?: number): NodeJS.ReadableStream;
+  /** Throws the file away so that it can be sent again from the start. */
+  discard(machineId: string, executionId: string): Promise<void>;
+}
+
+/** Publish: live changes, in commit order. */
+export interface Feed {
+  publish(changes: readonly Change[]): void;
+  /** `metrics` are live only and have no place in the order. */
+  publishLive(live: LiveNotice): void;
+  subscribe(listener: FeedListener): () => void;
+}
+
+export type LiveNotice =
+  | { readonly type: 'metrics'; readonly machineId: string }
+  | { readonly type: 'log'; readonly machineId: string; readonly executionId: string; readonly size: number };
+
+export interface FeedListener {
+  changes(changes: readonly Change[]): void;
+  live(notice: LiveNotice): void;
+}

@@ -1,0 +1,181 @@
+import type {
+  Action,
+  ActorType,
+  ErrorKind,
+  JobStatus,
+  MachineKind,
+  Scope,
+  Severity,
+  SnapshotKind,
+  Status,
+} from '@suivi/shared';
+
+/** A 0/1 flag, as the tables keep them. */
+export type Flag = 0 | 1;
+
+/** A row of `machines`, less the SSH secrets, which never leave the store. */
+export interface MachineRow {
+  id: string;
+  name: string;
+  hostname: string;
+  port: number;
+  osFamily: string;
+  osVersion: string | null;
+  osCodename: string | null;
+  arch: string | null;
+  machineKind: MachineKind | null;
+  virtualization: string | null;
+  hardwareProfile: string | null;
+  username: string | null;
+  aptProxyMode: 'direct' | 'proxy';
+  aptProxyUrl: string | null;
+  status: Status;
+  lastCheckedAt: string | null;
+  lastSeenAt: string | null;
+  createdAt: string;
+  updatedAt: string | null;
+  deletedAt: string | null;
+  /** JSON {reason: 'unknown_key' | 'cloned', of?, hostname, address, seenAt}; null for a trusted machine. */
+  quarantine: string | null;
+}
+
+/** A row of `machine_state`: derived, and rebuilt from payloads at will. */
+export interface MachineStateRow {
+  machineId: string;
+  status: Status;
+  aptStatus: Status | null;
+  aptUpdatesCount: number;
+  aptRebootRequired: Flag;
+  aptLastAnalyzeAt: string | null;
+  dockerStatus: string | null;
+  dockerInstalled: Flag;
+  dockerStacksCount: number;
+  dockerUpdatesCount: number;
+  dockerPruneAvailable: Flag;
+  postInstallStatus: string | null;
+  metricsLastCollectedAt: string | null;
+  cpuLoad1: number | null;
+  memoryUsedPercent: number | null;
+  rootUsedPercent: number | null;
+  diskWarningsCount: number;
+  hardwareWarningsCount: number;
+  runningJobId: string | null;
+  lastErrorKind: ErrorKind | null;
+  lastErrorMessage: string | null;
+  updatedAt: string;
+}
+
+export interface SnapshotRow {
+  id: string;
+  machineId: string;
+  kind: SnapshotKind;
+  schemaVersion: number;
+  checkedAt: string;
+  status: Status;
+  payloadJson: string;
+  importantJson: string | null;
+  rawLogPath: string | null;
+  rawArtifactId: string | null;
+  sourceJobId: string | null;
+  receivedAt: string;
+  lastConfirmedAt: string | null;
+  contentHash: string;
+}
+
+export interface ExecutionRow {
+  id: string;
+  machineId: string;
+  action: Action;
+  mode: 'manual' | 'scheduled';
+  schemaVersion: number;
+  startedAt: string;
+  finishedAt: string | null;
+  status: 'running' | 'ok' | 'warning' | 'error';
+  requestId: string | null;
+  jobId: string | null;
+  resultJson: string | null;
+  importantJson: string | null;
+  reportPath: string | null;
+  rawLogPath: string | null;
+  reportId: string | null;
+  exitCode: number | null;
+  errorKind: ErrorKind | null;
+  errorMessage: string | null;
+}
+
+export interface EventRow {
+  id: string;
+  seq: number;
+  machineId: string | null;
+  eventType: string;
+  severity: Severity;
+  createdAt: string;
+  actorType: ActorType | null;
+  actorId: string | null;
+  snapshotId: string | null;
+  executionId: string | null;
+  jobId: string | null;
+  message: string | null;
+  payloadJson: string | null;
+}
+
+export interface JobRow {
+  id: string;
+  executionId: string;
+  machineId: string;
+  action: Action;
+  parametersJson: string;
+  planHash: string | null;
+  status: JobStatus;
+  actorType: ActorType;
+  actorId: string | null;
+  requestId: string | null;
+  reason: string | null;
+  createdAt: string;
+  expiresAt: string;
+  sentAt: string | null;
+  finishedAt: string | null;
+  /** Why it was refused, cancelled or expired, as a sentence. */
+  outcome: string | null;
+}
+
+export interface ApiClientRow {
+  id: string;
+  name: string;
+  tokenPrefix: string;
+  tokenHash: string;
+  scopesJson: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+  revokedAt: string | null;
+  /** 1 for the assistant program: what it does carries actor_type hermes. */
+  hermes: Flag;
+}
+
+export interface EnrolmentTokenRow {
+  id: string;
+  tokenHash: string;
+  name: string | null;
+  createdAt: string;
+  createdBy: string | null;
+  expiresAt: string;
+  maxUses: number;
+  uses: number;
+}
+
+/** Who asks, once the credential has been checked. */
+export interface Principal {
+  readonly clientId: string;
+  readonly name: string;
+  readonly actorType: ActorType;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+/** One change in commit order; `seq` resumes a stream. */
+export interface Change {
+  readonly seq: number;
+  readonly type: 'machine' | 'event' | 'execution';
+  readonly machineId: string | null;
+  /** The machine's, event's or execution's id. */
+  readonly refId: string;
+}
