@@ -113,13 +113,22 @@ export interface JobStore {
   findByExecution(executionId: string): Promise<JobRow | null>;
   /** The job that may go to this machine now: the oldest open one, when it is queued or sent (one at a time, in order). */
   next(machineId: string): Promise<{ job: JobRow; order: JobOrder; signature: string } | null>;
-  setStatus(jobId: string, status: JobRow['status'], at: string, outcome?: string): Promise<readonly Change[]>;
+  setStatus(
+    jobId: string,
+    status: JobRow['status'],
+    at: string,
+    outcome?: string,
+  ): Promise<readonly Change[]>;
   /** Queued jobs past their expiry become expired; returns the machines concerned. */
   expire(now: string): Promise<readonly Change[]>;
   openJobs(machineId: string): Promise<readonly JobRow[]>;
   countOpen(machineId: string): Promise<number>;
   /** A running execution that its machine no longer knows ends as an error, in one transaction with everything that follows. */
-  closeLost(executionId: string, at: string, errorKind: 'agent_lost_job' | 'log_lost'): Promise<readonly Change[]>;
+  closeLost(
+    executionId: string,
+    at: string,
+    errorKind: 'agent_lost_job' | 'log_lost',
+  ): Promise<readonly Change[]>;
 }
 
 /** One page of a keyset-paginated list; `next` is opaque. */
