@@ -1,0 +1,71 @@
+import type { DurableMessage, Job, LogChunk, ToCollector, Welcome } from '@suivi/shared';
+
+type WithoutPlace<M> = M extends unknown ? Omit<M, 'id' | 'seq'> : never;
+
+/** A durable message before the outbox gives it an id and a sequence. */
+export type DurableDraft = WithoutPlace<DurableMessage>;
+
+/** Where probes and the journal put what must reach the collector. */
+export interface Outbox {
+  /**
+   * Resolves when the message is durable on disk. Putting an `execution_started` or `execution_finished` of an execution
+   * whose message of that type still waits gives that message's id and adds nothing, so repeating after a crash is safe.
+   * Rejects when the disk refuses (ENOSPC and the like): the caller keeps its data and tries again.
+   */
+  put(draft: DurableDraft): Promise<{ readonly id: string; readonly seq: number }>;
+  /** True when the bound is reached: new jobs are refused (`outbox_full`) until the collector has taken something. */
+  readonly isFull: boolean;
+}
+
+/** The outbox as the link sees it: messages in order of their sequence, each waiting until it is acknowledged. */
+export interface Spool {
+  /** The oldest message that is not on its way, as the JSON text to send; null when there is none. Marks it as on its way. */
+  take(): Promise<{ readonly id: string; readonly text: string } | null>;
+  /** The collector has stored these. */
+  acknowledge(ids: readonly string[]): Promise<void>;
+  /** The collector will never store this one: it is set aside and reported. */
+  reject(id: string, reason: string): Promise<void>;
+  /** The connection is gone: what was on its way waits again. */
+  release(): Promise<void>;
+  /** Goes on from what the store holds: resends kept messages above `lastSeq`, and never numbers below it. */
+  reconcile(lastSeq: number): Promise<void>;
+  /** Calls the listener whenever there may be something new to take; gives the way to stop it. */
+  onWaiting(listener: () => void): () => void;
+}
+
+export type JournalEntry = ToCollector['journal']['jobs'][number];
+
+/** Why a job was not taken: the code and sentence of `job_refused`. */
+export type JobRefusal = Pick<ToCollector['job_refused'], 'code' | 'message'>;
+
+/** The jobs of this machine, from acceptance until their results are delivered. */
+export interface Journal {
+  /** Resolves when the job is durable (again when it was known already), or with the reason why it is refused. Asks `Outbox.isFull` first. */
+  accept(job: Job): Promise<'accepted' | JobRefusal>;
+  /** Withdraws a job that has not started; a started one goes on. */
+  cancel(jobId: string): Promise<void>;
+  /** What the `journal` message says after each WELCOME. */
+  list(): readonly JournalEntry[];
+  /** Queues an `apt_refresh` of the agent's own, unless one is queued or running. */
+  refresh(): Promise<void>;
+  /** The log is durable on the collector up to this offset; may be lower than before. */
+  logAck(executionId: string, offset: number): void;
+  /** The collector lacks this execution: both messages again, and the log from where log_ack says. */
+  wantExecution(executionId: string): Promise<void>;
+  /** A connection stands, after its journal message: send logs again from what is acknowledged. */
+  resume(): void;
+}
+
+/** The link's side of log transport. */
+export interface LogSender {
+  /** Sends one chunk at once. False: not online, or enough bytes wait in the socket; try again after `onWritable`. */
+  sendLog(chunk: LogChunk): boolean;
+  /** Calls the listener when `sendLog` may succeed again; gives the way to stop it. */
+  onWritable(listener: () => void): () => void;
+}
+
+/** Starts the runner where no systemd does. Starting it while one runs is harmless: the second drains nothing and ends. */
+export type StartRunner = () => void;
+
+/** What the link tells the pipeline about the store that welcomed it. */
+export type StorePosition = Pick<Welcome, 'epoch' | 'lastSeq'>;

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+const TEMPORARY = /^\.tmp-[0-9a-f]{12}-/;
+
+/** Whether an error is a system error with one of these codes, e.g. ENOENT. */
+export const isErrno = (error: unknown, ...codes: string[]): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code));
+
+/** Makes a directory and its parents, for the owner alone unless `mode` says otherwise. */
+export const makeDirectory = async (path: string, mode = 0o700): Promise<void> => {
+  await mkdir(path, { recursive: true, mode });
+};
+
+/** Makes the entries of a directory durable: a rename in it survives a power cut. */
+export async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Writes a whole file so that after a crash either the old or the new content is there: a temporary file beside it,
+ * fsync, rename, fsync of the directory. `durable: false` leaves out both fsyncs.
+ */
+export async function writeWhole(
+  path: string,
+  data: string | Uint8Array,
+  { mode = 0o600, durable = true }: { mode?: number; durable?: boolean } = {},
+): Promise<void> {
+  const directory = dirname(path);
+  const temporary = join(directory, `.tmp-${randomBytes(6).toString('hex')}-${basename(path)}`);
+  try {
+    const handle = await open(temporary, 'wx', mode);
+    try {
+      await handle.writeFile(data);
+      if (durable) await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  if (durable) await syncDirectory(directory);
+}
+
+/** Removes what `writeWhole` left in a directory when it was cut off. */
+export async function removeTemporaryFiles(directory: string): Promise<void> {
+  for (const name of await readdir(directory))
+    if (TEMPORARY.test(name)) await rm(join(directory, name), { force: true, recursive: true });
+}
+
+/**
+ * Reads a regular file of at most `maxBytes`. Does not follow a symbolic link and never waits on a pipe.
+ * Throws `NotAPlainFile` for anything else, and system errors such as ENOENT.
+ */
+export async function readPlainFile(path: string, maxBytes: number): Promise<string> {
+  let handle: Awaited<ReturnType<typeof open>>;
+  try {
+    handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    if (isErrno(error, 'ELOOP', 'ENXIO')) throw new NotAPlainFile('It is not a regular file.');
+    throw error;
+  }
+  try {
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw new NotAPlainFile('It is not a regular file.');
+    if (stat.size > maxBytes) throw new NotAPlainFile(`It is larger than ${maxBytes} bytes.`);
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The file is a directory, a link, a device, or too large. */
+export class NotAPlainFile extends Error {
+  override readonly name = 'NotAPlainFile';
+}
+
+/** Removes a file; one that is not there is fine. */
+export async function removeFile(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT')) throw error;
+  }
+}
