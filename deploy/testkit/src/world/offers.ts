@@ -1,0 +1,54 @@
+import type { SuiteSpec } from '../archive/archive.ts';
+
+const failUntilFixed = `
+[ -e "$DPKG_ROOT/run/lab-bad.fixed" ] && exit 0
+echo 'lab-bad: cannot talk to the database' >&2
+exit 1`;
+
+const hangUntilReleased = `
+mkdir -p "$DPKG_ROOT/run"
+release=\${LAB_HANG_RELEASE:-$DPKG_ROOT/run/lab-hang.release}
+echo 'lab-hang: waiting'
+echo $$ >"$DPKG_ROOT/run/lab-hang.pid"
+tries=0
+until [ -e "$release" ] || [ $tries -ge 6000 ]; do tries=$((tries + 1)); sleep 0.1; done
+rm -f "$DPKG_ROOT/run/lab-hang.pid"`;
+
+const lab = { origin: 'Lab', label: 'Lab' };
+
+/** Suites that a root does not have from the start, each with one update that is special. */
+export const offers = {
+  removal: {
+    ...lab,
+    name: 'removal',
+    suite: 'removal',
+    packages: [{ name: 'lab-takeover', version: '1.1', fields: { Conflicts: 'lab-old', Breaks: 'lab-old' } }],
+  },
+  bad: {
+    ...lab,
+    name: 'bad',
+    suite: 'bad',
+    packages: [{ name: 'lab-bad', version: '1.1', scripts: { postinst: failUntilFixed } }],
+  },
+  hang: {
+    ...lab,
+    name: 'hang',
+    suite: 'hang',
+    packages: [{ name: 'lab-hang', version: '1.1', scripts: { postinst: hangUntilReleased } }],
+  },
+  big: {
+    ...lab,
+    name: 'big',
+    suite: 'big',
+    packages: [{ name: 'lab-big', version: '1.1', blobBytes: 12 * 1024 * 1024 }],
+  },
+  vendor: {
+    origin: 'Vendor',
+    label: 'Vendor',
+    name: 'stable',
+    suite: 'stable',
+    packages: [{ name: 'lab-vendor', version: '1.1' }],
+  },
+} satisfies Record<string, SuiteSpec>;
+
+export type Offer = keyof typeof offers;
