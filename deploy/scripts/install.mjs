@@ -20,7 +20,9 @@ if (!installed) {
   const args = ['-y', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn'];
   const { status } = spawnSync('npx', args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
   if (status !== 0) {
-    console.error('suivi: installing the packages failed. Check that a package registry can be reached, then run the command again.');
+    console.error(
+      'suivi: installing the packages failed. Check that a package registry can be reached, then run the command again.',
+    );
     process.exit(1);
   }
   writeFileSync(stamp, wanted);

@@ -4,7 +4,11 @@ import { run } from './run.mjs';
 const steps = [
   ['types', 'tsc', ['-p', '.']],
   ['lint and format', 'biome', ['check', '.']],
-  ['imports', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'agent/src', 'collector/src', 'shared/src', 'deploy']],
+  [
+    'imports',
+    'depcruise',
+    ['--config', '.dependency-cruiser.cjs', 'agent/src', 'collector/src', 'shared/src', 'deploy'],
+  ],
   ['unused code', 'knip', []],
   ['build', 'node', ['deploy/scripts/build.mjs']],
   ['tests', 'vitest', ['run', ...process.argv.slice(2)]],
