@@ -1,4 +1,4 @@
-import type { DurableMessage, JobOrder, ProtocolErrorCode, SnapshotKind } from '@suivi/shared';
+import type { Action, DurableMessage, JobOrder, ProtocolErrorCode, SnapshotKind } from '@suivi/shared';
 import type {
   ApiClientRow,
   Change,
@@ -6,8 +6,10 @@ import type {
   EventRow,
   ExecutionRow,
   JobRow,
+  MachineMetricsRow,
   MachineRow,
   MachineStateRow,
+  Principal,
   SnapshotRow,
 } from './rows.ts';
 
@@ -193,6 +195,7 @@ export interface QueryStore {
   ): Promise<readonly Change[] | null>;
   snapshots(machineId: string, kind: SnapshotKind | undefined, page: PageRequest): Promise<Page<SnapshotRow>>;
   latestSnapshot(machineId: string, kind: SnapshotKind): Promise<SnapshotRow | null>;
+  metrics(machineId: string): Promise<MachineMetricsRow | null>;
   events(
     filter: { machineId?: string | undefined; order?: 'newest' | 'oldest' },
     page: PageRequest,
@@ -228,12 +231,51 @@ export interface LogFiles {
   discard(machineId: string, executionId: string): Promise<void>;
 }
 
+/** What a client asks of a machine. `expiresAt` null is the default of 24 hours. */
+export interface ActionRequest {
+  readonly machineId: string;
+  readonly action: Action;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly principal: Principal;
+  readonly reason: string | null;
+  readonly expiresAt: string | null;
+  /** Names the request: the same one from the same principal again gives the job made then. */
+  readonly requestId: string;
+}
+
+/** A job with the execution's id reserved for it, or why there is none, as a sentence. */
+export type ActionAnswer =
+  | { readonly accepted: true; readonly jobId: string; readonly executionId: string }
+  | {
+      readonly accepted: false;
+      readonly code: 'too_many_jobs' | 'expiry_invalid' | 'action_invalid';
+      readonly message: string;
+    };
+
+/** Jobs ← api. Both publish what they changed. */
+export interface Jobs {
+  requestAction(request: ActionRequest): Promise<ActionAnswer>;
+  /** Cancels a job that is still queued; false when it is no longer. */
+  cancel(jobId: string, by: Principal): Promise<boolean>;
+}
+
+/** Why nothing can be stored at the moment, and since when. */
+export interface StoreProblem {
+  readonly code: string;
+  readonly since: string;
+  readonly message: string;
+}
+
 /** Publish: live changes, in commit order. */
 export interface Feed {
   publish(changes: readonly Change[]): void;
   /** `metrics` are live only and have no place in the order. */
   publishLive(live: LiveNotice): void;
   subscribe(listener: FeedListener): () => void;
+  /** The newest change that listeners have been told of. */
+  lastSeq(): number;
+  /** At most `limit` changes after `seq`, up to lastSeq, in order and without a gap; null when they are gone. */
+  changesAfter(seq: number, limit: number): Promise<readonly Change[] | null>;
 }
 
 export type LiveNotice =

@@ -65,6 +65,23 @@ export interface MachineStateRow {
   updatedAt: string;
 }
 
+/** A row of `machine_metrics_latest`: how a machine is doing now. */
+export interface MachineMetricsRow {
+  machineId: string;
+  snapshotId: string | null;
+  collectedAt: string;
+  cpuLoad1: number | null;
+  cpuLoad5: number | null;
+  cpuCores: number | null;
+  memoryTotalBytes: number | null;
+  memoryUsedBytes: number | null;
+  memoryAvailableBytes: number | null;
+  memoryUsedPercent: number | null;
+  filesystemsJson: string | null;
+  rootUsedPercent: number | null;
+  warningsJson: string | null;
+}
+
 export interface SnapshotRow {
   id: string;
   machineId: string;
