@@ -1,4 +1,5 @@
 export * from './canonical.ts';
+export * from './fits.ts';
 export * from './keys.ts';
 export * from './plan.ts';
 export * from './protocol/enrolment.ts';

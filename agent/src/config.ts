@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { LOG_LEVELS, type LogLevel } from './domain/logger.ts';
+import { Problem } from './domain/problem.ts';
+
+export interface Config {
+  /** The collector's address without a slash at its end; null: the one of the enrolment. */
+  readonly url: string | null;
+  readonly stateDir: string;
+  readonly runnerDir: string;
+  readonly policy: string;
+  readonly logLevel: LogLevel;
+  /** Hours between refreshes of the package lists, 0 for never; null: as the collector says. */
+  readonly refreshHours: number | null;
+}
+
+interface Variable {
+  readonly name: string;
+  readonly meaning: string;
+  readonly fallback?: string;
+}
+
+/** Every variable that the agent reads, as `--help` shows them. */
+export const VARIABLES: readonly Variable[] = [
+  { name: 'SU_URL', meaning: "the collector's address, e.g. https://suivi.example.org" },
+  { name: 'SU_ENROL_TOKEN', meaning: 'the enrolment token, for `enroll` alone' },
+  {
+    name: 'SU_DATA_DIR',
+    meaning: 'a directory for all state, instead of the two below',
+    fallback: '/var/lib',
+  },
+  {
+    name: 'SU_AGENT_STATE_DIR',
+    meaning: "the agent's identity and outbox",
+    fallback: '$SU_DATA_DIR/suivi-agent',
+  },
+  {
+    name: 'SU_RUNNER_DIR',
+    meaning: "the runner's queue, logs and results",
+    fallback: '$SU_DATA_DIR/suivi-runner',
+  },
+  { name: 'SU_POLICY', meaning: "the machine's policy file", fallback: '/etc/suivi/policy.json' },
+  { name: 'SU_LOG_LEVEL', meaning: LOG_LEVELS.join(', '), fallback: 'info' },
+  {
+    name: 'SU_REFRESH_HOURS',
+    meaning: 'hours between refreshes of the package lists; 0 is never',
+    fallback: 'what the collector says',
+  },
+];
+
+/** Variables of the collector: one environment may serve both. */
+const COLLECTOR_VARIABLES = [
+  'SU_PORT',
+  'SU_HOST',
+  'SU_DB_PATH',
+  'SU_DATABASE_URL',
+  'SU_REPORTS_DIR',
+  'SU_MASTER_KEY',
+  'SU_BOOTSTRAP_TOKEN',
+];
+
+/** Reads the configuration from an environment. Throws Problem `config_invalid` that names the variable. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  refuseUnknown(env);
+  const dataDir = env.SU_DATA_DIR || '/var/lib';
+  return {
+    url: env.SU_URL ? readUrl('SU_URL', env.SU_URL) : null,
+    stateDir: env.SU_AGENT_STATE_DIR || join(dataDir, 'suivi-agent'),
+    runnerDir: env.SU_RUNNER_DIR || join(dataDir, 'suivi-runner'),
+    policy: env.SU_POLICY || '/etc/suivi/policy.json',
+    logLevel: readLevel(env.SU_LOG_LEVEL),
+    refreshHours: readHours(env.SU_REFRESH_HOURS),
+  };
+}
+
+/** Reads an http or https address and gives it without a slash at its end. Throws Problem. */
+export function readUrl(name: string, text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !['http:', 'https:'].includes(url.protocol))
+    throw invalid(
+      `${name} is "${text}", which is no web address.`,
+      `Write it as https://host or http://host:port.`,
+    );
+  if (url.username || url.password || url.search || url.hash)
+    throw invalid(`${name} has a user name, a query or a fragment.`, 'Leave them out of the address.');
+  return url.href.replace(/\/+$/, '');
+}
+
+function refuseUnknown(env: NodeJS.ProcessEnv): void {
+  const known = [...VARIABLES.map(({ name }) => name), ...COLLECTOR_VARIABLES];
+  const unknown = Object.keys(env).find((name) => name.startsWith('SU_') && !known.includes(name));
+  if (unknown)
+    throw invalid(
+      `The variable ${unknown} is not known.`,
+      'Correct or unset it; `suivi-agent --help` lists all.',
+    );
+}
+
+function readLevel(text = ''): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === (text || 'info'));
+  if (!level) throw invalid(`SU_LOG_LEVEL is "${text}".`, `Use one of ${LOG_LEVELS.join(', ')}.`);
+  return level;
+}
+
+function readHours(text = ''): number | null {
+  if (text === '') return null;
+  const hours = Number(text);
+  if (!(hours >= 0 && hours <= 8760))
+    throw invalid(`SU_REFRESH_HOURS is "${text}".`, 'Use a number of hours from 0 (never) to 8760.');
+  return hours;
+}
+
+const invalid = (message: string, next: string) => new Problem('config_invalid', message, next);
