@@ -1,13 +1,17 @@
 export { foreignArchitecture, nativeArchitecture } from './archive/architecture.ts';
-export { type SuiteSpec, writeArchive } from './archive/archive.ts';
+export { type SuiteHead, type SuiteSpec, writeArchive } from './archive/archive.ts';
 export { generateSigningKey, type SigningKey } from './archive/key.ts';
 export type { MaintainerScript, PackageSpec } from './archive/package.ts';
 export type { ReleaseFields } from './archive/release.ts';
 export { type Mirror, type MirrorMode, startMirror } from './mirror.ts';
+export { createDatabase, type TestDatabase } from './postgres/database.ts';
 export { createRoot, type RootOptions } from './root/create.ts';
+export { arm, type FaultName, faults } from './root/faults.ts';
 export type { Outcome, RunOptions } from './root/process.ts';
 export type { SandboxRoot } from './root/sandbox-root.ts';
 export type { Source } from './root/sources.ts';
+export type { Scale } from './scale/packages.ts';
+export { scaledRoot } from './scale/root.ts';
 export { type TemporaryDirectory, temporaryDirectory } from './temp.ts';
 export { eventually, onceWithin, type WaitOptions } from './wait.ts';
 export type { Flavour } from './world/flavours.ts';

@@ -8,10 +8,10 @@ import type { PackageSpec } from './package.ts';
 import { formatRelease, type ReleaseFields } from './release.ts';
 import { formatStanza } from './stanza.ts';
 
-/** One suite of an archive: what stands below dists/<name>. */
-export interface SuiteSpec extends ReleaseFields {
+/** The identity of a suite and what is wrong with it. */
+export interface SuiteHead extends ReleaseFields {
+  /** Where it stands below dists/. */
   name: string;
-  packages: PackageSpec[];
   /** Signs in place of the archive's own key. */
   signWith?: SigningKey;
   /**
@@ -19,6 +19,10 @@ export interface SuiteSpec extends ReleaseFields {
    * missing-deb: the index names files that are not there.
    */
   damage?: 'index' | 'deb' | 'missing-deb';
+}
+
+export interface SuiteSpec extends SuiteHead {
+  packages: PackageSpec[];
 }
 
 /**
@@ -46,7 +50,7 @@ export interface IndexEntry {
 /** Writes the indexes and the signed Release of one suite. */
 export async function writeDists(
   directory: string,
-  suite: SuiteSpec,
+  suite: SuiteHead,
   entries: IndexEntry[],
   key: SigningKey,
 ): Promise<void> {
@@ -101,7 +105,9 @@ async function publish(
 
 /** Several suites may publish the same file, so that it is there already. */
 async function linkOrCopy(from: string, to: string) {
-  await link(from, to).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') return copyFile(from, to);
-  });
+  try {
+    await link(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await copyFile(from, to);
+  }
 }

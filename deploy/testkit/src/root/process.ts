@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { execa, type Options, type ResultPromise } from 'execa';
+import { execa, type Options } from 'execa';
 import { eventually } from '../wait.ts';
 
 /** How a command ended. */
@@ -53,9 +53,6 @@ export async function ensure(
 export function start<T extends Options>(command: string, args: readonly string[], options: T) {
   return execa(command, args, { stdin: 'ignore', all: true, reject: false, ...options });
 }
-
-export type RunningProcess = Pick<ResultPromise, 'pid' | 'kill' | 'stdout' | 'stderr' | 'all'> &
-  PromiseLike<unknown>;
 
 /** The processes whose environment names this root: apt, dpkg, their scripts, and programs under test. */
 export async function processesOf(dir: string): Promise<number[]> {

@@ -60,8 +60,8 @@ async function install(dir: string) {
   await ensure('apt-mark', ['-qq', 'auto', ...automatic], options);
 }
 
-/** apt's binary caches hold absolute paths; the downloaded archives only cost time to copy. */
-async function dropPackageCache(dir: string) {
+/** Empties /var/cache/apt: its binary caches hold absolute paths, its downloads only cost time to copy. */
+export async function dropPackageCache(dir: string) {
   await rm(join(dir, 'var/cache/apt'), { recursive: true });
   await mkdir(join(dir, 'var/cache/apt/archives/partial'), { recursive: true });
 }
