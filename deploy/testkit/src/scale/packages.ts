@@ -68,9 +68,11 @@ export function fabricatePackages(scale: Scale, architecture: string): ScaledPac
 
 const familyHead = (index: number) => index - (index % familySize);
 
-const dependsField = (indexes: number[], sameVersion: string | undefined) =>
-  [...indexes.map((index) => `${nameOf(index)} (>= 1.0)`), sameVersion].filter(Boolean).join(', ') ||
-  undefined;
+function dependsField(earlier: number[], sameVersion: number | undefined, version: string) {
+  const relations = earlier.map((index) => `${nameOf(index)} (>= 1.0)`);
+  if (sameVersion !== undefined) relations.push(`${nameOf(sameVersion)} (= ${version})`);
+  return relations.length > 0 ? relations.join(', ') : undefined;
+}
 
 /** Up to seven earlier packages; low numbers are picked far more often, as a C library is. */
 function dependenciesOf(index: number, random: (limit: number) => number): number[] {
