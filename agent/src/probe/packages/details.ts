@@ -1,0 +1,74 @@
+import type { AptLayout } from './layout.ts';
+import type { InstalledIndex, InstalledPackage } from './parse-installed.ts';
+import type { PlanHead } from './parse-plan.ts';
+import type { KnownVersion, PackagePolicy } from './parse-policy.ts';
+import { type PackageRecord, recordKey } from './parse-records.ts';
+import type { ReleaseInfo } from './parse-releases.ts';
+import { pinnedAway } from './pinned.ts';
+import type { PackagesReader } from './read.ts';
+
+/** What apt-cache knows about the packages of a plan. Names are those that apt prints. */
+export interface Details {
+  readonly policy: ReadonlyMap<string, PackagePolicy>;
+  readonly releases: ReadonlyMap<string, ReleaseInfo>;
+  /** Newer versions that preferences keep away. */
+  readonly pinned: ReadonlyMap<string, KnownVersion>;
+  /** The record of one version of a package. */
+  record(name: string, version: string): PackageRecord | undefined;
+}
+
+export interface DetailsRequest {
+  /** Null when apt could make no plan: then every installed package is looked at. */
+  readonly head: PlanHead | null;
+  readonly installed: readonly InstalledPackage[];
+  readonly index: InstalledIndex;
+  readonly layout: AptLayout;
+  /** Whether preferences or a default release can keep versions away. */
+  readonly pins: boolean;
+  readonly notAutomatic: (file: string) => boolean;
+}
+
+/** Asks for version tables, and then for the records of the versions that they name. */
+export async function readDetails(reader: PackagesReader, request: DetailsRequest): Promise<Details> {
+  const { head, index, installed, notAutomatic } = request;
+  const inPlan = head ? [...head.upgraded, ...head.keptBack, ...head.phased, ...head.added] : [];
+  const all = installed.filter(({ complete }) => complete).map((entry) => index.nameFor(entry));
+  const names = request.pins || !head ? [...new Set([...all, ...inPlan])] : inPlan;
+  const [policy, releases] = await Promise.all([
+    reader.policy(names),
+    names.length > 0 ? reader.releases().then(({ value }) => value) : new Map<string, ReleaseInfo>(),
+  ]);
+  const pinned = new Map(
+    [...policy].flatMap(([name, table]) => {
+      const version = inPlan.includes(name) ? undefined : pinnedAway(table, notAutomatic);
+      return version ? [[name, version] as const] : [];
+    }),
+  );
+  const records = await reader.records([
+    ...(head ? inPlan : upgradable(policy)).flatMap((name) => versioned(name, policy.get(name)?.candidate)),
+    ...[...pinned].flatMap(([name, { version }]) => versioned(name, version)),
+    ...(head?.removed ?? []).flatMap((name) => versioned(name, index.get(name)?.version)),
+  ]);
+  return { policy, releases, pinned, record: (name, version) => pick(records, name, version, request) };
+}
+
+/** The installed packages whose candidate is newer, when there is no plan to tell. */
+export const upgradable = (policy: ReadonlyMap<string, PackagePolicy>): string[] =>
+  [...policy].flatMap(([name, { installed, candidate, versions }]) => {
+    const at = (wanted: string | null) => versions.findIndex(({ version }) => version === wanted);
+    return installed && candidate && installed !== candidate && at(candidate) < at(installed) ? [name] : [];
+  });
+
+const versioned = (name: string, version: string | null | undefined): string[] =>
+  version ? [`${name}=${version}`] : [];
+
+function pick(
+  records: ReadonlyMap<string, PackageRecord[]>,
+  aptName: string,
+  version: string,
+  { layout }: DetailsRequest,
+): PackageRecord | undefined {
+  const [name = '', arch = layout.architecture] = aptName.split(':');
+  const found = records.get(recordKey(name, version)) ?? [];
+  return found.find((record) => record.arch === arch) ?? found.find((record) => record.arch === 'all');
+}

@@ -1,0 +1,4 @@
+export { type AnalysisOptions, analysePackages, readLayout } from './analyse.ts';
+export { inputFingerprint, watchTargets } from './inputs.ts';
+export type { AptLayout } from './layout.ts';
+export { openPackagesProbe, type PackagesProbe } from './probe.ts';

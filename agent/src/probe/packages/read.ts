@@ -1,0 +1,110 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { aptEnvironment } from '../../host/apt-env.ts';
+import { type CommandOptions, type Parsed, runLines, runText } from '../../host/exec.ts';
+import type { AptLayout } from './layout.ts';
+import { parseConfig } from './parse-config.ts';
+import { INSTALLED_FORMAT, parseInstalled } from './parse-installed.ts';
+import { type PlanHead, parseSimulation, type Simulation } from './parse-plan.ts';
+import { parsePolicy } from './parse-policy.ts';
+import { parseRecords } from './parse-records.ts';
+import { parseReleases } from './parse-releases.ts';
+import { parseTargets, TARGETS_FORMAT } from './parse-targets.ts';
+
+/** Settings that would change the form of a simulation's output, set to what the parser reads. */
+const PLAIN_OUTPUT = [
+  'APT::Get::Show-User-Simulation-Note=false',
+  'APT::Get::Show-Upgraded=true',
+  'APT::Get::Show-Versions=false',
+  'APT::Get::HideAutoRemove=false',
+].flatMap((setting) => ['-o', setting]);
+
+/** A plan of a large upgrade on a small machine takes minutes. */
+const PLAN_TIMEOUT_MS = 15 * 60_000;
+
+/** Names in one call, far below the system's limit on arguments. */
+const NAMES_PER_CALL = 4000;
+
+/** Reads apt's settings. */
+export const readConfig = (env: NodeJS.ProcessEnv) =>
+  runLines('apt-config', ['dump'], { env: aptEnvironment(env) }, parseConfig);
+
+/** Runs apt's and dpkg's readers, each with its parser. `cacheDir` holds a package cache of our own, for /var/cache/apt may not be ours to write. */
+export class PackagesReader {
+  readonly #command: CommandOptions;
+  readonly #cacheDir: string;
+  readonly #cache: readonly string[];
+
+  constructor(env: NodeJS.ProcessEnv, cacheDir: string) {
+    this.#command = { env: aptEnvironment(env) };
+    this.#cacheDir = cacheDir;
+    this.#cache = ['pkgcache', 'srcpkgcache'].flatMap((name) => [
+      '-o',
+      `Dir::Cache::${name}=${join(cacheDir, `${name}.bin`)}`,
+    ]);
+  }
+
+  /** Makes the folder of the cache. Where that fails apt works without one, only slower. */
+  async prepareCache(): Promise<void> {
+    await mkdir(this.#cacheDir, { recursive: true, mode: 0o700 }).catch(() => {});
+  }
+
+  /** Throws the cache away: after an error apt may have left an incomplete one, which the next call would believe. */
+  async dropCache(): Promise<void> {
+    const names = ['pkgcache.bin', 'srcpkgcache.bin'];
+    await Promise.all(names.map((name) => rm(join(this.#cacheDir, name), { force: true }).catch(() => {})));
+  }
+
+  /** Simulates `apt-get <arguments>`; `onHead` hears the names before the order of the steps is worked out. */
+  simulate(args: readonly string[], onHead?: (head: PlanHead) => void): Promise<Parsed<Simulation>> {
+    const options = { ...this.#command, timeoutMs: PLAN_TIMEOUT_MS };
+    return runLines('apt-get', [...this.#cache, ...PLAIN_OUTPUT, '-s', '-q', ...args], options, (lines) =>
+      parseSimulation(lines, onHead),
+    );
+  }
+
+  /** The version tables of the packages with these names. */
+  policy(names: readonly string[]) {
+    return this.#inParts(['policy'], names, parsePolicy);
+  }
+
+  /** What every index is: `apt-cache policy` without names. */
+  releases() {
+    return runLines('apt-cache', [...this.#cache, 'policy'], this.#command, parseReleases);
+  }
+
+  /** The records of `name=version` each. Sorted, because apt reads compressed indexes in one go only when asked in their order. */
+  records(versions: readonly string[]) {
+    return this.#inParts(['show'], [...versions].sort(), parseRecords);
+  }
+
+  /** The suites of the enabled sources, also those never refreshed. */
+  targets() {
+    const args = ['indextargets', '--no-release-info', '--format', TARGETS_FORMAT, 'Created-By: Packages'];
+    return runLines('apt-get', args, this.#command, parseTargets);
+  }
+
+  installed({ adminDir }: AptLayout) {
+    const args = [`--admindir=${adminDir}`, '-W', '-f', INSTALLED_FORMAT];
+    return runLines('dpkg-query', args, this.#command, parseInstalled);
+  }
+
+  audit({ adminDir }: AptLayout) {
+    return runText('dpkg', [`--admindir=${adminDir}`, '--audit'], this.#command);
+  }
+
+  async #inParts<V>(
+    verb: readonly string[],
+    names: readonly string[],
+    parse: (lines: AsyncIterable<string>) => Promise<Map<string, V>>,
+  ): Promise<Map<string, V>> {
+    const all = new Map<string, V>();
+    for (let at = 0; at < names.length; at += NAMES_PER_CALL) {
+      const part = names.slice(at, at + NAMES_PER_CALL);
+      const args = [...this.#cache, ...verb, '--', ...part];
+      const { value } = await runLines('apt-cache', args, this.#command, parse);
+      for (const [key, entry] of value) all.set(key, entry);
+    }
+    return all;
+  }
+}
