@@ -1,0 +1,85 @@
+import { contentHash, type DurableMessage, type SnapshotKind } from '@suivi/shared';
+import type { Logger } from '../domain/logger.ts';
+import type { DurableDraft, Outbox } from '../domain/ports.ts';
+import type { Acknowledged } from './acknowledged.ts';
+
+export type SnapshotPayload<K extends SnapshotKind> = Extract<
+  DurableMessage,
+  { type: 'snapshot'; kind: K }
+>['payload'];
+
+export interface SectionOptions<K extends SnapshotKind> {
+  readonly kind: K;
+  /** A cheap text that changes whenever the snapshot may. */
+  readonly fingerprint: () => Promise<string>;
+  readonly read: () => Promise<SnapshotPayload<K>>;
+  readonly outbox: Outbox;
+  readonly acknowledged: Acknowledged;
+  readonly logger: Logger;
+  readonly onRead?: (payload: SnapshotPayload<K>) => void;
+}
+
+/** One kind of snapshot: looks whether it may have changed, reads it only then, and reports it whole only when it has. */
+export class Section<K extends SnapshotKind> {
+  readonly #options: SectionOptions<K>;
+  #reported: { readonly hash: string; readonly fingerprint: string } | null;
+  #running: Promise<void> | null = null;
+  #wanted: { readonly force: boolean } | null = null;
+
+  constructor(options: SectionOptions<K>) {
+    this.#options = options;
+    this.#reported = options.acknowledged.get(options.kind);
+  }
+
+  /**
+   * Reports the section if its inputs have changed, or in any case with `force`. Calls during a run lead to one more run.
+   * Resolves when everything asked so far is done; a failure is logged and tried again at the next call.
+   */
+  check({ force = false }: { force?: boolean } = {}): Promise<void> {
+    this.#wanted = { force: force || (this.#wanted?.force ?? false) };
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  /** The collector holds the snapshot with this hash now. */
+  async stored(hash: string, seq: number): Promise<void> {
+    const fingerprint = this.#reported?.hash === hash ? this.#reported.fingerprint : '';
+    await this.#options.acknowledged.set(this.#options.kind, { hash, fingerprint, seq });
+  }
+
+  async #run(): Promise<void> {
+    const { kind, logger } = this.#options;
+    while (this.#wanted) {
+      const { force } = this.#wanted;
+      this.#wanted = null;
+      try {
+        await this.#report(force);
+      } catch (error) {
+        this.#reported = null;
+        logger.error('A snapshot could not be made.', { kind, error: (error as Error).message });
+      }
+    }
+  }
+
+  async #report(force: boolean): Promise<void> {
+    const { kind, read, outbox, acknowledged, logger, onRead } = this.#options;
+    const fingerprint = await this.#options.fingerprint();
+    if (!force && fingerprint === this.#reported?.fingerprint) return;
+    const started = performance.now();
+    const payload = await read();
+    onRead?.(payload);
+    const hash = contentHash({ ...payload, checkedAt: undefined });
+    const unchanged = acknowledged.get(kind)?.hash === hash;
+    const { checkedAt } = payload;
+    this.#reported = { hash, fingerprint };
+    await outbox.put(
+      unchanged
+        ? { type: 'snapshot_confirmed', kind, hash, checkedAt }
+        : ({ type: 'snapshot', kind, hash, payload } as DurableDraft),
+    );
+    const tookMs = Math.round(performance.now() - started);
+    logger.info('A snapshot was made.', { kind, unchanged, tookMs });
+  }
+}
