@@ -76,13 +76,22 @@ export class SandboxRoot implements AsyncDisposable {
     return writeSource(this.dir, { signedBy: this.world.key, ...source });
   }
 
-  /** Adds the suites of these offers and fetches their lists. */
+  /** Fetches the lists of one source file alone, which is several times faster than an update of all. */
+  async updateOnly(sourceFile: string): Promise<void> {
+    const options = [
+      `Dir::Etc::SourceList=${sourceFile}`,
+      'Dir::Etc::SourceParts=-',
+      'APT::Get::List-Cleanup=0',
+    ];
+    await this.ensure('apt-get', '-qq', ...options.flatMap((option) => ['-o', option]), 'update');
+  }
+
+  /** Adds the suites of these offers, with their lists. */
   async offer(...names: Offer[]): Promise<void> {
     for (const name of names) {
       const uri = join(this.world.path, name === 'vendor' ? 'vendor' : 'offers');
-      await this.addSource({ name, uri, suites: [offers[name].name] });
+      await this.updateOnly(await this.addSource({ name, uri, suites: [offers[name].name] }));
     }
-    await this.update();
   }
 
   /** Waits until lab-hang's postinst waits, and gives its process id. */

@@ -23,14 +23,12 @@ export async function hashMismatch(root: SandboxRoot): Promise<void> {
 
 /** The index is right but the .deb is not what it says. */
 export async function debCorrupt(root: SandboxRoot): Promise<void> {
-  await damaged('corrupt-deb')(root);
-  await root.update();
+  await root.updateOnly(await damaged('corrupt-deb')(root));
 }
 
 /** The index names a .deb that has gone from the mirror. */
 export async function debVanished(root: SandboxRoot): Promise<void> {
-  await damaged('missing-deb')(root);
-  await root.update();
+  await root.updateOnly(await damaged('missing-deb')(root));
 }
 
 /** The lists that the root has were fetched when the archive called itself something else. */
