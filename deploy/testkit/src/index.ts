@@ -1,5 +1,5 @@
 export { foreignArchitecture, nativeArchitecture } from './archive/architecture.ts';
-export { type SuiteHead, type SuiteSpec, writeArchive } from './archive/archive.ts';
+export { type SuiteSpec, writeArchive } from './archive/archive.ts';
 export { generateSigningKey, type SigningKey } from './archive/key.ts';
 export type { MaintainerScript, PackageSpec } from './archive/package.ts';
 export type { ReleaseFields } from './archive/release.ts';

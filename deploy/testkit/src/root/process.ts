@@ -55,7 +55,7 @@ export function start<T extends Options>(command: string, args: readonly string[
 }
 
 /** The processes whose environment names this root: apt, dpkg, their scripts, and programs under test. */
-export async function processesOf(dir: string): Promise<number[]> {
+async function processesOf(dir: string): Promise<number[]> {
   const marker = Buffer.from(`DPKG_ROOT=${dir}\0`);
   const pids = (await readdir('/proc')).map(Number).filter((pid) => pid > 0 && pid !== process.pid);
   const found = await Promise.all(

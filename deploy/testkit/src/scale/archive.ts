@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeDists } from '../archive/archive.ts';
+import { writeDists } from '../archive/dists.ts';
 import { generateSigningKey } from '../archive/key.ts';
 import { formatStanza } from '../archive/stanza.ts';
 import type { ScaledPackage } from './packages.ts';
 
 export const installedVersion = '1.0-1';
-export const updateVersion = '1.0-2';
+const updateVersion = '1.0-2';
 
 /** The suites of a fabricated archive; their labels are Debian's. */
 export const scaledSuites = ['trixie', 'trixie-updates', 'trixie-security'];

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { readKey } from 'openpgp';
@@ -28,8 +28,6 @@ test('a test can publish an archive of its own', async () => {
   await using directory = await temporaryDirectory('archive');
   await using root = await createRoot();
   const publish = async (version: string) => {
-    await rm(directory.path, { recursive: true });
-    await mkdir(directory.path);
     const packages = [{ name: 'lab-app', version, fields: { Description: 'one\n\ntwo' } }];
     await writeArchive(directory.path, [{ name: 'mine', label: 'Mine', suite: 'mine', packages }], key);
     await root.update();
