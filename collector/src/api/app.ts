@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import rateLimit from '@fastify/rate-limit';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { guardRoutes } from './access.ts';
+import { actions } from './actions.ts';
+import { apiClients } from './api-clients.ts';
+import type { AppDeps } from './deps.ts';
+import { describeApi } from './docs.ts';
+import { enrol } from './enrol.ts';
+import { enrolmentTokens } from './enrolment-tokens.ts';
+import { handleErrors } from './error-handler.ts';
+import { events } from './events.ts';
+import { executionLog } from './execution-log.ts';
+import { executions } from './executions.ts';
+import { health } from './health.ts';
+import { home } from './home.ts';
+import { jobs } from './jobs.ts';
+import { logStream } from './log-stream.ts';
+import { machines } from './machines.ts';
+import { metrics } from './metrics.ts';
+import { secureAnswers } from './security-headers.ts';
+import { snapshots } from './snapshots.ts';
+import { openStreams } from './stream/open-streams.ts';
+import { stream } from './stream.ts';
+import { validatorCompiler } from './validation.ts';
+
+/** Where agents connect: the one path on which a connection may become a WebSocket. */
+export const AGENT_PATH = '/api/agent';
+
+const BODY_LIMIT = 64 * 1024;
+
+const mayUpgrade = ({ url, headers }: IncomingMessage): boolean =>
+  url?.split('?', 1)[0] === AGENT_PATH && headers.upgrade?.toLowerCase() === 'websocket';
+
+/** The whole HTTP side of the collector, not listening yet. Every route is closed unless it says otherwise. */
+export function buildApp(deps: AppDeps): FastifyInstance {
+  const { logger, trustProxy = false, now = () => new Date(), link } = deps;
+  const app = Fastify({
+    ...(logger && { loggerInstance: logger }),
+    trustProxy,
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => randomUUID(),
+    // Any other upgrade is answered as the plain request that it also is.
+    http: { shouldUpgradeCallback: mayUpgrade },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+
+  secureAnswers(app);
+  handleErrors(app, deps.storeProblem);
+  guardRoutes(app, deps.clients, now);
+  const streams = openStreams(app, deps);
+  app.register(rateLimit, { global: false });
+  describeApi(app);
+  if (link) app.register(async (scope) => link(scope));
+
+  app.register(async (api: typeof app) => {
+    for (const route of [health, home, enrol, enrolmentTokens, apiClients, machines, snapshots, metrics])
+      route(api, deps);
+    for (const route of [events, actions, jobs, executions, executionLog]) route(api, deps);
+    for (const route of [stream, logStream]) route(api, deps, streams);
+  });
+  return app as unknown as FastifyInstance;
+}

@@ -1,0 +1,45 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import { Problem } from './problem.ts';
+
+const PROBLEMS = {
+  description: 'What went wrong and what to do next.',
+  content: { 'application/problem+json': { schema: Problem } },
+};
+
+/** What the page of the documentation needs: its own files, and to call this API. */
+const UI_CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+
+/** Says of every route what its registration knows already: its credential, its scope, and how it answers when something is wrong. */
+function completeSchema(route: RouteOptions): void {
+  const { schema, config } = route;
+  if (!schema || schema.hide) return;
+  const scope = config?.scope;
+  schema.security = config?.open ? [] : [{ token: [] }];
+  if (scope) schema.description = [schema.description, `Scope: ${scope}.`].filter(Boolean).join(' ');
+  schema.response = { ...(schema.response as object), '4xx': PROBLEMS, '5xx': PROBLEMS };
+}
+
+/** Describes the API at /api/docs for people and at /api/docs/json for programs, both behind a credential. */
+export function describeApi(app: FastifyInstance): void {
+  app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Suivi',
+        version: '1',
+        description:
+          'Times are ISO 8601 in UTC. Fields are the columns of the tables in camelCase; `…Json` is JSON text as it is stored. ' +
+          'Lists give `next`, which is passed as `after` to go on.',
+      },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    },
+  });
+  app.addHook('onRoute', completeSchema);
+  app.register(async (docs) => {
+    docs.decorate('defaultScope', 'any');
+    await docs.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: UI_CSP });
+  });
+}

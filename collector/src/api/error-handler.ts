@@ -1,0 +1,61 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { StoreProblem } from '../domain/ports.ts';
+import { ApiError, type ApiErrorCode, type FieldError, isApiErrorCode } from './errors.ts';
+import { PROBLEM_TYPE, problemOf } from './problem.ts';
+
+/** Errors of Fastify itself, by the status that it gives them; the rest of 4xx is bad_request. */
+const BY_STATUS: Readonly<Record<number, ApiErrorCode>> = {
+  413: 'body_too_large',
+  415: 'unsupported_media_type',
+  429: 'rate_limited',
+};
+
+/** Where in a request a validation error stands, e.g. `body.name`, with what is wrong there. */
+function fieldErrors(error: FastifyError): FieldError[] {
+  const part = error.validationContext === 'querystring' ? 'query' : (error.validationContext ?? 'request');
+  return (error.validation ?? [])
+    .filter(({ keyword }) => keyword !== 'boolean')
+    .map(({ instancePath, message = 'is not valid' }) => ({
+      path: `${part}${instancePath.replaceAll('/', '.')}`,
+      message,
+    }));
+}
+
+/** An error of another part of the collector that a person can meet: it has a code from a closed list and a next step. */
+const isCoded = (error: Error): error is Error & { code: string; next: string } =>
+  'code' in error && typeof error.code === 'string' && 'next' in error && typeof error.next === 'string';
+
+/** The API's error for anything that was thrown. What is not known by name is an internal error or a store that cannot write. */
+function apiErrorOf(error: FastifyError | Error, storeProblem: StoreProblem | null): ApiError {
+  if (error instanceof ApiError) return error;
+  if (isCoded(error) && isApiErrorCode(error.code)) return new ApiError(error.code, error.message);
+  if (isCoded(error) && error.code.startsWith('store_'))
+    return new ApiError('store_unavailable', error.message, { next: error.next });
+  if ('validation' in error && error.validation)
+    return new ApiError('validation_failed', undefined, { fields: fieldErrors(error) });
+  const status = ('statusCode' in error && error.statusCode) || 500;
+  if (status >= 400 && status < 500) return new ApiError(BY_STATUS[status] ?? 'bad_request', error.message);
+  return storeProblem
+    ? new ApiError('store_unavailable', storeProblem.message)
+    : new ApiError('internal_error');
+}
+
+/** Makes a problem answer of everything that a handler throws, and of routes that do not exist. No stack leaves the process. */
+export function handleErrors(app: FastifyInstance, storeProblem: () => StoreProblem | null): void {
+  const answer = (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => {
+    const known = apiErrorOf(error, storeProblem());
+    if (known.status >= 500) request.log.error({ err: error }, known.title);
+    if (known.status === 401) reply.header('www-authenticate', 'Bearer realm="suivi"');
+    return reply.code(known.status).type(PROBLEM_TYPE).send(problemOf(known, request.id));
+  };
+  app.setErrorHandler(answer);
+  app.setNotFoundHandler((request, reply) =>
+    answer(
+      new ApiError('not_found', `There is no ${request.method} ${pathOf(request.url)}.`),
+      request,
+      reply,
+    ),
+  );
+}
+
+const pathOf = (url: string): string => url.split('?', 1)[0]?.slice(0, 200) ?? '';

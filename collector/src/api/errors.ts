@@ -1,0 +1,182 @@
+import { explain, type ProtocolErrorCode } from '@suivi/shared';
+
+interface Explanation {
+  readonly status: number;
+  /** What happened, in general; `detail` says it for the case at hand. */
+  readonly title: string;
+  /** What a person does next. */
+  readonly next: string;
+}
+
+/** An error that agents know as well: its words are the protocol's. */
+const known = (status: number, code: ProtocolErrorCode): Explanation => {
+  const { message, next } = explain(code);
+  return { status, title: message, next };
+};
+
+const EXPLAINED = {
+  bad_request: {
+    status: 400,
+    title: 'The request cannot be understood.',
+    next: 'Compare it with the description of the route at /api/docs.',
+  },
+  validation_failed: {
+    status: 400,
+    title: 'The request has invalid fields.',
+    next: 'Correct the fields that are listed; /api/docs describes them.',
+  },
+  cursor_invalid: {
+    status: 400,
+    title: 'This place in the list is not known.',
+    next: 'Pass `after` exactly as `next` gave it, or leave it out to start at the beginning.',
+  },
+  expiry_invalid: {
+    status: 400,
+    title: 'The job would expire at a time that is not allowed.',
+    next: 'Give an expiresAt in the future, or leave it out for 24 hours from now.',
+  },
+  action_invalid: {
+    status: 400,
+    title: 'The action cannot be asked for in this way.',
+    next: 'Compare the action and its parameters with the description at /api/docs.',
+  },
+  credential_missing: {
+    status: 401,
+    title: 'A credential is needed.',
+    next: 'Send the header `Authorization: Bearer <token>` with the token of an API client.',
+  },
+  credential_invalid: {
+    status: 401,
+    title: 'The credential is not valid.',
+    next: 'Check the token; it may have been revoked. Make a new one: POST /api/api-clients.',
+  },
+  scope_missing: {
+    status: 403,
+    title: 'The credential does not allow this.',
+    next: 'Use an API client that has the scope.',
+  },
+  token_unknown: known(403, 'token_unknown'),
+  token_expired: known(403, 'token_expired'),
+  token_used: known(403, 'token_used'),
+  not_found: {
+    status: 404,
+    title: 'There is nothing at this address.',
+    next: 'See /api/docs for the routes.',
+  },
+  machine_not_found: {
+    status: 404,
+    title: 'There is no such machine.',
+    next: 'GET /api/machines lists them; a deleted machine is not shown.',
+  },
+  snapshot_not_found: {
+    status: 404,
+    title: 'The machine has sent no such snapshot yet.',
+    next: 'Wait for the agent: its first analysis takes a few seconds after it connects.',
+  },
+  metrics_not_found: {
+    status: 404,
+    title: 'The machine has sent no metrics yet.',
+    next: 'Wait for the agent: it sends metrics every minute unless set otherwise.',
+  },
+  execution_not_found: {
+    status: 404,
+    title: 'There is no such execution.',
+    next: 'GET /api/executions lists them.',
+  },
+  job_not_found: {
+    status: 404,
+    title: 'There is no such job.',
+    next: 'A job is known by the jobId that its request was answered with; finished ones are removed in time.',
+  },
+  client_not_found: {
+    status: 404,
+    title: 'There is no such API client, or it is revoked already.',
+    next: 'GET /api/api-clients lists them.',
+  },
+  not_quarantined: {
+    status: 409,
+    title: 'The machine is not waiting to be adopted.',
+    next: 'Only a machine in quarantine because its key is unknown can be adopted; see its `quarantine`.',
+  },
+  machine_quarantined: {
+    status: 409,
+    title: 'The machine is in quarantine and takes no jobs.',
+    next: 'Adopt it first: POST /api/machines/:id/adopt.',
+  },
+  job_not_queued: {
+    status: 409,
+    title: 'The job can no longer be cancelled.',
+    next: 'A job can be cancelled until it is sent to its machine; GET /api/jobs/:id shows where it stands.',
+  },
+  too_many_jobs: {
+    status: 409,
+    title: 'Too many jobs are open for this machine.',
+    next: 'Wait until some are done, or cancel queued ones: DELETE /api/jobs/:id.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'The request is too large.',
+    next: 'Send a smaller one.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The body is of a type that is not understood.',
+    next: 'Send JSON with the header `Content-Type: application/json`.',
+  },
+  range_not_satisfiable: {
+    status: 416,
+    title: 'The log has no such bytes yet.',
+    next: 'Ask for a range inside the size that the header Content-Range names.',
+  },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests.',
+    next: 'Wait for the seconds that the header Retry-After names.',
+  },
+  internal_error: {
+    status: 500,
+    title: 'The collector failed to answer.',
+    next: 'Look in the log of the collector for the request id, and report what it says.',
+  },
+  store_unavailable: known(503, 'store_unavailable'),
+} as const satisfies Record<string, Explanation>;
+
+/** The closed list of codes that the API answers with. */
+export type ApiErrorCode = keyof typeof EXPLAINED;
+export const API_ERROR_CODES = Object.keys(EXPLAINED) as ApiErrorCode[];
+
+/** Whether an error from elsewhere carries a code that the API knows. */
+export const isApiErrorCode = (code: string): code is ApiErrorCode => Object.hasOwn(EXPLAINED, code);
+
+/** One field of a request that was not accepted: where it stands and what is wrong with it. */
+export interface FieldError {
+  path: string;
+  message: string;
+}
+
+/** An error that becomes a problem answer, with its code from the closed list. */
+export class ApiError extends Error {
+  readonly code: ApiErrorCode;
+  readonly status: number;
+  readonly title: string;
+  readonly next: string;
+  readonly detail: string;
+  readonly fields: readonly FieldError[] | undefined;
+
+  /** `next` says what to do where that is known better than in general. */
+  constructor(
+    code: ApiErrorCode,
+    detail?: string,
+    more: { readonly fields?: readonly FieldError[]; readonly next?: string } = {},
+  ) {
+    const { status, title, next } = EXPLAINED[code];
+    super(detail ?? title);
+    this.name = 'ApiError';
+    this.code = code;
+    this.status = status;
+    this.title = title;
+    this.next = more.next ?? next;
+    this.detail = detail ?? title;
+    this.fields = more.fields;
+  }
+}

@@ -1,0 +1,115 @@
+import Type from 'typebox';
+import type { MachineView } from '../domain/ports.ts';
+import { actorOf, callerOf } from './access.ts';
+import type { Api, AppDeps } from './deps.ts';
+import { ApiError } from './errors.ts';
+import { IdParams, PageOf, PageQuery, pageOf } from './paging.ts';
+import { Machine, showMachine } from './shape/machine.ts';
+
+const tags = ['machines'];
+const read = { scope: 'machines:read' } as const;
+const write = { scope: 'machines:write' } as const;
+
+/** The machine with this id. Throws machine_not_found. */
+export async function findMachine({ query }: Pick<AppDeps, 'query'>, id: string): Promise<MachineView> {
+  const view = await query.machine(id);
+  if (!view || view.machine.deletedAt !== null) throw new ApiError('machine_not_found');
+  return view;
+}
+
+/** /api/machines: the fleet. */
+export function machines(api: Api, deps: AppDeps): void {
+  const { query, enrolment, feed, expelAgent, now = () => new Date() } = deps;
+  const show = showMachine(deps);
+  const shown = async (id: string) => show(await findMachine(deps, id));
+
+  api.get(
+    '/api/machines',
+    {
+      config: read,
+      schema: {
+        summary: 'List machines',
+        tags,
+        querystring: PageQuery,
+        response: { 200: PageOf(Machine) },
+      },
+    },
+    async (request) => pageOf(await query.machines(request.query), show),
+  );
+
+  api.get(
+    '/api/machines/:id',
+    {
+      config: read,
+      schema: { summary: 'One machine', tags, params: IdParams, response: { 200: Machine } },
+    },
+    ({ params }) => shown(params.id),
+  );
+
+  api.patch(
+    '/api/machines/:id',
+    {
+      config: write,
+      schema: {
+        summary: 'Rename a machine',
+        tags,
+        params: IdParams,
+        body: Type.Object(
+          { name: Type.String({ minLength: 1, maxLength: 256, pattern: '\\S' }) },
+          { additionalProperties: false },
+        ),
+        response: { 200: Machine },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const changes = await query.renameMachine(id, request.body, actorOf(callerOf(request)));
+      if (!changes) throw new ApiError('machine_not_found');
+      feed.publish(changes);
+      return shown(id);
+    },
+  );
+
+  api.delete(
+    '/api/machines/:id',
+    {
+      config: write,
+      schema: {
+        summary: 'Delete a machine',
+        description: 'Its agent is refused from now on; its history stays until it is purged.',
+        tags,
+        params: IdParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const changes = await query.deleteMachine(id, now().toISOString(), actorOf(callerOf(request)));
+      if (!changes) throw new ApiError('machine_not_found');
+      expelAgent(id);
+      feed.publish(changes);
+      return reply.code(204).send(null);
+    },
+  );
+
+  api.post(
+    '/api/machines/:id/adopt',
+    {
+      config: write,
+      schema: {
+        summary: 'Let in a machine whose key is not known',
+        description: 'For a machine in quarantine with reason unknown_key, e.g. after a backup was restored.',
+        tags,
+        params: IdParams,
+        response: { 200: Machine },
+      },
+    },
+    async ({ params: { id } }) => {
+      await findMachine(deps, id);
+      const changes = await enrolment.adopt(id, now().toISOString());
+      if (!changes) throw new ApiError('not_quarantined');
+      feed.publish(changes);
+      return shown(id);
+    },
+  );
+}

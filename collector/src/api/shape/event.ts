@@ -1,0 +1,22 @@
+import { ActorType, IsoTime, Nullable, Severity } from '@suivi/shared';
+import Type, { type Static } from 'typebox';
+
+const Name = Nullable(Type.String());
+
+/** A line on the timeline, as it is stored. */
+export const Event = Type.Object({
+  id: Type.String(),
+  seq: Type.Integer({ description: 'Its place in the order of commits.' }),
+  machineId: Name,
+  eventType: Type.String(),
+  severity: Severity,
+  createdAt: IsoTime,
+  actorType: Nullable(ActorType),
+  actorId: Name,
+  snapshotId: Name,
+  executionId: Name,
+  jobId: Name,
+  message: Name,
+  payloadJson: Nullable(Type.String({ description: 'JSON text, as it is stored.' })),
+});
+export type Event = Static<typeof Event>;

@@ -1,0 +1,25 @@
+import { Action, ActorType, IsoTime, JobStatus, Nullable } from '@suivi/shared';
+import Type, { type Static } from 'typebox';
+
+const Name = Nullable(Type.String());
+
+/** A request to a machine, as it is stored. */
+export const Job = Type.Object({
+  id: Type.String(),
+  executionId: Type.String(),
+  machineId: Type.String(),
+  action: Action,
+  parametersJson: Type.String({ description: 'JSON text, as it is stored.' }),
+  planHash: Name,
+  status: JobStatus,
+  actorType: ActorType,
+  actorId: Name,
+  requestId: Name,
+  reason: Name,
+  createdAt: IsoTime,
+  expiresAt: IsoTime,
+  sentAt: Nullable(IsoTime),
+  finishedAt: Nullable(IsoTime),
+  outcome: Nullable(Type.String({ description: 'Why it was refused, cancelled or expired, as a sentence.' })),
+});
+export type Job = Static<typeof Job>;

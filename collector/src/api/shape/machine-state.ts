@@ -1,0 +1,31 @@
+import { ErrorKind, IsoTime, Nullable, Status } from '@suivi/shared';
+import Type from 'typebox';
+
+const Flag = Type.Union([Type.Literal(0), Type.Literal(1)]);
+const Real = Nullable(Type.Number());
+
+/** `machine_state`, as it is stored: without a clock in it. */
+export const MachineState = Type.Object({
+  machineId: Type.String(),
+  status: Status,
+  aptStatus: Nullable(Status),
+  aptUpdatesCount: Type.Integer({ description: 'The packages that a full upgrade would upgrade now.' }),
+  aptRebootRequired: Flag,
+  aptLastAnalyzeAt: Nullable(IsoTime),
+  dockerStatus: Nullable(Type.String()),
+  dockerInstalled: Flag,
+  dockerStacksCount: Type.Integer(),
+  dockerUpdatesCount: Type.Integer(),
+  dockerPruneAvailable: Flag,
+  postInstallStatus: Nullable(Type.String()),
+  metricsLastCollectedAt: Nullable(IsoTime),
+  cpuLoad1: Real,
+  memoryUsedPercent: Real,
+  rootUsedPercent: Real,
+  diskWarningsCount: Type.Integer(),
+  hardwareWarningsCount: Type.Integer(),
+  runningJobId: Nullable(Type.String()),
+  lastErrorKind: Nullable(ErrorKind),
+  lastErrorMessage: Nullable(Type.String()),
+  updatedAt: IsoTime,
+});

@@ -1,0 +1,70 @@
+import { IsoTime, MachineKind, Nullable, Status } from '@suivi/shared';
+import Type, { type Static } from 'typebox';
+import type { MachineView } from '../../domain/ports.ts';
+import type { AppDeps } from '../deps.ts';
+import { MachineState } from './machine-state.ts';
+
+const Name = Nullable(Type.String());
+
+const Quarantine = Type.Object(
+  {
+    reason: Type.Enum(['unknown_key', 'cloned']),
+    of: Type.Optional(Type.String({ description: 'The machine whose identity it claims.' })),
+    hostname: Type.String(),
+    address: Type.String(),
+    seenAt: IsoTime,
+  },
+  { description: 'Why its agent may not come in.' },
+);
+
+/** A machine as the API shows it. `status` is what it comes to now; `state.status` is the stored one. */
+export const Machine = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  hostname: Type.String(),
+  status: Status,
+  statusReasons: Type.Array(Type.Object({ code: Type.String(), message: Type.String() })),
+  statusSince: Nullable(IsoTime),
+  connected: Type.Boolean(),
+  connectedSince: Nullable(IsoTime),
+  lastSeenAt: Nullable(IsoTime),
+  lastCheckedAt: Nullable(IsoTime),
+  clockSkewMs: Nullable(Type.Number({ description: "The machine's clock less the collector's." })),
+  agentVersion: Name,
+  address: Name,
+  quarantine: Nullable(Quarantine),
+  osFamily: Type.String(),
+  osVersion: Name,
+  osCodename: Name,
+  arch: Name,
+  machineKind: Nullable(MachineKind),
+  virtualization: Name,
+  hardwareProfile: Name,
+  aptProxyMode: Type.Enum(['direct', 'proxy']),
+  aptProxyUrl: Name,
+  createdAt: IsoTime,
+  updatedAt: Nullable(IsoTime),
+  state: Nullable(MachineState),
+});
+export type Machine = Static<typeof Machine>;
+
+/** Shows a machine with the status that it has at this moment. */
+export const showMachine =
+  ({ effectiveStatus, now = () => new Date() }: Pick<AppDeps, 'effectiveStatus' | 'now'>) =>
+  (view: MachineView): Machine => {
+    const { machine, presence, state } = view;
+    const { status, statusReasons, statusSince } = effectiveStatus(view, now());
+    return {
+      ...machine,
+      status,
+      statusReasons: [...statusReasons],
+      statusSince,
+      connected: presence.connected,
+      connectedSince: presence.connectedSince,
+      clockSkewMs: presence.clockSkewMs,
+      agentVersion: presence.agentVersion,
+      address: presence.address,
+      quarantine: machine.quarantine === null ? null : JSON.parse(machine.quarantine),
+      state,
+    };
+  };

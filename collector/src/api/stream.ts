@@ -1,0 +1,97 @@
+import { Id } from '@suivi/shared';
+import Type from 'typebox';
+import type { LiveNotice } from '../domain/ports.ts';
+import type { Change } from '../domain/rows.ts';
+import type { Api, AppDeps } from './deps.ts';
+import { showMachine } from './shape/machine.ts';
+import { STREAM_DATA, streamOf } from './shape/stream.ts';
+import { BATCH, resumeFrom, worthTelling } from './stream/changes.ts';
+import { LiveNotices } from './stream/live-notices.ts';
+import type { OpenStreams } from './stream/open-streams.ts';
+import { formatEvent, HEARTBEAT, type StreamEvent } from './stream/sse.ts';
+import { Wakeup } from './stream/wakeup.ts';
+
+/** How long a client waits before it connects again, in milliseconds. */
+const RETRY_MS = 2000;
+
+/** GET /api/stream: what changes on the fleet, as it happens. */
+export function stream(api: Api, deps: AppDeps, streams: OpenStreams): void {
+  const { query, feed, heartbeatMs = 15_000 } = deps;
+  const show = showMachine(deps);
+
+  const machineEvent = async (id: string): Promise<StreamEvent> => {
+    const view = await query.machine(id);
+    return { event: 'machine', data: view && !view.machine.deletedAt ? show(view) : { id, deleted: true } };
+  };
+
+  /** The event for a change; null when what changed has been removed since. */
+  const eventOf = async ({ type, refId }: Change): Promise<StreamEvent | null> => {
+    if (type === 'machine') return machineEvent(refId);
+    const data = await (type === 'event' ? query.event(refId) : query.execution(refId));
+    return data && { event: type, data };
+  };
+
+  const liveEvent = async (notice: LiveNotice): Promise<StreamEvent> => {
+    if (notice.type === 'metrics') return machineEvent(notice.machineId);
+    const { type: event, ...data } = notice;
+    return { event, data };
+  };
+
+  async function* follow(
+    lastEventId: string | undefined,
+    machineId: string | undefined,
+    signal: AbortSignal,
+  ) {
+    const wakeup = new Wakeup();
+    const live = new LiveNotices(machineId);
+    const unsubscribe = feed.subscribe({
+      changes: () => wakeup.wake(),
+      live: (notice) => live.add(notice) && wakeup.wake(),
+    });
+    try {
+      let seq = resumeFrom(lastEventId, feed);
+      yield `retry: ${RETRY_MS}\n${formatEvent({ id: seq ?? feed.lastSeq() })}`;
+      while (!signal.aborted) {
+        const changes = seq === null ? null : await feed.changesAfter(seq, BATCH);
+        if (changes === null) {
+          seq = feed.lastSeq();
+          yield formatEvent({ id: seq, event: 'reset', data: { seq } });
+          continue;
+        }
+        for (const change of worthTelling(changes, machineId)) {
+          const event = await eventOf(change);
+          if (event) yield formatEvent({ id: change.seq, ...event });
+        }
+        const before = seq;
+        seq = changes.at(-1)?.seq ?? seq;
+        for (const notice of live.take()) yield formatEvent(await liveEvent(notice));
+        if (seq === before && !(await wakeup.wait(heartbeatMs, signal)) && !signal.aborted)
+          yield HEARTBEAT + formatEvent({ id: seq ?? 0 });
+      }
+    } finally {
+      unsubscribe();
+    }
+  }
+
+  api.get(
+    '/api/stream',
+    {
+      exposeHeadRoute: false,
+      config: { scope: 'machines:read' },
+      schema: {
+        summary: 'Follow what changes',
+        description:
+          'Server-sent events. Connect first and fetch afterwards, then nothing is missed. A connection that broke goes on ' +
+          'from the header Last-Event-ID. Changes of one thing that follow one another quickly are told once, as it is now.',
+        tags: ['stream'],
+        querystring: Type.Object({ machineId: Type.Optional(Id) }, { additionalProperties: false }),
+        headers: Type.Object({ 'last-event-id': Type.Optional(Type.String()) }),
+        response: streamOf(STREAM_DATA),
+      },
+    },
+    async (request, reply) =>
+      streams.send(request, reply, (signal) =>
+        follow(request.headers['last-event-id'], request.query.machineId, signal),
+      ),
+  );
+}

@@ -1,0 +1,31 @@
+import type { LiveNotice } from '../../domain/ports.ts';
+
+/** More than these wait for nobody: a notice that finds no room is dropped, for the next one of its kind says the same. */
+const LIMIT = 1000;
+
+/** Notices that wait for one client: only the newest about each thing. Those about metrics go only to who follows one machine. */
+export class LiveNotices {
+  readonly #waiting = new Map<string, LiveNotice>();
+  readonly #machineId: string | undefined;
+
+  constructor(machineId: string | undefined) {
+    this.#machineId = machineId;
+  }
+
+  /** Keeps the notice when it concerns the client; says whether it does. */
+  add(notice: LiveNotice): boolean {
+    const concerns =
+      this.#machineId === undefined ? notice.type !== 'metrics' : notice.machineId === this.#machineId;
+    const key = notice.type === 'log' ? notice.executionId : notice.type;
+    if (!concerns || (this.#waiting.size >= LIMIT && !this.#waiting.has(key))) return false;
+    this.#waiting.set(key, notice);
+    return true;
+  }
+
+  /** Gives what waits, and forgets it. */
+  take(): readonly LiveNotice[] {
+    const taken = [...this.#waiting.values()];
+    this.#waiting.clear();
+    return taken;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Scope } from '@suivi/shared';
+import { sha256Hex } from '@suivi/shared';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from '../../../src/api/app.ts';
+import type { AppDeps } from '../../../src/api/deps.ts';
+import type { ApiClientRow } from '../../../src/domain/rows.ts';
+
+/** A port that fails when it is used: tests give what they need. */
+const unused = <T extends object>(name: string): T =>
+  new Proxy({} as T, {
+    get: (_target, member) => () => {
+      throw new Error(`${name}.${String(member)} is not there`);
+    },
+  });
+
+export const clientRow = (token: string, scopes: readonly Scope[], more: Partial<ApiClientRow> = {}) => ({
+  id: `client-${token}`,
+  name: token,
+  tokenPrefix: token.slice(0, 4),
+  tokenHash: sha256Hex(token),
+  scopesJson: JSON.stringify(scopes),
+  createdAt: '2026-01-01T00:00:00.000Z',
+  lastUsedAt: null,
+  revokedAt: null,
+  hermes: 0 as const,
+  ...more,
+});
+
+/** Clients in memory, by their tokens. */
+export function memoryClients(
+  ...rows: ApiClientRow[]
+): AppDeps['clients'] & { rows: ApiClientRow[]; touches: number } {
+  const clients = {
+    rows,
+    touches: 0,
+    createClient: async (row: ApiClientRow) => void rows.push(row),
+    listClients: async () => ({ items: rows, next: null }),
+    findClientByHash: async (hash: string) => rows.find((row) => row.tokenHash === hash) ?? null,
+    revokeClient: async () => false,
+    touchClient: async (id: string, at: string) => {
+      clients.touches++;
+      const row = rows.find((one) => one.id === id);
+      if (row) row.lastUsedAt = at;
+    },
+  };
+  return clients;
+}
+
+/** An app on ports that fail when they are used, but for those given. */
+export function appWith(deps: Partial<AppDeps>): FastifyInstance {
+  return buildApp({
+    query: unused('query'),
+    clients: memoryClients(),
+    enrolment: unused('enrolment'),
+    jobStore: unused('jobStore'),
+    jobs: unused('jobs'),
+    logs: unused('logs'),
+    feed: unused('feed'),
+    identity: { collectorId: 'collector', publicKey: 'key' },
+    effectiveStatus: () => ({ status: 'unknown', statusReasons: [], statusSince: null }),
+    storeProblem: () => null,
+    expelAgent: () => undefined,
+    ...deps,
+  });
+}
