@@ -14,10 +14,10 @@ const BY_STATUS: Readonly<Record<number, ApiErrorCode>> = {
 function fieldErrors(error: FastifyError): FieldError[] {
   const part = error.validationContext === 'querystring' ? 'query' : (error.validationContext ?? 'request');
   return (error.validation ?? [])
-    .filter(({ keyword }) => keyword !== 'boolean')
-    .map(({ instancePath, message = 'is not valid' }) => ({
+    .filter(({ keyword }) => keyword !== 'additionalProperties')
+    .map(({ keyword, instancePath, message = 'is not valid' }) => ({
       path: `${part}${instancePath.replaceAll('/', '.')}`,
-      message,
+      message: keyword === 'boolean' ? 'is not a field of this request' : message,
     }));
 }
 
