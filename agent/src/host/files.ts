@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 const TEMPORARY = /^\.tmp-[0-9a-f]{12}-/;
@@ -58,11 +58,15 @@ export async function removeTemporaryFiles(directory: string): Promise<void> {
 }
 
 /**
- * Reads a regular file of at most `maxBytes`. Does not follow a symbolic link and never waits on a pipe.
- * Throws `NotAPlainFile` for anything else, and system errors such as ENOENT.
+ * Reads a regular file of at most `maxBytes`. Does not follow a symbolic link and never waits on a pipe. `refuse` may
+ * give a reason why the file is of no use. Throws `NotAPlainFile` for anything else, and system errors such as ENOENT.
  */
-export async function readPlainFile(path: string, maxBytes: number): Promise<string> {
-  let handle: Awaited<ReturnType<typeof open>>;
+export async function readPlainFile(
+  path: string,
+  maxBytes: number,
+  refuse: (stat: Stats) => string | null = () => null,
+): Promise<string> {
+  let handle: FileHandle;
   try {
     handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
@@ -72,10 +76,35 @@ export async function readPlainFile(path: string, maxBytes: number): Promise<str
   try {
     const stat = await handle.stat();
     if (!stat.isFile()) throw new NotAPlainFile('It is not a regular file.');
-    if (stat.size > maxBytes) throw new NotAPlainFile(`It is larger than ${maxBytes} bytes.`);
-    return await handle.readFile('utf8');
+    const reason = refuse(stat);
+    if (reason !== null) throw new NotAPlainFile(reason);
+    return await readAtMost(handle, stat.size, maxBytes);
   } finally {
     await handle.close();
+  }
+}
+
+/** The file may grow while it is read, so its size alone proves nothing. */
+async function readAtMost(handle: FileHandle, size: number, maxBytes: number): Promise<string> {
+  const buffer = Buffer.alloc(Math.min(size, maxBytes) + 1);
+  let length = 0;
+  while (length < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
+    if (bytesRead === 0) return buffer.toString('utf8', 0, length);
+    length += bytesRead;
+  }
+  if (length > maxBytes) throw new NotAPlainFile(`It is larger than ${maxBytes} bytes.`);
+  throw new NotAPlainFile('It is being written to.');
+}
+
+/** Whether there is something under this path. */
+export async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return false;
+    throw error;
   }
 }
 

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { IsoTime, Job, RunResult } from '@suivi/shared';
+import Type, { type Static } from 'typebox';
+
+/** `runs/<jobId>/job.json`: the job that was taken, and when. */
+export const RunStart = Type.Object({ job: Job, startedAt: IsoTime });
+export type RunStart = Static<typeof RunStart>;
+
+/** `runs/<jobId>/result.json`: what a run came to. Its log is described by the journal, which redacts it. */
+export const RunEnd = Type.Omit(RunResult, ['log']);
+export type RunEnd = Static<typeof RunEnd>;
+
+/** Bytes of job.json and result.json at most. */
+export const RUN_FILE_BYTES = 1024 * 1024;
+
+/** Where everything lies in the runner's directory. */
+export const runnerPaths = (directory: string) => ({
+  /** Jobs from the agent, one file each, in order of their names. */
+  queue: join(directory, 'queue'),
+  /** Entries out of the agent's reach that the runner is looking at. */
+  taken: join(directory, 'taken'),
+  setAside: join(directory, 'set-aside'),
+  runs: join(directory, 'runs'),
+  /** An empty file for each job id that was ever taken. */
+  finished: join(directory, 'finished'),
+  locks: join(directory, 'lock'),
+  refreshRecord: join(directory, 'refresh.json'),
+  trust: join(directory, 'collector.json'),
+});
+export type RunnerPaths = ReturnType<typeof runnerPaths>;
+
+/** The files of one run. */
+export const runPaths = (runs: string, jobId: string) => {
+  const directory = join(runs, jobId);
+  return {
+    directory,
+    start: join(directory, 'job.json'),
+    log: join(directory, 'log'),
+    end: join(directory, 'result.json'),
+  };
+};
+export type RunPaths = ReturnType<typeof runPaths>;

@@ -1,0 +1,42 @@
+import { type Action, Text } from '@suivi/shared';
+import Type, { type Static } from 'typebox';
+import { readTrusted } from './trusted-file.ts';
+
+/** The machine's own rules, which bind every collector. Members that this release does not know are ignored. */
+const PolicyFile = Type.Object({
+  profile: Type.Enum(['read-only', 'standard']),
+  /** Only these, of what the profile allows. */
+  allowedActions: Type.Optional(Type.Array(Text(64))),
+  excludedPackages: Type.Optional(Type.Array(Text(256))),
+  conffileDefault: Type.Optional(Type.Enum(['keep', 'replace'])),
+  /** False: nobody refreshes the package lists but the machine itself. */
+  refresh: Type.Optional(Type.Boolean()),
+});
+
+/** A policy, and why it is the strictest one when the file cannot be used. */
+export interface Policy extends Static<typeof PolicyFile> {
+  readonly problem?: string;
+}
+
+/** What a machine whose policy is missing or damaged allows. */
+const STRICTEST: Policy = { profile: 'read-only' };
+
+/** Actions that change nothing but the package lists. */
+const READING: readonly Action[] = ['apt_refresh'];
+
+/** Reads a policy file. A missing, damaged or badly protected one means read-only. */
+export async function readPolicy(path: string): Promise<Policy> {
+  const read = await readTrusted(path, PolicyFile);
+  return 'value' in read ? read.value : { ...STRICTEST, problem: read.problem };
+}
+
+/** Why a policy does not allow an action, as a sentence; null when it does. */
+export function policyRefusal(policy: Policy, action: Action): string | null {
+  if (action === 'apt_refresh' && policy.refresh === false)
+    return 'The policy of this machine does not allow refreshing.';
+  if (policy.allowedActions && !policy.allowedActions.includes(action))
+    return `The policy of this machine does not list ${action} among the allowed actions.`;
+  if (policy.profile === 'read-only' && !READING.includes(action))
+    return `The policy of this machine is read-only${policy.problem ? ` (${policy.problem})` : ''}.`;
+  return null;
+}

@@ -1,0 +1,116 @@
+import { readdir, stat } from 'node:fs/promises';
+import type { Logger } from '../domain/logger.ts';
+import { type RunnerPaths, type RunStart, runnerPaths, runPaths } from '../domain/run-files.ts';
+import { makeDirectory, removeFile } from '../host/files.ts';
+import { refusalOf } from './check.ts';
+import { forgetOld, remember } from './finished.ts';
+import { takeLock } from './lock.ts';
+import { readPolicy } from './policy.ts';
+import { pruneRuns } from './prune.ts';
+import { isQueueEmpty, type TakenEntry, takeEntry } from './queue.ts';
+import { createRun, endRun, performRun, type RunSetting, readRun } from './run.ts';
+import { setAside } from './set-aside.ts';
+import { readTrust } from './trust.ts';
+
+/** As long as apt itself would wait for dpkg's lock (DPkg::Lock::Timeout). */
+const LOCK_WAIT_MS = 600_000;
+
+export interface RunnerOptions {
+  /** The runner's directory (SU_RUNNER_DIR). */
+  readonly directory: string;
+  /** The policy file (SU_POLICY). */
+  readonly policy: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly logger: Logger;
+  readonly lockWaitMs?: number;
+  readonly now?: () => Date;
+}
+
+/**
+ * Finishes what an earlier runner left, does the jobs of the queue in order, and ends when there are no more. Ends at once
+ * when another runner is at work. Nothing in the queue can make it fail; errors of the disk do.
+ */
+export async function runRunner(options: RunnerOptions): Promise<void> {
+  const runner = runnerPaths(options.directory);
+  await makeDirectories(runner);
+  // A job may arrive between the last look at the queue and the release of the lock.
+  do {
+    const release = await takeLock(runner.locks);
+    if (!release) return;
+    try {
+      await drain(runner, options);
+    } finally {
+      await release();
+    }
+  } while (!(await isQueueEmpty(runner)));
+}
+
+async function makeDirectories(runner: RunnerPaths): Promise<void> {
+  const { queue, taken, setAside: aside, runs, finished } = runner;
+  await makeDirectory(queue, 0o1730);
+  for (const path of [taken, aside, finished]) await makeDirectory(path);
+  await makeDirectory(runs, 0o750);
+}
+
+async function drain(runner: RunnerPaths, options: RunnerOptions): Promise<void> {
+  const { env, lockWaitMs = LOCK_WAIT_MS, now = () => new Date(), logger } = options;
+  const setting = async () => ({ runner, env, lockWaitMs, now, policy: await readPolicy(options.policy) });
+  for (const jobId of await unfinished(runner)) await resume(await setting(), jobId, logger);
+  for (let entry = await takeEntry(runner); entry; entry = await takeEntry(runner))
+    await take(await setting(), entry, logger);
+  await pruneRuns(runner);
+  await forgetOld(runner.finished);
+}
+
+/** The runs that an earlier runner began and did not end, oldest first. */
+async function unfinished({ runs }: RunnerPaths): Promise<string[]> {
+  const found: { jobId: string; begunAt: number }[] = [];
+  for (const jobId of await readdir(runs)) {
+    const { start, end } = runPaths(runs, jobId);
+    const begun = await stat(start).catch(() => null);
+    if (begun && !(await stat(end).catch(() => null))) found.push({ jobId, begunAt: begun.mtimeMs });
+  }
+  return found.sort((a, b) => a.begunAt - b.begunAt).map(({ jobId }) => jobId);
+}
+
+async function resume(setting: RunSetting, jobId: string, logger: Logger): Promise<void> {
+  const run = runPaths(setting.runner.runs, jobId);
+  const start = await readRun(run);
+  if ('problem' in start) {
+    logger.error('A run cannot be gone on with and was set aside.', { jobId, reason: start.problem });
+    await remember(setting.runner.finished, jobId);
+    return setAside(setting.runner.setAside, run.directory);
+  }
+  logger.info('Going on with a run that was cut off.', { jobId });
+  await settle(setting, start.value, logger);
+}
+
+async function take(setting: RunSetting, entry: TakenEntry, logger: Logger): Promise<void> {
+  const { setAside: aside } = setting.runner;
+  if ('problem' in entry.content) {
+    logger.warning('An entry of the queue was set aside.', {
+      entry: entry.name,
+      reason: entry.content.problem,
+    });
+    return setAside(aside, entry.path);
+  }
+  const { jobId } = entry.content.job.order;
+  const start = await createRun(setting, entry.content.job);
+  await removeFile(entry.path);
+  if (start) await settle(setting, start, logger);
+  else logger.info('A job that was taken before is not taken again.', { jobId });
+}
+
+/** Refuses or does a job whose run exists. The time that counts is when it was taken, however often it is gone on with. */
+async function settle(setting: RunSetting, start: RunStart, logger: Logger): Promise<void> {
+  const { runner, policy } = setting;
+  const { job, startedAt } = start;
+  const refusal = refusalOf(job, await readTrust(runner.trust), policy, new Date(startedAt));
+  const fields = { jobId: job.order.jobId, action: job.order.action };
+  if (refusal) {
+    logger.warning('A job is refused.', { ...fields, reason: refusal.errorMessage });
+    return endRun(setting, start, refusal);
+  }
+  logger.info('A job begins.', fields);
+  await performRun(setting, start);
+}
