@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { LOG_LEVELS, type LogLevel } from './domain/logger.ts';
 import { Problem } from './domain/problem.ts';
 
@@ -23,20 +23,16 @@ interface Variable {
 export const VARIABLES: readonly Variable[] = [
   { name: 'SU_URL', meaning: "the collector's address, e.g. https://suivi.example.org" },
   { name: 'SU_ENROL_TOKEN', meaning: 'the enrolment token, for `enroll` alone' },
-  {
-    name: 'SU_DATA_DIR',
-    meaning: 'a directory for all state, instead of the two below',
-    fallback: '/var/lib',
-  },
+  { name: 'SU_DATA_DIR', meaning: 'one directory for everything, instead of the next two' },
   {
     name: 'SU_AGENT_STATE_DIR',
     meaning: "the agent's identity and outbox",
-    fallback: '$SU_DATA_DIR/suivi-agent',
+    fallback: '$SU_DATA_DIR/agent or /var/lib/suivi-agent',
   },
   {
     name: 'SU_RUNNER_DIR',
     meaning: "the runner's queue, logs and results",
-    fallback: '$SU_DATA_DIR/suivi-runner',
+    fallback: '$SU_DATA_DIR/runner or /var/lib/suivi-runner',
   },
   { name: 'SU_POLICY', meaning: "the machine's policy file", fallback: '/etc/suivi/policy.json' },
   { name: 'SU_LOG_LEVEL', meaning: LOG_LEVELS.join(', '), fallback: 'info' },
@@ -61,12 +57,12 @@ const COLLECTOR_VARIABLES = [
 /** Reads the configuration from an environment. Throws Problem `config_invalid` that names the variable. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   refuseUnknown(env);
-  const dataDir = env.SU_DATA_DIR || '/var/lib';
+  const dataDir = env.SU_DATA_DIR;
   return {
     url: env.SU_URL ? readUrl('SU_URL', env.SU_URL) : null,
-    stateDir: env.SU_AGENT_STATE_DIR || join(dataDir, 'suivi-agent'),
-    runnerDir: env.SU_RUNNER_DIR || join(dataDir, 'suivi-runner'),
-    policy: env.SU_POLICY || '/etc/suivi/policy.json',
+    stateDir: resolve(env.SU_AGENT_STATE_DIR || (dataDir ? join(dataDir, 'agent') : '/var/lib/suivi-agent')),
+    runnerDir: resolve(env.SU_RUNNER_DIR || (dataDir ? join(dataDir, 'runner') : '/var/lib/suivi-runner')),
+    policy: resolve(env.SU_POLICY || '/etc/suivi/policy.json'),
     logLevel: readLevel(env.SU_LOG_LEVEL),
     refreshHours: readHours(env.SU_REFRESH_HOURS),
   };

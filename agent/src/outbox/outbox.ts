@@ -1,6 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { DurableMessage } from '@suivi/shared';
+import type { DurableMessage, SnapshotKind } from '@suivi/shared';
 import { v7 as uuidv7 } from 'uuid';
 import { listeners } from '../domain/listeners.ts';
 import type { DurableDraft, Outbox as OutboxPort, Spool } from '../domain/ports.ts';
@@ -44,6 +44,11 @@ export class Outbox implements OutboxPort, Spool {
   get size(): { messages: number; bytes: number } {
     const { count, bytes } = this.#stores.waiting;
     return { messages: count, bytes };
+  }
+
+  /** Whether a message about this section waits. */
+  hasSection(kind: SnapshotKind): boolean {
+    return this.#stores.waiting.hasSection(kind);
   }
 
   /** A message that the collector could never store is set aside and reported in its place. */

@@ -1,3 +1,4 @@
+import type { SnapshotKind } from '@suivi/shared';
 import type { Entry } from './entry.ts';
 
 /** The messages that wait to be delivered, in order of their sequence. */
@@ -33,6 +34,10 @@ export class Waiting {
   /** The entry that already says what a message with this key would say. */
   findOnce(key: string | null): Entry | null {
     return key === null ? null : (this.#entries.find(({ onceFor }) => onceFor === key) ?? null);
+  }
+
+  hasSection(kind: SnapshotKind): boolean {
+    return this.#entries.some(({ section }) => section?.kind === kind);
   }
 
   remove(entry: Entry): void {

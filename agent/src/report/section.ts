@@ -43,6 +43,11 @@ export class Section<K extends SnapshotKind> {
     return this.#running;
   }
 
+  /** The collector lacks this section: reads and reports it again, unless that is going on. */
+  resend(): Promise<void> {
+    return this.#running ?? this.check({ force: true });
+  }
+
   /** The collector holds the snapshot with this hash now. */
   async stored(hash: string, seq: number): Promise<void> {
     const fingerprint = this.#reported?.hash === hash ? this.#reported.fingerprint : '';

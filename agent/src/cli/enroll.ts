@@ -1,0 +1,42 @@
+import { rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { readConfig, readUrl } from '../config.ts';
+import { Problem } from '../domain/problem.ts';
+import { makeDirectory } from '../host/files.ts';
+import { enrol } from '../identity/enrol.ts';
+import { readEnrolment } from '../identity/identity.ts';
+import { writeTrust } from '../runner/trust.ts';
+import { AGENT_VERSION } from '../version.ts';
+import { readToken } from './token.ts';
+
+export interface EnrollOptions {
+  readonly url?: string;
+  readonly tokenFile?: string;
+  readonly newIdentity?: boolean;
+}
+
+/** `suivi-agent enroll`: makes this machine known to a collector. Running it again with a fresh token is harmless. */
+export async function enroll({ url: given, tokenFile, newIdentity }: EnrollOptions): Promise<void> {
+  const { url: configured, stateDir, runnerDir } = readConfig(process.env);
+  const url = given ? readUrl('--url', given) : configured;
+  if (!url)
+    throw new Problem(
+      'url_missing',
+      'The address of the collector is not given.',
+      'Add --url https://collector, or set SU_URL.',
+    );
+  const token = await readToken(tokenFile ?? null);
+  await makeDirectory(stateDir);
+  if (newIdentity) await forget(stateDir, ['agent.key', 'identity.json', 'link.json', 'sections.json']);
+  const before = await readEnrolment(stateDir).catch(() => null);
+  const enrolment = await enrol({ url, token, stateDir, hostname: hostname(), agentVersion: AGENT_VERSION });
+  const same = before?.machineId === enrolment.machineId && before.collectorId === enrolment.collectorId;
+  if (before && !same) await forget(stateDir, ['link.json', 'sections.json']);
+  await writeTrust(runnerDir, enrolment);
+  console.log(`This machine is enrolled at ${url} as "${enrolment.name}" (${enrolment.machineId}).`);
+}
+
+async function forget(stateDir: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await rm(join(stateDir, name), { force: true });
+}

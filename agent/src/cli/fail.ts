@@ -1,0 +1,17 @@
+import { Problem } from '../domain/problem.ts';
+
+/** The exit codes of every command, as `--help` shows them. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, notEnrolled: 3 } as const;
+
+/** Says on stderr what happened and what to do next, and sets the exit code. */
+export function fail(error: unknown): void {
+  process.exitCode = exitCodeOf(error);
+  if (error instanceof Problem) console.error(`suivi-agent: ${error.message}\n${error.next}`);
+  else console.error('suivi-agent: an unexpected error:', error);
+}
+
+function exitCodeOf(error: unknown): number {
+  if (!(error instanceof Problem)) return EXIT.failed;
+  if (error.code === 'config_invalid') return EXIT.usage;
+  return error.code === 'not_enrolled' ? EXIT.notEnrolled : EXIT.failed;
+}

