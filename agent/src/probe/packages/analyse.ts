@@ -9,7 +9,7 @@ import type { PlanHead, Simulation } from './parse-plan.ts';
 import type { SourceTarget } from './parse-targets.ts';
 import { pendingPackages } from './pending.ts';
 import { plannedAdditions, plannedRemovals, planSteps } from './plan-steps.ts';
-import { type AptProblem, aptProblem, unreadableFiles } from './problems.ts';
+import { type AptProblem, aptProblem, malformedFiles, unreadableFiles } from './problems.ts';
 import { PackagesReader, readConfig } from './read.ts';
 import { readDpkgHealth } from './read-dpkg.ts';
 import { readLists, readRefreshRecord, readStanzas, readSuccessStamp } from './read-sources.ts';
@@ -94,7 +94,9 @@ export async function analysePackages(options: AnalysisOptions): Promise<AptAnal
     held: installed.filter(({ held }) => held).map((entry) => index.nameFor(entry)),
     sources: describeSources({
       ...sources,
-      unreadable: new Map([...unreadableFiles(sources.stderr), ...unreadableFiles(plan.stderr)]),
+      brokenFiles: new Map(
+        [sources, plan].flatMap(({ stderr }) => [...unreadableFiles(stderr), ...malformedFiles(stderr)]),
+      ),
       record,
       successStamp,
       checkValidUntil: layout.checkValidUntil,

@@ -6,19 +6,16 @@ export interface SourceTarget {
   readonly suite: string;
   readonly components: readonly string[];
   readonly prefix: string;
-  /** The file that names it, without the number of the stanza. */
-  readonly definedIn: string;
 }
 
 /** The `--format` that `parseTargets` reads. */
-export const TARGETS_FORMAT =
-  '$(REPO_URI)\t$(RELEASE)\t$(COMPONENT)\t$(FILENAME)\t$(METAKEY)\t$(SOURCESENTRY)';
+export const TARGETS_FORMAT = '$(REPO_URI)\t$(RELEASE)\t$(COMPONENT)\t$(FILENAME)\t$(METAKEY)';
 
 /** Reads `apt-get indextargets` in TARGETS_FORMAT and gathers components by URI and suite. */
 export async function parseTargets(lines: Lines): Promise<SourceTarget[]> {
   const suites = new Map<string, SourceTarget & { components: string[] }>();
   for await (const line of lines) {
-    const [uri, suite, component, file, metaKey, entry] = line.split('\t');
+    const [uri, suite, component, file, metaKey] = line.split('\t');
     if (!uri || !suite || component === undefined || !file || !metaKey) continue;
     const key = `${uri}\0${suite}`;
     const known = suites.get(key) ?? {
@@ -26,7 +23,6 @@ export async function parseTargets(lines: Lines): Promise<SourceTarget[]> {
       suite,
       components: [],
       prefix: listPrefix(file, metaKey),
-      definedIn: (entry ?? '').replace(/:\d+$/, ''),
     };
     if (component !== '' && !known.components.includes(component)) known.components.push(component);
     suites.set(key, known);

@@ -49,7 +49,8 @@ export function aptProblem(end: CommandEnd, details: readonly string[] = []): Ap
   }
   const errors = errorLines(end.stderr);
   const sentence =
-    [...new Set([...details, ...errors])].join(' ') || `apt-get ended with exit code ${end.exitCode}.`;
+    [...new Set([...details, ...errors].map(asSentence))].join(' ') ||
+    `apt-get ended with exit code ${end.exitCode}.`;
   const known = KNOWN.find(({ says }) => errors.some((line) => says.test(line)));
   return problem(
     known?.code ?? 'apt_failed',
@@ -63,15 +64,32 @@ const problem = (code: string, sentence: string, next: string): AptProblem => ({
   message: `${sentence.slice(0, MAX_MESSAGE - next.length - 1)} ${next}`,
 });
 
+const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
 /** The sentences that apt marks as errors. */
 const errorLines = (stderr: string): string[] =>
   stderr.split('\n').flatMap((line) => /^E: (.*)$/.exec(line)?.[1] ?? []);
 
-/** The files that apt could not read and passed over, with the reason: only a warning to apt, and exit code 0. */
+/** The files that apt could not read and passed over: only a warning to apt, and exit code 0. By path, in a sentence. */
 export const unreadableFiles = (stderr: string): Map<string, string> =>
   new Map(
-    stderr.split('\n').flatMap((line) => {
-      const [, path, reason] = /^W: Unable to read (\S+) - (?:\w+ )?\(?(?:\d+: )?(.+?)\)?$/.exec(line) ?? [];
-      return path && reason ? [[path, reason] as const] : [];
-    }),
+    matchLines(stderr, /^W: Unable to read (\S+) - (?:\w+ )?\(?(?:\d+: )?(.+?)\)?$/).map(([path, reason]) => [
+      path,
+      `apt could not read this file (${reason}), so what it says is not known. Make it readable for everyone.`,
+    ]),
   );
+
+/** The sources files that apt does not understand, by path, with apt's sentence. */
+export const malformedFiles = (stderr: string): Map<string, string> =>
+  new Map(
+    matchLines(stderr, /^E: (?=.* in (?:list|sources?) (?:file|list) (\S+))(.*)$/).map(([path, text]) => [
+      path,
+      text,
+    ]),
+  );
+
+const matchLines = (text: string, pattern: RegExp): [string, string][] =>
+  text.split('\n').flatMap((line) => {
+    const [, first, second] = pattern.exec(line) ?? [];
+    return first && second ? [[first, second] as [string, string]] : [];
+  });

@@ -18,7 +18,8 @@ export interface SourceEvidence {
   readonly record: RefreshRecord | null;
   /** When apt last noted a successful refresh, by whomever; null when it keeps no note. */
   readonly successStamp: number | null;
-  readonly unreadable: ReadonlyMap<string, string>;
+  /** Files that apt could not read or understand, by path, with a sentence. */
+  readonly brokenFiles: ReadonlyMap<string, string>;
   readonly checkValidUntil: boolean;
   readonly now: number;
 }
@@ -30,7 +31,7 @@ const CLOCK_TOLERANCE_MS = 10 * 60_000;
 
 const iso = (time: number): string => new Date(time).toISOString();
 
-/** The state of every configured suite: the enabled ones, then files that could not be read, then the disabled ones. */
+/** The state of every configured suite: the enabled ones, then broken files, then the disabled ones. */
 export function describeSources(evidence: SourceEvidence): AptSource[] {
   const enabled = evidence.targets.map(({ uri, suite, components, prefix }) => ({
     uri: withoutCredentials(uri),
@@ -39,16 +40,14 @@ export function describeSources(evidence: SourceEvidence): AptSource[] {
     enabled: true,
     ...stateOf({ uri, suite, prefix }, evidence),
   }));
-  const unreadable = [...evidence.unreadable].map(([path, reason]) => ({
+  const broken = [...evidence.brokenFiles].map(([path, error]) => ({
     uri: path,
     suite: '',
     components: [],
     enabled: true,
-    ok: false,
-    lastSuccessAt: null,
-    error: `The agent may not read this file (${reason}), so what it says is not known. Make it readable for everyone.`,
+    ...failed(error, null),
   }));
-  return [...enabled, ...unreadable, ...disabledSources(evidence.stanzas)];
+  return [...enabled, ...broken, ...disabledSources(evidence.stanzas)];
 }
 
 function stateOf(

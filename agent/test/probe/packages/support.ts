@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AptAnalysis, PendingPackage } from '@suivi/shared';
+import type { SandboxRoot } from '@suivi/testkit';
+import { execa } from 'execa';
+import { type AnalysisOptions, analysePackages } from '../../../src/probe/packages/index.ts';
+
+const PROBE = new URL('../../../src/probe/packages/index.ts', import.meta.url).href;
+const TSX = import.meta.resolve('tsx');
+
+/** The analysis of a sandbox root, with a package cache inside the root unless said. */
+export const analyse = (root: SandboxRoot, options: Partial<AnalysisOptions> = {}): Promise<AptAnalysis> =>
+  analysePackages({ env: root.env, cacheDir: root.path('suivi-cache'), ...options });
+
+/** Writes a runner's refresh record into the root and gives its path. */
+export async function writeRecord(root: SandboxRoot, sources: readonly object[]): Promise<string> {
+  const path = root.path('refresh.json');
+  await writeFile(path, JSON.stringify({ sources }));
+  return path;
+}
+
+export const find = (analysis: AptAnalysis, name: string): PendingPackage | undefined =>
+  analysis.packages.find((entry) => entry.name === name);
+
+/** The packages' names by their status. */
+export function byStatus({ packages }: AptAnalysis): Record<string, string[]> {
+  const names: Record<string, string[]> = {};
+  for (const { status, name } of packages) names[status] = [...(names[status] ?? []), name];
+  return names;
+}
+
+/** The error of the source with this suite, or its state when it has none. */
+export function sourceState({ sources }: AptAnalysis, suite: string): string | boolean | null | undefined {
+  const source = sources.find((entry) => entry.suite === suite);
+  return source && (source.error ?? source.ok);
+}
+
+/** The lines of a captured output. */
+export const lines = (text: string): string[] => text.split('\n');
+
+/** A folder that only this test knows. */
+export async function scratch(): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'suivi-probe-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** The analysis by another user, in a process of its own. Needs root. */
+export async function analyseAs(uid: number, root: SandboxRoot, cacheDir: string): Promise<AptAnalysis> {
+  const program = `
+    const { analysePackages } = await import(${JSON.stringify(PROBE)});
+    console.log(JSON.stringify(await analysePackages({ env: process.env, cacheDir: ${JSON.stringify(cacheDir)} })));`;
+  const { stdout } = await execa(
+    process.execPath,
+    ['--import', TSX, '--input-type=module', '--eval', program],
+    {
+      uid,
+      gid: uid,
+      env: { ...root.env, HOME: cacheDir, TMPDIR: cacheDir },
+    },
+  );
+  return JSON.parse(stdout) as AptAnalysis;
+}
+
+/** The lines of a captured output in fixtures/. */
+export const captured = (name: string): string[] =>
+  lines(readFileSync(new URL(`fixtures/${name}.txt`, import.meta.url), 'utf8'));
