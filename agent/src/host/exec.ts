@@ -51,7 +51,7 @@ export async function runLines<T>(
     tooMuch = true;
     child.kill();
   });
-  const value = await parse(lines);
+  const value = await parse(withoutReturn(lines));
   for await (const _ of lines);
   const end = await child;
   const failure = tooMuch
@@ -96,6 +96,11 @@ async function* splitLines(
   }
   if (rest !== '') yield rest;
 }
+
+/** A parser that stops early must not close the stream: that would kill a program that is still writing. */
+const withoutReturn = <T>(generator: AsyncGenerator<T>): AsyncIterable<T> => ({
+  [Symbol.asyncIterator]: () => ({ next: () => generator.next() }),
+});
 
 /** Runs a program and gives its whole standard output, for outputs known to be small. */
 export const runText = (file: string, args: readonly string[], options: CommandOptions) =>
