@@ -11,9 +11,6 @@ import type { OpenStreams } from './stream/open-streams.ts';
 import { formatEvent, HEARTBEAT, type StreamEvent } from './stream/sse.ts';
 import { Wakeup } from './stream/wakeup.ts';
 
-/** How long a client waits before it connects again, in milliseconds. */
-const RETRY_MS = 2000;
-
 /** GET /api/stream: what changes on the fleet, as it happens. */
 export function stream(api: Api, deps: AppDeps, streams: OpenStreams): void {
   const { query, feed, heartbeatMs = 15_000 } = deps;
@@ -37,11 +34,7 @@ export function stream(api: Api, deps: AppDeps, streams: OpenStreams): void {
     return { event, data };
   };
 
-  async function* follow(
-    lastEventId: string | undefined,
-    machineId: string | undefined,
-    signal: AbortSignal,
-  ) {
+  async function* follow(from: number | null, machineId: string | undefined, signal: AbortSignal) {
     const wakeup = new Wakeup();
     const live = new LiveNotices(machineId);
     const unsubscribe = feed.subscribe({
@@ -49,8 +42,8 @@ export function stream(api: Api, deps: AppDeps, streams: OpenStreams): void {
       live: (notice) => live.add(notice) && wakeup.wake(),
     });
     try {
-      let seq = resumeFrom(lastEventId, feed);
-      yield `retry: ${RETRY_MS}\n${formatEvent({ id: seq ?? feed.lastSeq() })}`;
+      let seq = from;
+      yield formatEvent({ id: seq ?? feed.lastSeq() });
       while (!signal.aborted) {
         const changes = seq === null ? null : await feed.changesAfter(seq, BATCH);
         if (changes === null) {
@@ -89,9 +82,9 @@ export function stream(api: Api, deps: AppDeps, streams: OpenStreams): void {
         response: streamOf(STREAM_DATA),
       },
     },
-    async (request, reply) =>
-      streams.send(request, reply, (signal) =>
-        follow(request.headers['last-event-id'], request.query.machineId, signal),
-      ),
+    async (request, reply) => {
+      const from = resumeFrom(request.headers['last-event-id'], feed);
+      return streams.send(request, reply, (signal) => follow(from, request.query.machineId, signal));
+    },
   );
 }

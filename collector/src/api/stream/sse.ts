@@ -11,6 +11,9 @@ export interface StreamEvent {
 /** A sign of life: a comment, which clients do not see. */
 export const HEARTBEAT = ': alive\n\n';
 
+/** The first block, sent at once so that a client knows that it is connected: how many milliseconds to wait before connecting again. */
+const GREETING = 'retry: 2000\n\n';
+
 /** The text of a server-sent event; its data is one line of JSON. */
 export function formatEvent({ id, event, data }: StreamEvent): string {
   const lines = [
@@ -41,9 +44,14 @@ export function sendEvents(
   { stallMs, recheckMs, mayListen, signal }: StreamOptions,
 ): FastifyReply {
   const gone = new AbortController();
-  const stall = setTimeout(() => stream.destroy(), stallMs);
+  const stall = setTimeout(() => reply.raw.destroy(), stallMs);
+  reply.raw.once('close', () => {
+    clearTimeout(stall);
+    gone.abort();
+  });
   const watched = async function* () {
     let checkedAt = performance.now();
+    yield GREETING;
     for await (const block of write(AbortSignal.any([gone.signal, signal]))) {
       if (performance.now() - checkedAt >= recheckMs) {
         if (!(await mayListen())) return;
@@ -53,14 +61,9 @@ export function sendEvents(
       yield block;
     }
   };
-  const stream = Readable.from(watched());
-  stream.once('close', () => {
-    clearTimeout(stall);
-    gone.abort();
-  });
   return reply
     .type('text/event-stream; charset=utf-8')
     .header('cache-control', 'no-store')
     .header('x-accel-buffering', 'no')
-    .send(stream);
+    .send(Readable.from(watched()));
 }
