@@ -1,4 +1,12 @@
-import type { Action, DurableMessage, JobOrder, ProtocolErrorCode, SnapshotKind } from '@suivi/shared';
+import type {
+  Action,
+  ActorType,
+  DurableMessage,
+  JobOrder,
+  ProtocolErrorCode,
+  RunResult,
+  SnapshotKind,
+} from '@suivi/shared';
 import type {
   ApiClientRow,
   Change,
@@ -108,11 +116,29 @@ export interface NewJob {
   readonly reason: string | null;
 }
 
+/** What the report on an execution is made of. */
+export interface ReportFacts {
+  readonly machineId: string;
+  readonly machineName: string;
+  readonly result: RunResult;
+  readonly actorType: ActorType;
+  readonly actorId: string | null;
+  readonly reason: string | null;
+}
+
+/** Store → files under SU_REPORTS_DIR: the report on an execution, durable before the transaction that names it. */
+export interface ReportFiles {
+  /** Writes it, again if need be, and gives its path relative to SU_REPORTS_DIR. */
+  write(facts: ReportFacts): Promise<string>;
+}
+
 /** Store ← jobs. */
 export interface JobStore {
   create(job: NewJob): Promise<readonly Change[]>;
   find(jobId: string): Promise<JobRow | null>;
   findByExecution(executionId: string): Promise<JobRow | null>;
+  /** The job that an actor's request made, when there is one. */
+  findByRequest(actorId: string, requestId: string): Promise<JobRow | null>;
   /** The job that may go to this machine now: the oldest open one, when it is queued or sent (one at a time, in order). */
   next(machineId: string): Promise<{ job: JobRow; order: JobOrder; signature: string } | null>;
   setStatus(
@@ -132,6 +158,9 @@ export interface JobStore {
     errorKind: 'agent_lost_job' | 'log_lost',
   ): Promise<readonly Change[]>;
 }
+
+/** A snapshot without its payload. */
+export type SnapshotHead = Omit<SnapshotRow, 'payloadJson'>;
 
 /** One page of a keyset-paginated list; `next` is opaque. */
 export interface Page<T> {
@@ -157,8 +186,9 @@ export interface MachineView {
   readonly machine: MachineRow;
   readonly state: MachineStateRow | null;
   readonly presence: Presence;
-  /** The newest apt snapshot without its payload's package list: what effectiveStatus reads. */
-  readonly apt: { snapshot: SnapshotRow; facts: AptFacts } | null;
+  /** The newest apt snapshot without its payload: what effectiveStatus reads. */
+  readonly apt: { snapshot: SnapshotHead; facts: AptFacts } | null;
+  /** The last one that ended; one that is running is named by `state.runningJobId`. */
   readonly lastExecution: ExecutionRow | null;
 }
 
@@ -226,6 +256,7 @@ export interface LogFiles {
   path(machineId: string, executionId: string): string;
   /** sha256 and size of the whole file. */
   digest(machineId: string, executionId: string): Promise<{ bytes: number; sha256: string }>;
+  /** The bytes from `from` up to `to`, that one not included; to the end of the file when it is left out. */
   read(machineId: string, executionId: string, from: number, to?: number): NodeJS.ReadableStream;
   /** Throws the file away so that it can be sent again from the start. */
   discard(machineId: string, executionId: string): Promise<void>;

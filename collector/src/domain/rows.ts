@@ -95,7 +95,9 @@ export interface SnapshotRow {
   rawArtifactId: string | null;
   sourceJobId: string | null;
   receivedAt: string;
+  /** When the machine last found it unchanged, by the machine's clock and by the collector's. */
   lastConfirmedAt: string | null;
+  confirmedReceivedAt: string | null;
   contentHash: string;
 }
 

@@ -1,0 +1,61 @@
+import type { ClientStore } from '../domain/ports.ts';
+import type { Database } from './database/open.ts';
+import { keysetPage } from './queries/page.ts';
+
+/** `last_used_at` is a hint for people: it moves once a minute at most. */
+const TOUCH_MS = 60_000;
+
+/** API clients and the hashes of their tokens. */
+export function clientStore({ db, writer }: Database): ClientStore {
+  return {
+    async createClient(client) {
+      await writer.write((tx) => tx.db.insertInto('apiClients').values(client).execute());
+    },
+    listClients: (page) =>
+      keysetPage(
+        page,
+        ['string', 'string'],
+        (after, limit) => {
+          const clients = db
+            .selectFrom('apiClients')
+            .selectAll()
+            .orderBy('createdAt')
+            .orderBy('id')
+            .limit(limit);
+          if (!after) return clients.execute();
+          const [createdAt, id] = after;
+          return clients
+            .where((eb) => eb(eb.refTuple('createdAt', 'id'), '>', eb.tuple(createdAt, id)))
+            .execute();
+        },
+        ({ createdAt, id }) => [createdAt, id],
+      ),
+    findClientByHash: async (tokenHash) =>
+      (await db.selectFrom('apiClients').selectAll().where('tokenHash', '=', tokenHash).executeTakeFirst()) ??
+      null,
+    async revokeClient(id, at) {
+      const { result } = await writer.write((tx) =>
+        tx.db
+          .updateTable('apiClients')
+          .set({ revokedAt: at })
+          .where('id', '=', id)
+          .where('revokedAt', 'is', null)
+          .executeTakeFirst(),
+      );
+      return result.numUpdatedRows > 0n;
+    },
+    async touchClient(id, at) {
+      const due = new Date(Date.parse(at) - TOUCH_MS).toISOString();
+      const stale = await db
+        .selectFrom('apiClients')
+        .select('id')
+        .where('id', '=', id)
+        .where((eb) => eb.or([eb('lastUsedAt', 'is', null), eb('lastUsedAt', '<=', due)]))
+        .executeTakeFirst();
+      if (!stale) return;
+      await writer.write((tx) =>
+        tx.db.updateTable('apiClients').set({ lastUsedAt: at }).where('id', '=', id).execute(),
+      );
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { CamelCasePlugin, type Kysely } from 'kysely';
+import { StoreError, toStoreError } from '../store-error.ts';
+import type { Tables } from '../tables.ts';
+import type { Dialect } from './dialect.ts';
+import { knownMigrations, type Orm, postgresqlOrm, sqliteOrm } from './orm.ts';
+import { openSqlite } from './sqlite.ts';
+import { Writer } from './writer.ts';
+
+/** Where the data lives: an SQLite file, or a PostgreSQL server by its URL. */
+export type Location = { readonly path: string } | { readonly url: string };
+
+/** An open, migrated database. */
+export interface Database {
+  readonly dialect: Dialect;
+  readonly db: Kysely<Tables>;
+  readonly writer: Writer;
+  /** Names this database; a new one has another. */
+  readonly epoch: string;
+  readonly collectorId: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database and brings it to the tables of this release.
+ * @throws StoreError when it cannot be opened or comes from a newer release; nothing has been changed then.
+ */
+export async function openDatabase(location: Location): Promise<Database> {
+  const dialect: Dialect = 'path' in location ? 'sqlite' : 'postgresql';
+  const orm = 'path' in location ? sqliteOrm(openSqlite(location.path)) : postgresqlOrm(location.url);
+  try {
+    await orm.connect();
+    await migrate(orm);
+    const db = orm.em.getConnection().getClient().withPlugin(new CamelCasePlugin()) as Kysely<Tables>;
+    const writer = new Writer(db, dialect);
+    const close = async () => {
+      await writer.idle();
+      await orm.close(true);
+    };
+    return { dialect, db, writer, ...(await identify(db)), close };
+  } catch (error) {
+    await orm.close(true);
+    throw toStoreError(error);
+  }
+}
+
+async function migrate(orm: Orm): Promise<void> {
+  const unknown = (await orm.migrator.getExecuted()).find(({ name }) => !knownMigrations.has(name));
+  if (unknown)
+    throw new StoreError(
+      'store_newer_release',
+      `The database was upgraded by a newer release (it has ${unknown.name}).`,
+    );
+  await orm.migrator.up();
+}
+
+/** The names of the database, made the first time it is opened. */
+async function identify(db: Kysely<Tables>): Promise<{ epoch: string; collectorId: string }> {
+  await db
+    .insertInto('storeMeta')
+    .values({
+      id: 1,
+      epoch: randomUUID(),
+      collectorId: randomUUID(),
+      createdAt: new Date().toISOString(),
+      seq: 0,
+      prunedSeq: 0,
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+  return db.selectFrom('storeMeta').select(['epoch', 'collectorId']).executeTakeFirstOrThrow();
+}

@@ -1,0 +1,64 @@
+import type { ControlledTransaction } from 'kysely';
+import type { Change } from '../../domain/rows.ts';
+import type { Tables } from '../tables.ts';
+import { BulkInsert } from './bulk.ts';
+import type { Dialect } from './dialect.ts';
+
+const insertChanges = new BulkInsert<Tables['changes']>('changes', [
+  'seq',
+  'type',
+  'machineId',
+  'refId',
+  'createdAt',
+]);
+
+/** An open transaction that holds the counter of the order of commits, and with it the right to write. */
+export class WriteTransaction {
+  readonly db: ControlledTransaction<Tables>;
+  readonly dialect: Dialect;
+  readonly changes: Change[] = [];
+  readonly #began: number;
+
+  constructor(db: ControlledTransaction<Tables>, dialect: Dialect, seq: number) {
+    this.db = db;
+    this.dialect = dialect;
+    this.#began = seq;
+  }
+
+  /** The number of the last change. */
+  get seq(): number {
+    return this.#began + this.changes.length;
+  }
+
+  /** Appends a change and gives its number. */
+  record(change: Omit<Change, 'seq'>): number {
+    const seq = this.seq + 1;
+    this.changes.push({ seq, ...change });
+    return seq;
+  }
+
+  /** Runs work that may fail without taking the rest of the transaction with it. */
+  async attempt<T>(work: () => Promise<T>): Promise<T> {
+    const length = this.changes.length;
+    const savepoint = await this.db.savepoint('attempt').execute();
+    try {
+      const result = await work();
+      await savepoint.releaseSavepoint('attempt').execute();
+      return result;
+    } catch (error) {
+      await savepoint.rollbackToSavepoint('attempt').execute();
+      this.changes.length = length;
+      throw error;
+    }
+  }
+
+  /** Stores the changes and the counter. */
+  async finish(createdAt: string): Promise<void> {
+    if (this.changes.length === 0) return;
+    await insertChanges.run(
+      this,
+      this.changes.map((change) => ({ ...change, createdAt })),
+    );
+    await this.db.updateTable('storeMeta').set({ seq: this.seq }).where('id', '=', 1).execute();
+  }
+}

@@ -1,0 +1,38 @@
+import { Agent } from './agent.ts';
+import { ApiClient } from './api-client.ts';
+import { Change } from './change.ts';
+import { EffectiveStatus } from './effective-status.ts';
+import { EnrolmentToken } from './enrolment-token.ts';
+import { Execution } from './execution.ts';
+import { ImportantMessage } from './important-message.ts';
+import { Job } from './job.ts';
+import { Machine } from './machine.ts';
+import { MachineEvent } from './machine-event.ts';
+import { MachineHardware } from './machine-hardware.ts';
+import { MachineMetricsLatest } from './machine-metrics.ts';
+import { MachineState } from './machine-state.ts';
+import { RawArtifact } from './raw-artifact.ts';
+import { Report } from './report.ts';
+import { Snapshot } from './snapshot.ts';
+import { StoreMeta } from './store-meta.ts';
+
+/** Every table of the store. */
+export const entities = [
+  StoreMeta,
+  Machine,
+  Agent,
+  EnrolmentToken,
+  Snapshot,
+  Job,
+  Execution,
+  MachineState,
+  MachineHardware,
+  MachineMetricsLatest,
+  MachineEvent,
+  ImportantMessage,
+  Report,
+  RawArtifact,
+  EffectiveStatus,
+  Change,
+  ApiClient,
+];

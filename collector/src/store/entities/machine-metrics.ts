@@ -1,0 +1,24 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { machineKey } from './machine.ts';
+
+export const MachineMetricsLatest = defineEntity({
+  name: 'MachineMetricsLatest',
+  tableName: 'machine_metrics_latest',
+  properties: {
+    machineId: machineKey().primary(),
+    snapshotId: p.text().nullable(),
+    collectedAt: p.text(),
+    cpuLoad1: p.double().nullable(),
+    cpuLoad5: p.double().nullable(),
+    cpuCores: p.integer().nullable(),
+    memoryTotalBytes: p.bigint('number').nullable(),
+    memoryUsedBytes: p.bigint('number').nullable(),
+    memoryAvailableBytes: p.bigint('number').nullable(),
+    memoryUsedPercent: p.double().nullable(),
+    filesystemsJson: p.text().nullable(),
+    rootUsedPercent: p.double().nullable(),
+    warningsJson: p.text().nullable(),
+    /** The agent's sequence of the message that brought them. */
+    messageSeq: p.bigint('number'),
+  },
+});

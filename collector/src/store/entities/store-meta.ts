@@ -1,0 +1,16 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** One row, id 1: which database this is, and the counter of the order of commits, whose lock serialises writers. */
+export const StoreMeta = defineEntity({
+  name: 'StoreMeta',
+  tableName: 'store_meta',
+  properties: {
+    id: p.integer().primary().autoincrement(false),
+    epoch: p.text(),
+    collectorId: p.text(),
+    createdAt: p.text(),
+    seq: p.bigint('number').default(0),
+    /** Changes up to here have been pruned. */
+    prunedSeq: p.bigint('number').default(0),
+  },
+});

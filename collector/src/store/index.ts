@@ -1,0 +1,50 @@
+import type {
+  AgentStore,
+  ClientStore,
+  EnrolmentStore,
+  IngestStore,
+  JobStore,
+  QueryStore,
+} from '../domain/ports.ts';
+import { clientStore } from './clients.ts';
+import { type Location, openDatabase } from './database/open.ts';
+import { type IngestFiles, ingestStore } from './ingest/write-batch.ts';
+import { jobStore } from './jobs.ts';
+import { agentStore } from './machines/agents.ts';
+import { enrolmentStore } from './machines/enrolment.ts';
+import { queryStore } from './queries/query-store.ts';
+
+export { StoreError, type StoreErrorCode } from './store-error.ts';
+
+/** Everything that is kept, each part as its users see it. */
+export interface Store {
+  readonly epoch: string;
+  readonly collectorId: string;
+  readonly ingest: IngestStore;
+  readonly agents: AgentStore;
+  readonly enrolment: EnrolmentStore;
+  readonly jobs: JobStore;
+  readonly queries: QueryStore;
+  readonly clients: ClientStore;
+  /** Waits for what is being written, then closes. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database, made and migrated as needed.
+ * @throws StoreError with a code, a sentence and a next step
+ */
+export async function openStore(location: Location, files: IngestFiles): Promise<Store> {
+  const database = await openDatabase(location);
+  return {
+    epoch: database.epoch,
+    collectorId: database.collectorId,
+    ingest: ingestStore(database, files),
+    agents: agentStore(database),
+    enrolment: enrolmentStore(database),
+    jobs: jobStore(database),
+    queries: queryStore(database),
+    clients: clientStore(database),
+    close: () => database.close(),
+  };
+}

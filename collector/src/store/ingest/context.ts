@@ -1,0 +1,168 @@
+import type { DurableMessage, SnapshotKind } from '@suivi/shared';
+import type { Incoming, IngestOutcome } from '../../domain/ports.ts';
+import { anyOf } from '../database/dialect.ts';
+import type { WriteTransaction } from '../database/transaction.ts';
+import { loadExecutions } from '../state/executions.ts';
+import { Unit } from '../state/unit.ts';
+import type {
+  AgentsTable,
+  MachineHardwareTable,
+  MachineMetricsLatestTable,
+  SnapshotsTable,
+} from '../tables.ts';
+
+/** The newest snapshot of a kind, without what is long. */
+export type Latest = Pick<
+  SnapshotsTable,
+  | 'id'
+  | 'machineId'
+  | 'kind'
+  | 'contentHash'
+  | 'status'
+  | 'checkedAt'
+  | 'lastConfirmedAt'
+  | 'confirmedReceivedAt'
+  | 'confirmedSeq'
+  | 'messageSeq'
+>;
+
+export const LATEST_COLUMNS = [
+  'id',
+  'machineId',
+  'kind',
+  'contentHash',
+  'status',
+  'checkedAt',
+  'lastConfirmedAt',
+  'confirmedReceivedAt',
+  'confirmedSeq',
+  'messageSeq',
+] as const satisfies readonly (keyof Latest)[];
+
+export type Metrics = Pick<MachineMetricsLatestTable, 'machineId' | 'collectedAt' | 'messageSeq'> &
+  Partial<MachineMetricsLatestTable>;
+
+/** What a batch of messages is applied to: everything that they may meet in the store, and everything that they add. */
+export interface Context {
+  readonly unit: Unit;
+  /** The machine of each id of a snapshot or an event that is stored already. */
+  readonly owners: Map<string, string | null>;
+  readonly latest: Map<string, Latest>;
+  readonly metrics: Map<string, Metrics>;
+  readonly agents: Map<string, Pick<AgentsTable, 'machineId' | 'lastSeq'>>;
+  readonly reportPaths: ReadonlyMap<string, string>;
+  readonly newSnapshots: SnapshotsTable[];
+  readonly confirmed: Set<Latest>;
+  readonly newMetrics: Map<string, Metrics>;
+  readonly hardware: Map<string, MachineHardwareTable>;
+  readonly logPath: (machineId: string, executionId: string) => string;
+}
+
+/** Applies a message of one type. Pure but for the context; a message that cannot be stored gives `stored: false` before anything is changed. */
+export type Handler<M extends DurableMessage> = (
+  context: Context,
+  message: M,
+  incoming: Incoming,
+) => IngestOutcome;
+
+export const STORED: IngestOutcome = { stored: true };
+
+export const invalid = (message: string): IngestOutcome => ({
+  stored: false,
+  code: 'message_invalid',
+  message,
+});
+
+export const latestKey = (machineId: string, kind: SnapshotKind): string => `${machineId} ${kind}`;
+
+interface Paths {
+  readonly reportPaths: ReadonlyMap<string, string>;
+  readonly logPath: (machineId: string, executionId: string) => string;
+}
+
+/** Reads what the batch needs, and no more. */
+export async function loadContext(
+  tx: WriteTransaction,
+  batch: readonly Incoming[],
+  paths: Paths,
+): Promise<Context> {
+  const machineIds = new Set(batch.map(({ machineId }) => machineId));
+  const unit = await Unit.of(tx, batch[0]!.receivedAt, machineIds);
+  const machines = anyOf(tx.dialect, machineIds);
+  const has = (...types: DurableMessage['type'][]) =>
+    batch.some(({ message }) => types.includes(message.type));
+  const { db } = tx;
+
+  if (has('execution_started', 'execution_finished')) {
+    const runs = batch.flatMap(({ message }): { executionId: string; jobId: string }[] => {
+      if (message.type === 'execution_started') return [message];
+      return message.type === 'execution_finished' ? [message.result] : [];
+    });
+    await loadExecutions(
+      unit,
+      runs.map(({ executionId }) => executionId),
+      runs.map(({ jobId }) => jobId),
+    );
+  }
+
+  const idsOf = (type: DurableMessage['type']) =>
+    anyOf(
+      tx.dialect,
+      batch.flatMap(({ message }) => (message.type === type ? [message.id] : [])),
+    );
+  const owners = [
+    ...(has('snapshot')
+      ? await db
+          .selectFrom('snapshots')
+          .select(['id', 'machineId'])
+          .where('id', 'in', idsOf('snapshot'))
+          .execute()
+      : []),
+    ...(has('event')
+      ? await db
+          .selectFrom('machineEvents')
+          .select(['id', 'machineId'])
+          .where('id', 'in', idsOf('event'))
+          .execute()
+      : []),
+  ];
+  const latest = has('snapshot', 'snapshot_confirmed')
+    ? await db
+        .selectFrom('snapshots as s')
+        .select(LATEST_COLUMNS)
+        .where('machineId', 'in', machines)
+        .where('seq', '=', (eb) =>
+          eb
+            .selectFrom('snapshots as newer')
+            .select((max) => max.fn.max('newer.seq').as('seq'))
+            .whereRef('newer.machineId', '=', 's.machineId')
+            .whereRef('newer.kind', '=', 's.kind'),
+        )
+        .execute()
+    : [];
+  const metrics = has('metrics')
+    ? await db
+        .selectFrom('machineMetricsLatest')
+        .select(['machineId', 'collectedAt', 'messageSeq'])
+        .where('machineId', 'in', machines)
+        .execute()
+    : [];
+  const agents = await db
+    .selectFrom('agents')
+    .select(['machineId', 'lastSeq'])
+    .where('machineId', 'in', machines)
+    .execute();
+
+  return {
+    unit,
+    owners: new Map(owners.map(({ id, machineId }) => [id, machineId])),
+    latest: new Map(latest.map((each) => [latestKey(each.machineId, each.kind), each])),
+    metrics: new Map(metrics.map((each) => [each.machineId, each])),
+    agents: new Map(agents.map((each) => [each.machineId, each])),
+    newSnapshots: [],
+    confirmed: new Set(),
+    newMetrics: new Map(),
+    hardware: new Map(),
+    ...paths,
+  };
+}

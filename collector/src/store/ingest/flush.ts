@@ -1,0 +1,74 @@
+import { BulkInsert, BulkUpdate } from '../database/bulk.ts';
+import type { AgentsTable, MachineHardwareTable, SnapshotsTable } from '../tables.ts';
+import type { Context, Latest, Metrics } from './context.ts';
+
+const insertSnapshots = new BulkInsert<SnapshotsTable>('snapshots', [
+  'id',
+  'machineId',
+  'kind',
+  'schemaVersion',
+  'checkedAt',
+  'status',
+  'importantJson',
+  'receivedAt',
+  'lastConfirmedAt',
+  'confirmedReceivedAt',
+  'contentHash',
+  'seq',
+  'confirmedSeq',
+  'messageSeq',
+  'factsJson',
+  'payloadJson',
+]);
+
+const confirmSnapshots = new BulkUpdate<Latest>('snapshots', 'id', {
+  lastConfirmedAt: 'text',
+  confirmedReceivedAt: 'text',
+  confirmedSeq: 'bigint',
+  messageSeq: 'bigint',
+});
+
+const upsertMetrics = new BulkInsert<Metrics>(
+  'machine_metrics_latest',
+  [
+    'machineId',
+    'snapshotId',
+    'collectedAt',
+    'cpuLoad1',
+    'cpuLoad5',
+    'cpuCores',
+    'memoryTotalBytes',
+    'memoryUsedBytes',
+    'memoryAvailableBytes',
+    'memoryUsedPercent',
+    'filesystemsJson',
+    'rootUsedPercent',
+    'warningsJson',
+    'messageSeq',
+  ],
+  'machineId',
+);
+
+/** What the system snapshot knows; the other columns wait for the hardware probe. */
+const upsertHardware = new BulkInsert<MachineHardwareTable>(
+  'machine_hardware',
+  ['machineId', 'probeSnapshotId', 'cpuModel', 'cpuCores', 'memoryBytes', 'updatedAt'],
+  'machineId',
+);
+
+const updateAgents = new BulkUpdate<AgentsTable>('agents', 'machineId', { lastSeq: 'bigint' });
+
+/** Writes all that the batch has come to. */
+export async function flush(context: Context): Promise<void> {
+  const { unit, newSnapshots, confirmed, newMetrics, hardware, agents } = context;
+  const inserted = new Set<Latest>(newSnapshots);
+  await insertSnapshots.run(unit.tx, newSnapshots);
+  await confirmSnapshots.run(
+    unit.tx,
+    [...confirmed].filter((each) => !inserted.has(each)),
+  );
+  await upsertMetrics.run(unit.tx, [...newMetrics.values()]);
+  await upsertHardware.run(unit.tx, [...hardware.values()]);
+  await updateAgents.run(unit.tx, [...agents.values()] as AgentsTable[]);
+  await unit.flush();
+}

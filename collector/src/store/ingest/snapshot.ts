@@ -1,0 +1,109 @@
+import type { DurableMessage, SystemSnapshot, UpdateSnapshot } from '@suivi/shared';
+import { aptFacts } from '../../domain/apt-facts.ts';
+import { deriveAptState } from '../state/machine-state.ts';
+import type { SnapshotsTable } from '../tables.ts';
+import { confirm } from './confirmation.ts';
+import { type Context, type Handler, invalid, latestKey, STORED } from './context.ts';
+
+type SnapshotMessage = Extract<DurableMessage, { type: 'snapshot' }>;
+
+/** A section that changed becomes a row; one that is equal to the newest confirms it. */
+export const applySnapshot: Handler<SnapshotMessage> = (context, message, incoming) => {
+  const { machineId } = incoming;
+  if (message.payload.machineId !== machineId) return invalid('The snapshot is of another machine.');
+  const owner = context.owners.get(message.id);
+  if (owner !== undefined)
+    return owner === machineId ? STORED : invalid('The id belongs to another machine.');
+
+  const latest = context.latest.get(latestKey(machineId, message.kind));
+  if (latest?.contentHash === message.hash)
+    return confirm(context, latest, incoming, message.seq, message.payload.checkedAt);
+  if (latest && message.seq < latest.messageSeq && message.payload.checkedAt <= latest.checkedAt)
+    return STORED;
+
+  const row =
+    message.kind === 'system'
+      ? storeSystem(context, message.id, message.payload)
+      : storeApt(context, message.id, message.payload);
+  const snapshot: SnapshotsTable = {
+    ...row,
+    id: message.id,
+    machineId,
+    kind: message.kind,
+    schemaVersion: 1,
+    checkedAt: message.payload.checkedAt,
+    payloadJson: JSON.stringify(message.payload),
+    rawLogPath: null,
+    rawArtifactId: null,
+    sourceJobId: null,
+    receivedAt: incoming.receivedAt,
+    lastConfirmedAt: null,
+    confirmedReceivedAt: null,
+    contentHash: message.hash,
+    confirmedSeq: null,
+    messageSeq: message.seq,
+  };
+  context.newSnapshots.push(snapshot);
+  context.latest.set(latestKey(machineId, message.kind), snapshot);
+  context.owners.set(message.id, machineId);
+  return STORED;
+};
+
+type Derived = Pick<SnapshotsTable, 'seq' | 'status' | 'importantJson' | 'factsJson'>;
+
+function storeApt({ unit }: Context, snapshotId: string, payload: UpdateSnapshot): Derived {
+  const { machineId } = payload;
+  const { status, ...aptFields } = deriveAptState(payload);
+  const running = unit.state(machineId).runningJobId !== null;
+  unit.upsertMachineState(machineId, running ? aptFields : { status, ...aptFields });
+  unit.updateMachine(machineId, { lastCheckedAt: payload.checkedAt, lastSeenAt: unit.at });
+  unit.touch(machineId);
+  const { seq } = unit.recordEvent({
+    machineId,
+    eventType: 'apt_refresh',
+    severity: status === 'error' ? 'error' : 'info',
+    snapshotId,
+    message: payload.apt.problem?.message ?? null,
+    payload: { status, count: payload.apt.count, securityCount: payload.apt.securityCount },
+  });
+  const lines = payload.rawHints?.logImportantLines;
+  return {
+    seq,
+    status,
+    importantJson: lines ? JSON.stringify(lines) : null,
+    factsJson: JSON.stringify(aptFacts(payload)),
+  };
+}
+
+function storeSystem({ unit, hardware }: Context, snapshotId: string, payload: SystemSnapshot): Derived {
+  const { machineId, hostname, os, cpu, aptProxy } = payload;
+  unit.describeMachine(machineId, {
+    hostname,
+    osFamily: os.family,
+    osVersion: os.version,
+    osCodename: os.codename,
+    arch: payload.arch,
+    machineKind: payload.machineKind,
+    virtualization: payload.virtualization,
+    hardwareProfile: payload.hardwareProfile,
+    aptProxyMode: aptProxy.mode,
+    aptProxyUrl: aptProxy.url,
+    lastSeenAt: unit.at,
+  });
+  hardware.set(machineId, {
+    machineId,
+    probeSnapshotId: snapshotId,
+    cpuModel: cpu.model,
+    cpuCores: cpu.cores,
+    memoryBytes: payload.memoryBytes,
+    gpusJson: null,
+    disksJson: null,
+    networkJson: null,
+    firmwareJson: null,
+    driverJson: null,
+    warningsJson: null,
+    updatedAt: unit.at,
+  });
+  const seq = unit.tx.record({ type: 'machine', machineId, refId: machineId });
+  return { seq, status: 'ok', importantJson: null, factsJson: null };
+}

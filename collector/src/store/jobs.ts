@@ -1,0 +1,180 @@
+import type { JobStatus } from '@suivi/shared';
+import type { JobStore, NewJob } from '../domain/ports.ts';
+import type { JobRow } from '../domain/rows.ts';
+import { anyOf } from './database/dialect.ts';
+import type { Database } from './database/open.ts';
+import type { WriteTransaction } from './database/transaction.ts';
+import { finishExecution, loadExecutions } from './state/executions.ts';
+import { Unit } from './state/unit.ts';
+import type { JobsTable } from './tables.ts';
+
+const OPEN: readonly JobStatus[] = ['queued', 'sent', 'running'];
+const FINAL: ReadonlySet<JobStatus> = new Set(['done', 'cancelled', 'expired', 'refused']);
+
+/** Why the collector ends a run that its machine cannot account for. */
+const LOST = {
+  agent_lost_job: 'The machine no longer knows this job, so how it ended is not known.',
+  log_lost: 'The log of the run was lost on the machine before it had arrived.',
+} as const;
+
+/** Jobs, from the request to their end. */
+export function jobStore({ db, dialect, writer }: Database): JobStore {
+  const openJobs = async (machineId: string): Promise<JobsTable[]> =>
+    db
+      .selectFrom('jobs')
+      .selectAll()
+      .where('machineId', '=', machineId)
+      .where('status', 'in', OPEN)
+      .orderBy('createdAt')
+      .orderBy('id')
+      .execute();
+  const findBy = async (column: 'id' | 'executionId', value: string): Promise<JobRow | null> => {
+    const job = await db.selectFrom('jobs').selectAll().where(column, '=', value).executeTakeFirst();
+    return job ? rowOf(job) : null;
+  };
+  return {
+    create: async (job) => (await writer.write((tx) => create(tx, job))).changes,
+    find: (jobId) => findBy('id', jobId),
+    findByExecution: (executionId) => findBy('executionId', executionId),
+    async findByRequest(actorId, requestId) {
+      const job = await db
+        .selectFrom('jobs')
+        .selectAll()
+        .where('actorId', '=', actorId)
+        .where('requestId', '=', requestId)
+        .executeTakeFirst();
+      return job ? rowOf(job) : null;
+    },
+    async next(machineId) {
+      const [job] = await openJobs(machineId);
+      if (!job || job.status === 'running') return null;
+      return { job: rowOf(job), order: orderOf(job), signature: job.signature };
+    },
+    setStatus: async (jobId, status, at, outcome) =>
+      (await writer.write((tx) => setStatus(tx, [jobId], status, at, outcome))).changes,
+    async expire(now) {
+      const due = await db
+        .selectFrom('jobs')
+        .select('id')
+        .where('status', 'in', ['queued', 'sent'])
+        .where('expiresAt', '<=', now)
+        .execute();
+      if (due.length === 0) return [];
+      const ids = due.map(({ id }) => id);
+      const outcome = 'It expired before the machine began it.';
+      return (await writer.write((tx) => setStatus(tx, ids, 'expired', now, outcome))).changes;
+    },
+    openJobs: async (machineId) => (await openJobs(machineId)).map(rowOf),
+    countOpen: async (machineId) => (await openJobs(machineId)).length,
+    closeLost: async (executionId, at, errorKind) =>
+      (await writer.write((tx) => closeLost(tx, executionId, at, errorKind))).changes,
+  };
+
+  async function setStatus(
+    tx: WriteTransaction,
+    jobIds: readonly string[],
+    status: JobStatus,
+    at: string,
+    outcome: string | undefined,
+  ): Promise<void> {
+    const jobs = await tx.db
+      .selectFrom('jobs')
+      .selectAll()
+      .where('id', 'in', anyOf(dialect, jobIds))
+      .execute();
+    const unit = await Unit.of(tx, at, new Set(jobs.map(({ machineId }) => machineId)));
+    for (const job of jobs) if (mayBecome(job.status, status)) moveJob(unit, job, status, outcome);
+    await unit.flush();
+  }
+}
+
+/** A job's end is its end, and a job that runs has been sent. */
+const mayBecome = (from: JobStatus, to: JobStatus): boolean =>
+  from !== to && !FINAL.has(from) && !(from === 'running' && !FINAL.has(to));
+
+function moveJob(unit: Unit, job: JobsTable, status: JobStatus, outcome: string | undefined): void {
+  unit.updateJob(job, {
+    status,
+    ...(status === 'sent' && { sentAt: unit.at }),
+    ...(FINAL.has(status) && { finishedAt: unit.at, outcome: outcome ?? null }),
+  });
+  const { machineId, executionId } = job;
+  if (status === 'refused' || status === 'expired' || status === 'cancelled')
+    unit.recordEvent({
+      machineId,
+      eventType: `job_${status}`,
+      severity: status === 'cancelled' ? 'info' : 'warning',
+      actorType: job.actorType,
+      actorId: job.actorId,
+      executionId,
+      jobId: job.id,
+      message: outcome ?? null,
+      payload: { action: job.action },
+    });
+  unit.tx.record({ type: 'execution', machineId, refId: executionId });
+}
+
+async function create(tx: WriteTransaction, { order, ...job }: NewJob): Promise<void> {
+  await tx.db
+    .insertInto('jobs')
+    .values({
+      ...job,
+      id: order.jobId,
+      executionId: order.executionId,
+      machineId: order.machineId,
+      action: order.action,
+      parametersJson: JSON.stringify(order.parameters),
+      planHash: order.planHash,
+      status: 'queued',
+      createdAt: order.issuedAt,
+      expiresAt: order.expiresAt,
+    })
+    .execute();
+  tx.record({ type: 'execution', machineId: order.machineId, refId: order.executionId });
+}
+
+async function closeLost(
+  tx: WriteTransaction,
+  executionId: string,
+  at: string,
+  errorKind: keyof typeof LOST,
+): Promise<void> {
+  const found = await tx.db
+    .selectFrom('executions')
+    .select(['machineId', 'jobId'])
+    .where('id', '=', executionId)
+    .where('status', '=', 'running')
+    .executeTakeFirst();
+  if (!found) return;
+  const unit = await Unit.of(tx, at, [found.machineId]);
+  await loadExecutions(unit, [executionId], found.jobId === null ? [] : [found.jobId]);
+  finishExecution(unit, unit.executions.get(executionId)!, {
+    finishedAt: at,
+    status: 'error',
+    resultJson: null,
+    importantJson: null,
+    reportPath: null,
+    reportId: null,
+    rawLogPath: null,
+    exitCode: null,
+    errorKind,
+    errorMessage: LOST[errorKind],
+  });
+  await unit.flush();
+}
+
+function rowOf({ signature: _, ...job }: JobsTable): JobRow {
+  return job;
+}
+
+/** The order exactly as it was signed. */
+const orderOf = (job: JobsTable) => ({
+  jobId: job.id,
+  executionId: job.executionId,
+  machineId: job.machineId,
+  action: job.action,
+  parameters: JSON.parse(job.parametersJson) as Record<string, unknown>,
+  planHash: job.planHash,
+  issuedAt: job.createdAt,
+  expiresAt: job.expiresAt,
+});

@@ -1,0 +1,113 @@
+import { ProtocolError } from '@suivi/shared';
+import { v7 as uuid } from 'uuid';
+import type { EnrolmentStore } from '../../domain/ports.ts';
+import type { Database } from '../database/open.ts';
+import type { WriteTransaction } from '../database/transaction.ts';
+import { Unit } from '../state/unit.ts';
+import { newAgent, newMachine } from './new-machine.ts';
+import type { Quarantine } from './quarantine.ts';
+
+type Request = Parameters<EnrolmentStore['enrol']>[0];
+
+/** Enrolment tokens, and the machines that are made with them or adopted. */
+export function enrolmentStore({ writer }: Database): EnrolmentStore {
+  return {
+    async createToken(token) {
+      await writer.write((tx) => tx.db.insertInto('enrolmentTokens').values(token).execute());
+    },
+    async enrol(request) {
+      const { result, changes } = await writer.write((tx) => enrol(tx, request));
+      return { ...result, changes };
+    },
+    async adopt(machineId, at) {
+      const { result, changes } = await writer.write((tx) => adopt(tx, machineId, at));
+      return result ? changes : null;
+    },
+  };
+}
+
+async function enrol(tx: WriteTransaction, request: Request): Promise<{ machineId: string; name: string }> {
+  const token = await tx.db
+    .selectFrom('enrolmentTokens')
+    .selectAll()
+    .where('tokenHash', '=', request.tokenHash)
+    .executeTakeFirst();
+  if (!token) throw new ProtocolError('token_unknown');
+  const known = await tx.db
+    .selectFrom('agents')
+    .innerJoin('machines', 'machines.id', 'agents.machineId')
+    .select(['machineId', 'name', 'quarantine'])
+    .where('publicKey', '=', request.publicKey)
+    .where('deletedAt', 'is', null)
+    .orderBy('machines.createdAt')
+    .execute();
+  const enrolled = known.find(({ quarantine }) => quarantine === null);
+  if (enrolled) return { machineId: enrolled.machineId, name: enrolled.name };
+  if (token.uses >= token.maxUses) throw new ProtocolError('token_used');
+  if (token.expiresAt <= request.at) throw new ProtocolError('token_expired');
+  await tx.db
+    .updateTable('enrolmentTokens')
+    .set({ uses: token.uses + 1 })
+    .where('id', '=', token.id)
+    .execute();
+
+  const machineId = uuid();
+  const name = token.maxUses === 1 && token.name ? token.name : request.hostname;
+  await tx.db
+    .insertInto('machines')
+    .values(newMachine(machineId, name, request.hostname, request.at))
+    .execute();
+  await tx.db
+    .insertInto('agents')
+    .values({
+      ...newAgent(machineId, request.publicKey),
+      hostname: request.hostname,
+      agentVersion: request.agentVersion,
+    })
+    .execute();
+  const unit = await Unit.of(tx, request.at, [machineId]);
+  unit.upsertMachineState(machineId, {});
+  unit.recordEvent({
+    machineId,
+    eventType: 'machine_enrolled',
+    severity: 'info',
+    payload: { tokenId: token.id },
+  });
+  unit.touch(machineId);
+  await unit.flush();
+  return { machineId, name };
+}
+
+/** Whether there was an agent in quarantine with a key that was unknown. Its key replaces that of the machine it claims to be. */
+async function adopt(tx: WriteTransaction, visitorId: string, at: string): Promise<boolean> {
+  const visitor = await tx.db
+    .selectFrom('machines')
+    .innerJoin('agents', 'agents.machineId', 'machines.id')
+    .select(['quarantine', 'publicKey'])
+    .where('machines.id', '=', visitorId)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
+  if (!visitor?.quarantine) return false;
+  const { reason, of } = JSON.parse(visitor.quarantine) as Quarantine;
+  if (reason !== 'unknown_key') return false;
+
+  const machineId = of ?? visitorId;
+  if (of === undefined)
+    await tx.db.updateTable('machines').set({ quarantine: null }).where('id', '=', visitorId).execute();
+  else {
+    await tx.db.deleteFrom('machines').where('id', '=', visitorId).execute();
+    tx.record({ type: 'machine', machineId: visitorId, refId: visitorId });
+    const replaced = await tx.db
+      .updateTable('agents')
+      .set({ publicKey: visitor.publicKey, counter: 0, attempt: null, lastSeq: 0 })
+      .where('machineId', '=', of)
+      .executeTakeFirst();
+    if (replaced.numUpdatedRows === 0n) return false;
+  }
+  const unit = await Unit.of(tx, at, [machineId]);
+  unit.upsertMachineState(machineId, {});
+  unit.recordEvent({ machineId, eventType: 'machine_adopted', severity: 'info', actorType: 'user' });
+  unit.touch(machineId);
+  await unit.flush();
+  return true;
+}

@@ -1,0 +1,134 @@
+import type { QueryStore } from '../../domain/ports.ts';
+import type { Database } from '../database/open.ts';
+import { deleteMachine, renameMachine } from '../machines/edit.ts';
+import { MACHINE_COLUMNS } from '../state/statements.ts';
+import { EXECUTION_COLUMNS, SNAPSHOT_COLUMNS } from './columns.ts';
+import { machineViews } from './machine-views.ts';
+import { keysetPage } from './page.ts';
+
+/** What the API reads, and the few things that it changes directly. */
+export function queryStore(database: Database): QueryStore {
+  const { db, writer } = database;
+  return {
+    async machines(page) {
+      const machines = await keysetPage(
+        page,
+        ['string', 'string'],
+        (after, limit) => {
+          const query = db
+            .selectFrom('machines')
+            .select(MACHINE_COLUMNS)
+            .where('deletedAt', 'is', null)
+            .orderBy('createdAt')
+            .orderBy('id')
+            .limit(limit);
+          if (!after) return query.execute();
+          const [createdAt, id] = after;
+          return query
+            .where((eb) => eb(eb.refTuple('createdAt', 'id'), '>', eb.tuple(createdAt, id)))
+            .execute();
+        },
+        ({ createdAt, id }) => [createdAt, id],
+      );
+      return { items: await machineViews(database, machines.items), next: machines.next };
+    },
+    async machine(id) {
+      const machines = db.selectFrom('machines').select(MACHINE_COLUMNS).where('id', '=', id);
+      const [view] = await machineViews(database, await machines.where('deletedAt', 'is', null).execute());
+      return view ?? null;
+    },
+    async renameMachine(id, patch, by) {
+      const { result, changes } = await writer.write((tx) => renameMachine(tx, id, patch, by));
+      return result ? changes : null;
+    },
+    async deleteMachine(id, at, by) {
+      const { result, changes } = await writer.write((tx) => deleteMachine(tx, id, at, by));
+      return result ? changes : null;
+    },
+    snapshots: (machineId, kind, page) =>
+      keysetPage(
+        page,
+        ['number'],
+        (after, limit) => {
+          let query = db
+            .selectFrom('snapshots')
+            .select([...SNAPSHOT_COLUMNS, 'seq'])
+            .where('machineId', '=', machineId)
+            .orderBy('seq', 'desc')
+            .limit(limit);
+          if (kind) query = query.where('kind', '=', kind);
+          if (after) query = query.where('seq', '<', after[0]);
+          return query.execute();
+        },
+        ({ seq }) => [seq],
+      ),
+    latestSnapshot: async (machineId, kind) =>
+      (await db
+        .selectFrom('snapshots')
+        .select(SNAPSHOT_COLUMNS)
+        .where('machineId', '=', machineId)
+        .where('kind', '=', kind)
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst()) ?? null,
+    async metrics(machineId) {
+      const row = await db
+        .selectFrom('machineMetricsLatest')
+        .selectAll()
+        .where('machineId', '=', machineId)
+        .executeTakeFirst();
+      if (!row) return null;
+      const { messageSeq: _, ...metrics } = row;
+      return metrics;
+    },
+    events: ({ machineId, order = 'newest' }, page) =>
+      keysetPage(
+        page,
+        ['number'],
+        (after, limit) => {
+          const [direction, beyond] = order === 'newest' ? (['desc', '<'] as const) : (['asc', '>'] as const);
+          let query = db.selectFrom('machineEvents').selectAll().orderBy('seq', direction).limit(limit);
+          if (machineId !== undefined) query = query.where('machineId', '=', machineId);
+          if (after) query = query.where('seq', beyond, after[0]);
+          return query.execute();
+        },
+        ({ seq }) => [seq],
+      ),
+    event: async (id) =>
+      (await db.selectFrom('machineEvents').selectAll().where('id', '=', id).executeTakeFirst()) ?? null,
+    execution: async (id) =>
+      (await db.selectFrom('executions').select(EXECUTION_COLUMNS).where('id', '=', id).executeTakeFirst()) ??
+      null,
+    executions: ({ machineId }, page) =>
+      keysetPage(
+        page,
+        ['number'],
+        (after, limit) => {
+          let query = db
+            .selectFrom('executions')
+            .select([...EXECUTION_COLUMNS, 'startedSeq'])
+            .orderBy('startedSeq', 'desc')
+            .limit(limit);
+          if (machineId !== undefined) query = query.where('machineId', '=', machineId);
+          if (after) query = query.where('startedSeq', '<', after[0]);
+          return query.execute();
+        },
+        ({ startedSeq }) => [startedSeq],
+      ),
+    async changesAfter(seq, limit) {
+      const meta = await db.selectFrom('storeMeta').select(['seq', 'prunedSeq']).executeTakeFirstOrThrow();
+      if (seq < meta.prunedSeq || seq > meta.seq) return null;
+      return db
+        .selectFrom('changes')
+        .select(['seq', 'type', 'machineId', 'refId'])
+        .where('seq', '>', seq)
+        .orderBy('seq')
+        .limit(limit)
+        .execute();
+    },
+    async lastSeq() {
+      const { seq } = await db.selectFrom('storeMeta').select('seq').executeTakeFirstOrThrow();
+      return seq;
+    },
+  };
+}

@@ -1,0 +1,163 @@
+import type { RunResult } from '@suivi/shared';
+import { v7 as uuid } from 'uuid';
+import { anyOf } from '../database/dialect.ts';
+import type { ExecutionsTable } from '../tables.ts';
+import type { Unit } from './unit.ts';
+
+/** Reads into the unit what changing these executions needs: them, their jobs, and what else their machines are running. */
+export async function loadExecutions(
+  unit: Unit,
+  executionIds: readonly string[],
+  jobIds: readonly string[],
+): Promise<void> {
+  const { db, dialect } = unit.tx;
+  const executions = await db
+    .selectFrom('executions')
+    .selectAll()
+    .where((eb) =>
+      eb.or([
+        eb('id', 'in', anyOf(dialect, executionIds)),
+        eb.and([eb('status', '=', 'running'), eb('machineId', 'in', anyOf(dialect, unit.machines.keys()))]),
+      ]),
+    )
+    .execute();
+  for (const execution of executions) unit.executions.set(execution.id, execution);
+  const jobs = await db.selectFrom('jobs').selectAll().where('id', 'in', anyOf(dialect, jobIds)).execute();
+  for (const job of jobs) unit.jobs.set(job.id, job);
+}
+
+type Start = Pick<RunResult, 'executionId' | 'jobId' | 'action' | 'mode' | 'startedAt'>;
+
+/** The execution's row appears, its job is running, and so is its machine. */
+export function startExecution(unit: Unit, machineId: string, start: Start): ExecutionsTable {
+  const job = unit.jobs.get(start.jobId);
+  const execution: ExecutionsTable = {
+    id: start.executionId,
+    machineId,
+    action: start.action,
+    mode: start.mode,
+    schemaVersion: 1,
+    startedAt: start.startedAt,
+    finishedAt: null,
+    status: 'running',
+    requestId: job?.requestId ?? null,
+    jobId: start.jobId,
+    resultJson: null,
+    importantJson: null,
+    reportPath: null,
+    rawLogPath: null,
+    reportId: null,
+    exitCode: null,
+    errorKind: null,
+    errorMessage: null,
+    startedReceivedAt: unit.at,
+    startedSeq: unit.tx.record({ type: 'execution', machineId, refId: start.executionId }),
+    finishedReceivedAt: null,
+    finishedSeq: null,
+  };
+  unit.saveExecution(execution);
+  if (job) unit.updateJob(job, { status: 'running' });
+  unit.upsertMachineState(machineId, { status: 'running', runningJobId: start.jobId });
+  unit.touch(machineId);
+  return execution;
+}
+
+/** How an execution ended: the columns of its row. */
+export type End = Pick<
+  ExecutionsTable,
+  | 'finishedAt'
+  | 'status'
+  | 'resultJson'
+  | 'importantJson'
+  | 'reportPath'
+  | 'reportId'
+  | 'rawLogPath'
+  | 'exitCode'
+  | 'errorKind'
+  | 'errorMessage'
+>;
+
+/** The execution's row is completed, its job is done, its machine is free and waits for the analysis that follows. */
+export function finishExecution(unit: Unit, execution: ExecutionsTable, end: End): void {
+  const { id, machineId, action, mode, jobId } = execution;
+  const job = jobId === null ? undefined : unit.jobs.get(jobId);
+  const finishedSeq = unit.tx.record({ type: 'execution', machineId, refId: id });
+  unit.saveExecution(Object.assign(execution, end, { finishedReceivedAt: unit.at, finishedSeq }));
+  if (job) unit.updateJob(job, { status: 'done', finishedAt: unit.at });
+
+  const failed = end.status === 'error';
+  const running = runningOn(unit.executions.values(), machineId);
+  unit.upsertMachineState(machineId, {
+    runningJobId: running?.jobId ?? null,
+    status: running ? 'running' : failed ? 'error' : 'unknown',
+    lastErrorKind: failed ? end.errorKind : null,
+    lastErrorMessage: failed ? end.errorMessage : null,
+  });
+  unit.recordEvent({
+    machineId,
+    eventType: `action_${action}`,
+    severity: end.status === 'error' || end.status === 'warning' ? end.status : 'info',
+    actorType: mode === 'scheduled' ? 'schedule' : (job?.actorType ?? 'system'),
+    actorId: job?.actorId ?? null,
+    executionId: id,
+    jobId,
+    message: end.errorMessage,
+    payload: { status: end.status, exitCode: end.exitCode, errorKind: end.errorKind },
+  });
+  unit.touch(machineId);
+}
+
+/** What a machine is running: the execution that started last among those that have not ended. */
+export function runningOn<E extends Pick<ExecutionsTable, 'machineId' | 'status' | 'startedSeq'>>(
+  executions: Iterable<E>,
+  machineId: string,
+): E | undefined {
+  let latest: E | undefined;
+  for (const each of executions)
+    if (
+      each.machineId === machineId &&
+      each.status === 'running' &&
+      each.startedSeq > (latest?.startedSeq ?? 0)
+    )
+      latest = each;
+  return latest;
+}
+
+/** The rows of the report on a run and of its log; gives the id of the report. */
+export function fileResult(
+  unit: Unit,
+  machineId: string,
+  result: RunResult,
+  paths: { report: string; log: string },
+): string {
+  const id = uuid();
+  const machine = unit.machines.get(machineId);
+  unit.reports.push({
+    id,
+    machineId,
+    executionId: result.executionId,
+    kind: 'machine',
+    title: `${machine?.name ?? machineId} — ${result.action}`,
+    path: paths.report,
+    createdAt: unit.at,
+    pinned: 0,
+    summaryJson: JSON.stringify({ status: result.status, errorKind: result.errorKind }),
+  });
+  unit.artifacts.push({
+    id: uuid(),
+    machineId,
+    kind: 'raw_log',
+    path: paths.log,
+    bytes: result.log.bytes,
+    sha256: result.log.sha256,
+    createdAt: unit.at,
+    expiresAt: null,
+    pinned: 0,
+    redacted: 1,
+    retentionPolicy: result.status === 'error' ? 'failed' : 'default',
+    deletedAt: null,
+    deleteReason: null,
+    metadataJson: JSON.stringify({ executionId: result.executionId, truncated: result.log.truncated }),
+  });
+  return id;
+}
