@@ -7,4 +7,6 @@ async function main(args: readonly string[]): Promise<void> {
   await program().parseAsync(args, { from: 'user' });
 }
 
+/** A reader that has gone, such as `head` or a restarted journal, ends nothing. */
+process.stdout.on('error', () => {});
 main(process.argv.slice(2)).catch(fail);
