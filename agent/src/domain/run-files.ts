@@ -10,6 +10,10 @@ export type RunStart = Static<typeof RunStart>;
 export const RunEnd = Type.Omit(RunResult, ['log']);
 export type RunEnd = Static<typeof RunEnd>;
 
+/** A job without the collector's signature is the agent's own. */
+export const modeOf = ({ signature }: Job): RunResult['mode'] =>
+  signature === null ? 'scheduled' : 'manual';
+
 /** Bytes of job.json and result.json at most. */
 export const RUN_FILE_BYTES = 1024 * 1024;
 

@@ -6,7 +6,7 @@ import { entryOf } from './entry.ts';
 import { Kept } from './kept.ts';
 import { readMessage, sequenceOf } from './message-file.ts';
 import { Sequence } from './sequence.ts';
-import { SetAside } from './set-aside.ts';
+import { SetAside } from '../host/set-aside.ts';
 import { isUnusable, type StrangeFile } from './strange.ts';
 import { Waiting } from './waiting.ts';
 

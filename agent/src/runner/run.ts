@@ -1,6 +1,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { fits, type Job } from '@suivi/shared';
 import {
+  modeOf,
   RUN_FILE_BYTES,
   type RunEnd,
   type RunnerPaths,
@@ -68,7 +69,7 @@ export async function endRun({ runner, now }: RunSetting, start: RunStart, end: 
     executionId,
     jobId,
     action,
-    mode: start.job.signature === null ? 'scheduled' : 'manual',
+    mode: modeOf(start.job),
     startedAt: start.startedAt,
     finishedAt: now().toISOString(),
     ...end,

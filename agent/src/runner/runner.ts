@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import type { Logger } from '../domain/logger.ts';
 import { type RunnerPaths, type RunStart, runnerPaths, runPaths } from '../domain/run-files.ts';
 import { makeDirectory, removeFile } from '../host/files.ts';
+import { SetAside } from '../host/set-aside.ts';
 import { refusalOf } from './check.ts';
 import { forgetOld, remember } from './finished.ts';
 import { takeLock } from './lock.ts';
@@ -9,11 +10,11 @@ import { readPolicy } from './policy.ts';
 import { pruneRuns } from './prune.ts';
 import { isQueueEmpty, type TakenEntry, takeEntry } from './queue.ts';
 import { createRun, endRun, performRun, type RunSetting, readRun } from './run.ts';
-import { setAside } from './set-aside.ts';
 import { readTrust } from './trust.ts';
 
 /** As long as apt itself would wait for dpkg's lock (DPkg::Lock::Timeout). */
 const LOCK_WAIT_MS = 600_000;
+const SET_ASIDE_KEPT = 100;
 
 export interface RunnerOptions {
   /** The runner's directory (SU_RUNNER_DIR). */
@@ -46,9 +47,9 @@ export async function runRunner(options: RunnerOptions): Promise<void> {
 }
 
 async function makeDirectories(runner: RunnerPaths): Promise<void> {
-  const { queue, taken, setAside: aside, runs, finished } = runner;
+  const { queue, taken, runs, finished } = runner;
   await makeDirectory(queue, 0o1730);
-  for (const path of [taken, aside, finished]) await makeDirectory(path);
+  for (const path of [taken, finished]) await makeDirectory(path);
   await makeDirectory(runs, 0o750);
 }
 
@@ -79,20 +80,21 @@ async function resume(setting: RunSetting, jobId: string, logger: Logger): Promi
   if ('problem' in start) {
     logger.error('A run cannot be gone on with and was set aside.', { jobId, reason: start.problem });
     await remember(setting.runner.finished, jobId);
-    return setAside(setting.runner.setAside, run.directory);
+    await setAside(setting, run.directory);
+    return;
   }
   logger.info('Going on with a run that was cut off.', { jobId });
   await settle(setting, start.value, logger);
 }
 
 async function take(setting: RunSetting, entry: TakenEntry, logger: Logger): Promise<void> {
-  const { setAside: aside } = setting.runner;
   if ('problem' in entry.content) {
     logger.warning('An entry of the queue was set aside.', {
       entry: entry.name,
       reason: entry.content.problem,
     });
-    return setAside(aside, entry.path);
+    await setAside(setting, entry.path);
+    return;
   }
   const { jobId } = entry.content.job.order;
   const start = await createRun(setting, entry.content.job);
@@ -100,6 +102,9 @@ async function take(setting: RunSetting, entry: TakenEntry, logger: Logger): Pro
   if (start) await settle(setting, start, logger);
   else logger.info('A job that was taken before is not taken again.', { jobId });
 }
+
+const setAside = async ({ runner }: RunSetting, path: string): Promise<void> =>
+  void (await (await SetAside.open(runner.setAside, SET_ASIDE_KEPT)).move(path));
 
 /** Refuses or does a job whose run exists. The time that counts is when it was taken, however often it is gone on with. */
 async function settle(setting: RunSetting, start: RunStart, logger: Logger): Promise<void> {

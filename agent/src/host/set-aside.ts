@@ -1,6 +1,6 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isErrno, makeDirectory, writeWhole } from '../host/files.ts';
+import { isErrno, makeDirectory, writeWhole } from './files.ts';
 
 /** A directory for what cannot be used: nothing blocks the queue, nothing is thrown away unseen, the oldest goes when it is full. */
 export class SetAside {

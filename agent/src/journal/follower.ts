@@ -1,0 +1,191 @@
+import type { ErrorKind } from '@suivi/shared';
+import type { LogSender, Outbox } from '../domain/ports.ts';
+import { modeOf, type RunEnd, type RunPaths, runPaths } from '../domain/run-files.ts';
+import type { JournalLimits } from './limits.ts';
+import { LogTail } from './log-tail.ts';
+import type { JobRecord, JobRecords } from './records.ts';
+import { RedactedLog } from './redacted-log.ts';
+import { failedEnd, readEnd, readStart } from './run-files.ts';
+
+export interface FollowerOptions {
+  readonly record: JobRecord;
+  readonly records: JobRecords;
+  readonly runs: string;
+  readonly outbox: Outbox;
+  readonly sender: Pick<LogSender, 'sendLog'>;
+  readonly limits: JournalLimits;
+  /** Something went wrong with the disk; the follower is woken again later. */
+  readonly onError: (error: unknown) => void;
+  readonly onDamaged: (file: string, reason: string) => Promise<void>;
+  readonly onFinished: () => void;
+}
+
+/**
+ * Follows one job from its acceptance to the delivery of its result:
+ *
+ *     accepted --run begun--> running --run ended, whole log acknowledged--> finished
+ *         |                     | ^                                           | ^
+ *         |                     | `---- again: the collector lacks it --------' |
+ *         `---------------------`------- fail: there is no run -----------------'
+ *
+ * Each change puts its message into the outbox first and is noted after that: a crash between the two repeats the message,
+ * which the collector ignores.
+ */
+export class Follower {
+  readonly #options: FollowerOptions;
+  readonly #run: RunPaths;
+  readonly #log: RedactedLog;
+  readonly #tail: LogTail;
+  #record: JobRecord;
+  #end: RunEnd | null = null;
+  #work: Promise<void> | null = null;
+  #isWoken = false;
+  #repeats = 0;
+
+  constructor(options: FollowerOptions) {
+    const { record, runs, sender, limits } = options;
+    const { jobId, executionId } = record.job.order;
+    this.#options = options;
+    this.#record = record;
+    this.#run = runPaths(runs, jobId);
+    this.#log = new RedactedLog(this.#run.log, limits.logBytes);
+    this.#tail = new LogTail(executionId, this.#log, sender, limits);
+  }
+
+  get record(): JobRecord {
+    return this.#record;
+  }
+
+  get run(): RunPaths {
+    return this.#run;
+  }
+
+  /** Whether the run has ended, delivered or not. */
+  get hasEnded(): boolean {
+    return this.#end !== null || this.#record.phase === 'finished';
+  }
+
+  /** Up to where the log is acknowledged while more of it was sent; null when no acknowledgement is awaited. */
+  get awaitedFrom(): number | null {
+    return this.#record.phase === 'running' && this.#tail.isWaiting ? this.#tail.acked : null;
+  }
+
+  /** Looks for what has changed and does what follows from it. Many calls while it works are one. */
+  wake(): void {
+    this.#isWoken = true;
+    this.#work ??= this.#advance()
+      .catch(this.#options.onError)
+      .finally(() => {
+        this.#work = null;
+      });
+  }
+
+  /** Resolves when nothing is being done. */
+  async idle(): Promise<void> {
+    await this.#work;
+  }
+
+  /** What the collector holds of the log. Less than before, when all was delivered, means that it wants the log again. */
+  ack(offset: number): void {
+    const isLost = offset < this.#tail.acked;
+    this.#tail.ack(offset);
+    if (this.#record.phase !== 'finished') this.wake();
+    else if (isLost && this.#repeats < this.#options.limits.repeats) {
+      this.#repeats += 1;
+      this.#reopen().catch(this.#options.onError);
+    }
+  }
+
+  /** Sends again what was sent and not acknowledged. */
+  goBack(): void {
+    this.#tail.goBack();
+    this.wake();
+  }
+
+  /** The collector lacks the execution: both messages and the log again. */
+  async again(): Promise<void> {
+    if (this.#record.phase !== 'accepted') {
+      await this.#announce();
+      await this.#reopen();
+    }
+  }
+
+  /** Ends a job of which there is no run. */
+  async fail(errorKind: ErrorKind, message: string): Promise<void> {
+    const startedAt = this.#record.startedAt ?? new Date().toISOString();
+    this.#record = { ...this.#record, startedAt };
+    this.#end = failedEnd(this.#record, errorKind, message);
+    await this.#announce();
+    await this.#finish(this.#end);
+  }
+
+  async #advance(): Promise<void> {
+    while (this.#isWoken) {
+      this.#isWoken = false;
+      if (this.#record.phase === 'accepted') await this.#begin();
+      if (this.#record.phase === 'running') await this.#deliver();
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const start = await readStart(this.#run);
+    if (start === null) return;
+    if ('damaged' in start) await this.#options.onDamaged(this.#run.start, start.damaged);
+    const startedAt = 'value' in start ? start.value.startedAt : new Date().toISOString();
+    this.#record = { ...this.#record, startedAt };
+    await this.#announce();
+    await this.#save({ phase: 'running' });
+  }
+
+  async #deliver(): Promise<void> {
+    this.#end ??= await this.#readEnd();
+    await this.#tail.send(this.#end !== null);
+    if (this.#end && this.#tail.acked >= (await this.#log.size())) await this.#finish(this.#end);
+  }
+
+  async #readEnd(): Promise<RunEnd | null> {
+    const { failure } = this.#record;
+    if (failure) return failure;
+    const end = await readEnd(this.#run);
+    if (end === null) return null;
+    if ('value' in end) return end.value;
+    await this.#options.onDamaged(this.#run.end, end.damaged);
+    return failedEnd(
+      this.#record,
+      'runner_interrupted',
+      `The result of the run cannot be read: ${end.damaged}`,
+    );
+  }
+
+  async #announce(): Promise<void> {
+    const { job, startedAt } = this.#record;
+    const { executionId, jobId, action } = job.order;
+    await this.#options.outbox.put({
+      type: 'execution_started',
+      executionId,
+      jobId,
+      action,
+      mode: modeOf(job),
+      startedAt: startedAt ?? new Date().toISOString(),
+    });
+  }
+
+  async #finish(end: RunEnd): Promise<void> {
+    const { outbox, onFinished } = this.#options;
+    await outbox.put({ type: 'execution_finished', result: { ...end, log: await this.#log.describe() } });
+    await this.#save({ phase: 'finished', finishedAt: new Date().toISOString() });
+    onFinished();
+  }
+
+  async #reopen(): Promise<void> {
+    await this.#work;
+    await this.#save({ phase: 'running' });
+    this.#tail.goBack();
+    this.wake();
+  }
+
+  async #save(changes: Partial<JobRecord>): Promise<void> {
+    this.#record = { ...this.#record, ...changes };
+    await this.#options.records.save(this.#record);
+  }
+}

@@ -1,0 +1,246 @@
+import { join } from 'node:path';
+import type { Job } from '@suivi/shared';
+import { v7 as uuidv7 } from 'uuid';
+import { faultOf } from '../domain/job-check.ts';
+import type { Logger } from '../domain/logger.ts';
+import type {
+  JobRefusal,
+  JournalEntry,
+  Journal as JournalPort,
+  LogSender,
+  Outbox,
+  StartRunner,
+} from '../domain/ports.ts';
+import { type RunnerPaths, runnerPaths } from '../domain/run-files.ts';
+import { serially } from '../domain/serial.ts';
+import type { Trust } from '../domain/trust.ts';
+import { makeDirectory } from '../host/files.ts';
+import { Follower } from './follower.ts';
+import { JOURNAL_LIMITS, type JournalLimits } from './limits.ts';
+import { fileDamaged, loadRecords } from './load.ts';
+import { Lookout } from './lookout.ts';
+import { Queue } from './queue.ts';
+import { type JobRecord, JobRecords } from './records.ts';
+import { outdated, removeRun } from './retention.ts';
+import { RunnerStarter } from './runner-starter.ts';
+
+/** An agent's own wish is pointless after a day. */
+const OWN_JOB_MS = 24 * 3600 * 1000;
+
+export interface JournalOptions {
+  readonly stateDir: string;
+  readonly runnerDir: string;
+  readonly trust: Trust;
+  readonly outbox: Outbox;
+  readonly startRunner: StartRunner;
+  readonly logger: Logger;
+  readonly limits?: Partial<JournalLimits>;
+}
+
+/** The jobs of this machine, from acceptance until their results are in the outbox and their logs on the collector. */
+export class Journal implements JournalPort {
+  readonly #options: JournalOptions;
+  readonly #limits: JournalLimits;
+  readonly #runner: RunnerPaths;
+  readonly #records: JobRecords;
+  readonly #queue: Queue;
+  readonly #lookout: Lookout;
+  readonly #starter: RunnerStarter;
+  readonly #followers = new Map<string, Follower>();
+  readonly #inTurn = serially();
+  #sender: LogSender | null = null;
+  #stopSending = () => {};
+  #position = 0;
+
+  private constructor(options: JournalOptions) {
+    this.#options = options;
+    this.#limits = { ...JOURNAL_LIMITS, ...options.limits };
+    this.#runner = runnerPaths(options.runnerDir);
+    this.#records = new JobRecords(join(options.stateDir, 'jobs'));
+    this.#queue = new Queue(this.#runner.queue);
+    this.#starter = new RunnerStarter(this.#runner.locks, options.startRunner);
+    this.#lookout = new Lookout({
+      runs: this.#runner.runs,
+      queue: this.#queue,
+      starter: this.#starter,
+      open: () => this.#open(),
+      onError: (error) => this.#noteError(error),
+    });
+  }
+
+  /** Reads what an earlier process left and goes on with it. */
+  static async open(options: JournalOptions): Promise<Journal> {
+    const journal = new Journal(options);
+    await journal.#load();
+    return journal;
+  }
+
+  /** Logs go out through this sender from now on. */
+  sendThrough(sender: LogSender): void {
+    this.#stopSending();
+    this.#sender = sender;
+    this.#stopSending = sender.onWritable(() => this.#wakeAll());
+    this.#wakeAll();
+  }
+
+  async close(): Promise<void> {
+    this.#stopSending();
+    this.#sender = null;
+    await this.#lookout.close();
+    await Promise.all([...this.#followers.values()].map((follower) => follower.idle()));
+  }
+
+  accept(job: Job): Promise<'accepted' | JobRefusal> {
+    return this.#inTurn(async () => {
+      if (this.#followers.has(job.order.jobId)) return 'accepted';
+      const refusal = this.#refusalOf(job);
+      if (refusal) return refusal;
+      await this.#add(job);
+      return 'accepted';
+    });
+  }
+
+  cancel(jobId: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const follower = this.#followers.get(jobId);
+      if (follower?.record.phase !== 'accepted' || !(await this.#queue.withdraw(follower.record))) return;
+      await this.#forget(follower);
+    });
+  }
+
+  list(): readonly JournalEntry[] {
+    return [...this.#followers.values()].map(({ record: { job, phase } }) => {
+      const { jobId, executionId, action } = job.order;
+      return { jobId, executionId, action, state: phase };
+    });
+  }
+
+  refresh(): Promise<void> {
+    return this.#inTurn(async () => {
+      const open = this.#open();
+      const isUnderWay = open.some(
+        (follower) => follower.record.job.order.action === 'apt_refresh' && !follower.hasEnded,
+      );
+      if (!isUnderWay && open.length < this.#limits.openJobs) await this.#add(this.#ownRefresh());
+    });
+  }
+
+  logAck(executionId: string, offset: number): void {
+    this.#find(executionId)?.ack(offset);
+  }
+
+  async wantExecution(executionId: string): Promise<void> {
+    await this.#find(executionId)?.again();
+    this.#lookout.lookSoon();
+  }
+
+  resume(): void {
+    for (const follower of this.#open()) follower.goBack();
+  }
+
+  async #load(): Promise<void> {
+    await makeDirectory(this.#runner.queue);
+    const report = (event: Parameters<Outbox['put']>[0]) => this.#options.outbox.put(event);
+    const { stateDir } = this.#options;
+    for (const record of await loadRecords(stateDir, this.#records, this.#queue, this.#runner, report))
+      this.#follow(record);
+    this.#position = Math.max(0, ...[...this.#followers.values()].map(({ record }) => record.position));
+    await this.#forgetOutdated();
+    this.#wakeAll();
+    this.#lookout.lookSoon();
+  }
+
+  #refusalOf(job: Job): JobRefusal | null {
+    if (this.#options.outbox.isFull)
+      return { code: 'outbox_full', message: 'Too much waits on the machine to be delivered.' };
+    if (this.#open().length >= this.#limits.openJobs)
+      return { code: 'too_many_jobs', message: `${this.#limits.openJobs} jobs wait on the machine already.` };
+    if (job.signature === null) return { code: 'invalid', message: 'The job carries no signature.' };
+    const fault = faultOf(job, this.#options.trust, new Date());
+    return fault && { code: REFUSAL_CODES[fault.kind], message: fault.message };
+  }
+
+  /** First the record, then the entry: without an entry the record puts it there again. */
+  async #add(job: Job): Promise<void> {
+    const position = this.#position + 1;
+    const record: JobRecord = { job, position, phase: 'accepted', startedAt: null, finishedAt: null };
+    await this.#records.save(record);
+    this.#position = position;
+    this.#follow(record);
+    await this.#queue.add(record).catch((error) => this.#noteError(error));
+    this.#starter.hurry();
+    this.#lookout.lookSoon();
+  }
+
+  #follow(record: JobRecord): void {
+    const { outbox } = this.#options;
+    const { executionId, jobId } = record.job.order;
+    const follower = new Follower({
+      record,
+      records: this.#records,
+      runs: this.#runner.runs,
+      outbox,
+      sender: { sendLog: (chunk) => this.#sender?.sendLog(chunk) ?? false },
+      limits: this.#limits,
+      onError: (error) => this.#noteError(error, executionId),
+      onDamaged: async (file, reason) => void (await outbox.put(fileDamaged(file, reason))),
+      onFinished: () => {
+        this.#lookout.release(follower);
+        this.#forgetOutdated().catch((error) => this.#noteError(error));
+      },
+    });
+    this.#followers.set(jobId, follower);
+  }
+
+  async #forgetOutdated(): Promise<void> {
+    const all = [...this.#followers.values()];
+    for (const follower of await outdated(all, this.#limits)) {
+      await removeRun(follower.run.directory);
+      await this.#forget(follower);
+    }
+  }
+
+  async #forget(follower: Follower): Promise<void> {
+    await this.#records.remove(follower.record);
+    this.#followers.delete(follower.record.job.order.jobId);
+  }
+
+  #ownRefresh(): Job {
+    const now = Date.now();
+    return {
+      signature: null,
+      order: {
+        jobId: uuidv7(),
+        executionId: uuidv7(),
+        machineId: this.#options.trust.machineId,
+        action: 'apt_refresh',
+        parameters: {},
+        planHash: null,
+        issuedAt: new Date(now).toISOString(),
+        expiresAt: new Date(now + OWN_JOB_MS).toISOString(),
+      },
+    };
+  }
+
+  #open(): Follower[] {
+    return [...this.#followers.values()].filter(({ record }) => record.phase !== 'finished');
+  }
+
+  #find(executionId: string): Follower | undefined {
+    return [...this.#followers.values()].find(({ record }) => record.job.order.executionId === executionId);
+  }
+
+  #wakeAll(): void {
+    for (const follower of this.#open()) follower.wake();
+  }
+
+  #noteError(error: unknown, executionId?: string): void {
+    this.#options.logger.error('The journal met an error and will try again.', { error, executionId });
+  }
+}
+
+const REFUSAL_CODES = {
+  job_invalid: 'not_for_me',
+  job_expired: 'expired',
+  signature_invalid: 'invalid',
+} as const;

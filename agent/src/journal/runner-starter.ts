@@ -1,0 +1,41 @@
+import type { StartRunner } from '../domain/ports.ts';
+import { lockHolder } from '../domain/runner-lock.ts';
+
+const FIRST_MS = 1_000;
+const LONGEST_MS = 60_000;
+
+/** Keeps a runner at work while jobs wait for one, with pauses that grow while it does not help. */
+export class RunnerStarter {
+  readonly #locks: string;
+  readonly #start: StartRunner;
+  #pauseMs = FIRST_MS;
+  #notBefore = 0;
+
+  constructor(locks: string, start: StartRunner) {
+    this.#locks = locks;
+    this.#start = start;
+  }
+
+  /** A new job waits: the next start is not put off. */
+  hurry(): void {
+    this.#pauseMs = FIRST_MS;
+    this.#notBefore = 0;
+  }
+
+  /** Whether a runner is at work. */
+  async isAtWork(): Promise<boolean> {
+    return (await lockHolder(this.#locks)) !== null;
+  }
+
+  /** Starts a runner unless one is at work or was started a moment ago. Gives the milliseconds until it is worth asking again. */
+  async ensure(): Promise<number> {
+    if (await this.isAtWork()) return FIRST_MS;
+    const wait = this.#notBefore - performance.now();
+    if (wait > 0) return wait;
+    this.#start();
+    const pause = this.#pauseMs;
+    this.#notBefore = performance.now() + pause;
+    this.#pauseMs = Math.min(LONGEST_MS, pause * 2);
+    return pause;
+  }
+}
