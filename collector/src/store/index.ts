@@ -13,7 +13,10 @@ import { jobStore } from './jobs.ts';
 import { agentStore } from './machines/agents.ts';
 import { enrolmentStore } from './machines/enrolment.ts';
 import { queryStore } from './queries/query-store.ts';
+import { rebuildState, type StateDifference } from './rebuild/rebuild-state.ts';
+import { keptSecret } from './secret.ts';
 
+export type { StateDifference } from './rebuild/rebuild-state.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
 
 /** Everything that is kept, each part as its users see it. */
@@ -26,6 +29,10 @@ export interface Store {
   readonly jobs: JobStore;
   readonly queries: QueryStore;
   readonly clients: ClientStore;
+  /** The collector's sealed signing key: what is kept, or else what `make` gives, which is kept from then on. */
+  sealedSigningKey(make: () => string): Promise<string>;
+  /** Derives all state anew and gives what was different; with `fix` it is put right. */
+  rebuildState(options?: { fix?: boolean }): Promise<StateDifference[]>;
   /** Waits for what is being written, then closes. */
   close(): Promise<void>;
 }
@@ -45,6 +52,8 @@ export async function openStore(location: Location, files: IngestFiles): Promise
     jobs: jobStore(database),
     queries: queryStore(database),
     clients: clientStore(database),
+    sealedSigningKey: (make) => keptSecret(database, make),
+    rebuildState: (options) => rebuildState(database, options),
     close: () => database.close(),
   };
 }

@@ -64,7 +64,24 @@ export function jobStore({ db, dialect, writer }: Database): JobStore {
       const outcome = 'It expired before the machine began it.';
       return (await writer.write((tx) => setStatus(tx, ids, 'expired', now, outcome))).changes;
     },
-    openJobs: async (machineId) => (await openJobs(machineId)).map(rowOf),
+    runningExecutions: (machineId) =>
+      db
+        .selectFrom('executions')
+        .select(['id', 'jobId'])
+        .where('machineId', '=', machineId)
+        .where('status', '=', 'running')
+        .execute(),
+    async unfinished(machineId, executionIds) {
+      const stored = await db
+        .selectFrom('executions')
+        .select('id')
+        .where('machineId', '=', machineId)
+        .where('id', 'in', anyOf(dialect, executionIds))
+        .where('finishedAt', 'is not', null)
+        .execute();
+      const ended = new Set(stored.map(({ id }) => id));
+      return executionIds.filter((id) => !ended.has(id));
+    },
     countOpen: async (machineId) => (await openJobs(machineId)).length,
     closeLost: async (executionId, at, errorKind) =>
       (await writer.write((tx) => closeLost(tx, executionId, at, errorKind))).changes,

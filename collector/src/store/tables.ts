@@ -129,6 +129,7 @@ export interface StoreMetaTable {
   id: 1;
   epoch: string;
   collectorId: string;
+  sealedSigningKey: string | null;
   createdAt: string;
   seq: number;
   prunedSeq: number;

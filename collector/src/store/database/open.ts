@@ -62,6 +62,7 @@ async function identify(db: Kysely<Tables>): Promise<{ epoch: string; collectorI
       id: 1,
       epoch: randomUUID(),
       collectorId: randomUUID(),
+      sealedSigningKey: null,
       createdAt: new Date().toISOString(),
       seq: 0,
       prunedSeq: 0,

@@ -8,6 +8,8 @@ export const StoreMeta = defineEntity({
     id: p.integer().primary().autoincrement(false),
     epoch: p.text(),
     collectorId: p.text(),
+    /** The collector's signing key, sealed under SU_MASTER_KEY. */
+    sealedSigningKey: p.text().nullable(),
     createdAt: p.text(),
     seq: p.bigint('number').default(0),
     /** Changes up to here have been pruned. */

@@ -1,6 +1,8 @@
 import { Migration20261124000803_foundation } from './Migration20261124000803_foundation.ts';
+import { Migration20261124003117_sealed_signing_key } from './Migration20261124003117_sealed_signing_key.ts';
 
 /** In the order in which they are applied. Written by `npm run migration:create`. */
 export const postgresqlMigrations = [
   { name: 'Migration20261124000803_foundation', class: Migration20261124000803_foundation },
+  { name: 'Migration20261124003117_sealed_signing_key', class: Migration20261124003117_sealed_signing_key },
 ];
