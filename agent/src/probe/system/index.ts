@@ -1,0 +1,2 @@
+export { systemFingerprint } from './fingerprint.ts';
+export { readOs, readSystem, type SystemProbeOptions } from './read.ts';
