@@ -7,7 +7,7 @@ import { findMachine } from './machines.ts';
 import { IdParams } from './paging.ts';
 
 /** POST /api/machines/:id/actions: asks a machine to do something. */
-export function actions(api: Api, deps: Pick<AppDeps, 'query' | 'jobs'>): void {
+export function actions(api: Api, deps: Pick<AppDeps, 'query' | 'jobs' | 'jobStore'>): void {
   api.post(
     '/api/machines/:id/actions',
     {
@@ -47,6 +47,9 @@ export function actions(api: Api, deps: Pick<AppDeps, 'query' | 'jobs'>): void {
         requestId: request.headers['idempotency-key'] ?? request.id,
       });
       if (!answer.accepted) throw new ApiError(answer.code, answer.message);
+      const job = await deps.jobStore.find(answer.jobId);
+      if (job && (job.machineId !== machine.id || job.action !== action))
+        throw new ApiError('idempotency_conflict', `It made the job ${job.id}.`);
       return reply.code(202).send({ jobId: answer.jobId, executionId: answer.executionId });
     },
   );

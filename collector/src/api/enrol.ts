@@ -1,8 +1,10 @@
 import { EnrolAnswer, EnrolRequest, sha256Hex } from '@suivi/shared';
 import type { Api, AppDeps } from './deps.ts';
+import { ApiError } from './errors.ts';
 
 /** Enrolments accepted from one address in a minute: a fleet behind one router must pass, a flood must not. */
 const PER_MINUTE = 120;
+const KEY_BYTES = 32;
 
 /** POST /api/enrol: a machine trades a one-time token for its identity. */
 export function enrol(
@@ -27,6 +29,10 @@ export function enrol(
       },
     },
     async ({ body: { token, ...machine } }) => {
+      if (Buffer.from(machine.publicKey, 'base64').length !== KEY_BYTES)
+        throw new ApiError('validation_failed', undefined, {
+          fields: [{ path: 'body.publicKey', message: 'is not a raw Ed25519 key of 32 bytes' }],
+        });
       const { changes, machineId, name } = await enrolment.enrol({
         ...machine,
         tokenHash: sha256Hex(token),

@@ -35,11 +35,6 @@ const EXPLAINED = {
     title: 'The job would expire at a time that is not allowed.',
     next: 'Give an expiresAt in the future, or leave it out for 24 hours from now.',
   },
-  action_invalid: {
-    status: 400,
-    title: 'The action cannot be asked for in this way.',
-    next: 'Compare the action and its parameters with the description at /api/docs.',
-  },
   credential_missing: {
     status: 401,
     title: 'A credential is needed.',
@@ -102,6 +97,11 @@ const EXPLAINED = {
     status: 409,
     title: 'The machine is in quarantine and takes no jobs.',
     next: 'Adopt it first: POST /api/machines/:id/adopt.',
+  },
+  idempotency_conflict: {
+    status: 409,
+    title: 'This Idempotency-Key was used for another request.',
+    next: 'Use a new key for each thing that is asked for.',
   },
   job_not_queued: {
     status: 409,

@@ -4,7 +4,7 @@ import { actorOf, callerOf } from './access.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { IdParams, PageOf, PageQuery, pageOf } from './paging.ts';
-import { Machine, showMachine } from './shape/machine.ts';
+import { Machine, quarantineOf, showMachine } from './shape/machine.ts';
 
 const tags = ['machines'];
 const read = { scope: 'machines:read' } as const;
@@ -98,18 +98,20 @@ export function machines(api: Api, deps: AppDeps): void {
       config: write,
       schema: {
         summary: 'Let in a machine whose key is not known',
-        description: 'For a machine in quarantine with reason unknown_key, e.g. after a backup was restored.',
+        description:
+          'For a machine in quarantine with reason unknown_key, e.g. after a backup was restored. ' +
+          'Where it claims to be a known machine, its key replaces that of the known one, which is then the answer.',
         tags,
         params: IdParams,
         response: { 200: Machine },
       },
     },
     async ({ params: { id } }) => {
-      await findMachine(deps, id);
+      const { machine } = await findMachine(deps, id);
       const changes = await enrolment.adopt(id, now().toISOString());
       if (!changes) throw new ApiError('not_quarantined');
       feed.publish(changes);
-      return shown(id);
+      return shown(quarantineOf(machine)?.of ?? id);
     },
   );
 }

@@ -1,9 +1,10 @@
 import { Id } from '@suivi/shared';
 import Type from 'typebox';
+import { Value } from 'typebox/value';
 import type { LiveNotice } from '../domain/ports.ts';
 import type { Change } from '../domain/rows.ts';
 import type { Api, AppDeps } from './deps.ts';
-import { showMachine } from './shape/machine.ts';
+import { Machine, showMachine } from './shape/machine.ts';
 import { STREAM_DATA, streamOf } from './shape/stream.ts';
 import { BATCH, resumeFrom, worthTelling } from './stream/changes.ts';
 import { LiveNotices } from './stream/live-notices.ts';
@@ -18,14 +19,16 @@ export function stream(api: Api, deps: AppDeps, streams: OpenStreams): void {
 
   const machineEvent = async (id: string): Promise<StreamEvent> => {
     const view = await query.machine(id);
-    return { event: 'machine', data: view && !view.machine.deletedAt ? show(view) : { id, deleted: true } };
+    const machine =
+      view && !view.machine.deletedAt ? Value.Clean(Machine, show(view)) : { id, deleted: true };
+    return { event: 'machine', data: machine };
   };
 
   /** The event for a change; null when what changed has been removed since. */
   const eventOf = async ({ type, refId }: Change): Promise<StreamEvent | null> => {
     if (type === 'machine') return machineEvent(refId);
-    const data = await (type === 'event' ? query.event(refId) : query.execution(refId));
-    return data && { event: type, data };
+    const row = await (type === 'event' ? query.event(refId) : query.execution(refId));
+    return row && { event: type, data: Value.Clean(STREAM_DATA[type], row) };
   };
 
   const liveEvent = async (notice: LiveNotice): Promise<StreamEvent> => {

@@ -149,7 +149,10 @@ export interface JobStore {
   ): Promise<readonly Change[]>;
   /** Queued jobs past their expiry become expired; returns the machines concerned. */
   expire(now: string): Promise<readonly Change[]>;
-  openJobs(machineId: string): Promise<readonly JobRow[]>;
+  /** The machine's executions that have begun and not ended. */
+  runningExecutions(machineId: string): Promise<readonly Pick<ExecutionRow, 'id' | 'jobId'>[]>;
+  /** Those of these executions of the machine whose end has not been stored. */
+  unfinished(machineId: string, executionIds: readonly string[]): Promise<readonly string[]>;
   countOpen(machineId: string): Promise<number>;
   /** A running execution that its machine no longer knows ends as an error, in one transaction with everything that follows. */
   closeLost(
@@ -279,7 +282,7 @@ export type ActionAnswer =
   | { readonly accepted: true; readonly jobId: string; readonly executionId: string }
   | {
       readonly accepted: false;
-      readonly code: 'too_many_jobs' | 'expiry_invalid' | 'action_invalid';
+      readonly code: 'too_many_jobs' | 'expiry_invalid';
       readonly message: string;
     };
 

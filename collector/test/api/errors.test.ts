@@ -142,7 +142,12 @@ describe('health', () => {
 });
 
 describe('enrolment', () => {
-  const body = { token: 't', publicKey: 'AAAA', hostname: 'h', agentVersion: '1' };
+  const body = {
+    token: 't',
+    publicKey: Buffer.alloc(32).toString('base64'),
+    hostname: 'h',
+    agentVersion: '1',
+  };
   const enrol = (error: Error) =>
     ask(
       { method: 'POST', url: '/api/enrol', payload: body },

@@ -1,6 +1,7 @@
 import { IsoTime, MachineKind, Nullable, Status } from '@suivi/shared';
 import Type, { type Static } from 'typebox';
 import type { MachineView } from '../../domain/ports.ts';
+import type { MachineRow } from '../../domain/rows.ts';
 import type { AppDeps } from '../deps.ts';
 import { MachineState } from './machine-state.ts';
 
@@ -16,6 +17,12 @@ const Quarantine = Type.Object(
   },
   { description: 'Why its agent may not come in.' },
 );
+
+/** Why a machine is in quarantine; null for a trusted one. */
+export const quarantineOf = ({
+  quarantine,
+}: Pick<MachineRow, 'quarantine'>): Static<typeof Quarantine> | null =>
+  quarantine === null ? null : JSON.parse(quarantine);
 
 /** A machine as the API shows it. `status` is what it comes to now; `state.status` is the stored one. */
 export const Machine = Type.Object({
@@ -64,7 +71,7 @@ export const showMachine =
       clockSkewMs: presence.clockSkewMs,
       agentVersion: presence.agentVersion,
       address: presence.address,
-      quarantine: machine.quarantine === null ? null : JSON.parse(machine.quarantine),
+      quarantine: quarantineOf(machine),
       state,
     };
   };

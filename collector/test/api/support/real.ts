@@ -1,0 +1,111 @@
+import { sha256Hex } from '@suivi/shared';
+import { temporaryDirectory } from '@suivi/testkit';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { buildApp } from '../../../src/api/app.ts';
+import type { AppDeps } from '../../../src/api/deps.ts';
+import type { Feed, Incoming } from '../../../src/domain/ports.ts';
+import type { Dispatcher } from '../../../src/jobs/dispatcher.ts';
+import { JobService } from '../../../src/jobs/service.ts';
+import { RawLogFiles } from '../../../src/logs/files.ts';
+import { openFeed } from '../../../src/publish/feed.ts';
+import { openStore, type Store } from '../../../src/store/index.ts';
+import { enrolMachine } from '../../store/support/machines.ts';
+import { Speaker } from '../../store/support/messages.ts';
+import { clientRow } from './app.ts';
+
+export const TOKEN = 'token-with-every-scope';
+export const EVERY_SCOPE = [
+  'machines:read',
+  'machines:write',
+  'actions:run',
+  'artifacts:read',
+  'clients:admin',
+  'metrics:read',
+] as const;
+
+/** The API on a real store, with what a test needs to speak for the machines. */
+export interface RealApp extends AsyncDisposable {
+  readonly app: FastifyInstance;
+  readonly store: Store;
+  readonly feed: Feed;
+  readonly logs: RawLogFiles;
+  readonly expelled: string[];
+  /** Stores and publishes what agents send. */
+  tell(...incoming: Incoming[]): Promise<void>;
+  /** A new machine and the voice of its agent. */
+  machine(hostname?: string): Promise<Speaker>;
+  ask(
+    method: InjectOptions['method'],
+    url: string,
+    payload?: object,
+    headers?: object,
+  ): Promise<LightMyRequestResponse>;
+}
+
+/** No agent is connected, so nothing is dispatched. */
+const nobody = { kick: () => undefined } as unknown as Dispatcher;
+
+/** Builds the API on an SQLite store of its own. */
+export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> {
+  const directory = await temporaryDirectory('api');
+  const logs = new RawLogFiles(directory.path);
+  const store = await openStore(
+    { path: `${directory.path}/suivi.db` },
+    {
+      reports: { write: async ({ result }) => `reports/${result.executionId}.md` },
+      logPath: (machineId, executionId) => logs.path(machineId, executionId),
+    },
+  );
+  await store.clients.createClient(clientRow(TOKEN, EVERY_SCOPE, { tokenHash: sha256Hex(TOKEN) }));
+  const feed = await openFeed(store.queries);
+  const expelled: string[] = [];
+  const app = buildApp({
+    query: store.queries,
+    clients: store.clients,
+    enrolment: store.enrolment,
+    jobStore: store.jobs,
+    jobs: new JobService({ store: store.jobs, feed, dispatcher: nobody, sign: () => 'unsigned' }),
+    logs,
+    feed,
+    identity: { collectorId: store.collectorId, publicKey: 'the-key-of-the-collector' },
+    effectiveStatus: ({ machine }) => ({
+      status: machine.status,
+      statusReasons: [{ code: 'stored', message: 'As it is stored.' }],
+      statusSince: null,
+    }),
+    storeProblem: () => null,
+    expelAgent: (id) => void expelled.push(id),
+    ...options,
+  });
+  return {
+    app,
+    store,
+    feed,
+    logs,
+    expelled,
+    async tell(...incoming) {
+      const { outcomes, changes } = await store.ingest.writeBatch(incoming);
+      feed.publish(changes);
+      const refused = outcomes.find((outcome) => !outcome.stored);
+      if (refused) throw new Error(JSON.stringify(refused));
+    },
+    async machine(hostname) {
+      const speaker = new Speaker(await enrolMachine(store, hostname));
+      feed.publish((await store.queries.changesAfter(feed.lastSeq(), 100)) ?? []);
+      return speaker;
+    },
+    ask: async (method, url, payload, headers = {}) =>
+      app.inject({
+        method: method ?? 'GET',
+        url,
+        headers: { authorization: `Bearer ${TOKEN}`, ...headers },
+        ...(payload && { payload }),
+      }),
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await logs.close();
+      await store.close();
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+}
