@@ -1,4 +1,5 @@
 // Bundles what is installed on machines: each program is one file without dependencies.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './run.mjs';
@@ -21,5 +22,20 @@ await build({
   legalComments: 'none',
   banner: { js: banner },
   external: ['bufferutil', 'utf-8-validate', 'osx-temperature-sensor'],
+  logLevel: 'warning',
+});
+
+/** The collector runs where its packages are installed: only our own code is bundled. */
+const { dependencies } = JSON.parse(readFileSync(join(root, 'collector/package.json'), 'utf8'));
+await build({
+  entryPoints: [join(root, 'collector/src/main.ts')],
+  outfile: join(root, 'collector/dist/collector.mjs'),
+  bundle: true,
+  platform: 'node',
+  target: 'node22.17',
+  format: 'esm',
+  minifySyntax: true,
+  legalComments: 'none',
+  external: Object.keys(dependencies).filter((name) => !name.startsWith('@suivi/')),
   logLevel: 'warning',
 });

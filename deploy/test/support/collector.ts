@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { bundles } from './bundles.ts';
 import { type Program, startProgram } from './program.ts';
 
@@ -39,4 +41,29 @@ export async function call<T>(url: string, method: string, path: string, body?: 
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
   return (response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text) as T;
+}
+
+/** Every item of a paginated list. */
+export async function all<T>(url: string, path: string): Promise<T[]> {
+  const items: T[] = [];
+  let after: string | null = null;
+  do {
+    const cursor: string = after ? `&after=${encodeURIComponent(after)}` : '';
+    const page: { items: T[]; next: string | null } = await call(
+      url,
+      'GET',
+      `${path}${path.includes('?') ? '&' : '?'}limit=100${cursor}`,
+    );
+    items.push(...page.items);
+    after = page.next;
+  } while (after);
+  return items;
+}
+
+/** Runs `collector rebuild-state` beside a running collector and gives what it printed. */
+export async function rebuildState(dataDir: string): Promise<string> {
+  const { collector } = await bundles();
+  const env = { PATH: process.env.PATH ?? '', SU_DATA_DIR: dataDir };
+  const { stdout } = await promisify(execFile)(process.execPath, [collector, 'rebuild-state'], { env });
+  return stdout;
 }

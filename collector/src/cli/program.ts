@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { VARIABLES } from '../config.ts';
+
+const EXAMPLES = `
+Examples:
+  SU_BOOTSTRAP_TOKEN=$(openssl rand -hex 32) collector run
+  collector rebuild-state          # report differences, change nothing
+  collector rebuild-state --fix    # write what the payloads say
+`;
+
+const EXIT_CODES = `
+Exit codes:
+  0  done
+  1  failed; the message says why and what to do (rebuild-state: there are differences)
+  2  wrong usage or configuration
+`;
+
+/** The command line. Each command loads its own code only when it is called. */
+export function program(): Command {
+  const root = new Command('collector')
+    .description('Keeps what the agents report, derives the state of each machine, and serves the API.')
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+    .addHelpText('after', `${EXAMPLES}\nEnvironment:\n${environmentTable()}\n${EXIT_CODES}`);
+  root
+    .command('run')
+    .description('serve agents and the API, until stopped')
+    .action(async () => (await import('../serve.ts')).serve(process.env));
+  root
+    .command('migrate')
+    .description('bring the database to the tables of this release, and end')
+    .action(async () => (await import('./migrate.ts')).migrate(process.env));
+  root
+    .command('rebuild-state')
+    .description('derive the state of every machine anew and report what differs from what is kept')
+    .option('--fix', 'write what was derived')
+    .action(async ({ fix }: { fix?: boolean }) =>
+      (await import('./rebuild-state.ts')).rebuildStateCommand(process.env, fix === true),
+    );
+  return root;
+}
+
+function environmentTable(): string {
+  const width = Math.max(...VARIABLES.map(({ name }) => name.length));
+  return VARIABLES.map(({ name, meaning, fallback }) => {
+    const otherwise = fallback ? ` (${fallback})` : '';
+    return `  ${name.padEnd(width)}  ${meaning}${otherwise}`;
+  }).join('\n');
+}

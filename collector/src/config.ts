@@ -1,0 +1,118 @@
+import { join, resolve } from 'node:path';
+import { Problem } from './domain/problem.ts';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly database: { readonly path: string } | { readonly url: string };
+  readonly reportsDir: string;
+  /** 64 hex digits as given; null: kept in `masterKeyFile`. */
+  readonly masterKey: string | null;
+  readonly masterKeyFile: string;
+  readonly bootstrapToken: string | null;
+  readonly logLevel: string;
+}
+
+interface Variable {
+  readonly name: string;
+  readonly meaning: string;
+  readonly fallback?: string;
+}
+
+/** Every variable that the collector reads, as `--help` shows them. */
+export const VARIABLES: readonly Variable[] = [
+  { name: 'SU_PORT', meaning: 'the port to listen on; 0 takes a free one', fallback: '8787' },
+  { name: 'SU_HOST', meaning: 'the address to listen on', fallback: '127.0.0.1' },
+  { name: 'SU_DATA_DIR', meaning: 'everything that has no path of its own', fallback: './data' },
+  { name: 'SU_DB_PATH', meaning: 'the SQLite file', fallback: '$SU_DATA_DIR/suivi.db' },
+  { name: 'SU_DATABASE_URL', meaning: 'a PostgreSQL database instead, e.g. postgresql://user@host/suivi' },
+  { name: 'SU_REPORTS_DIR', meaning: 'reports and raw logs', fallback: '$SU_DATA_DIR/reports' },
+  {
+    name: 'SU_MASTER_KEY',
+    meaning: '64 hex digits that seal secrets in the database',
+    fallback: 'made and kept in master.key beside the database',
+  },
+  {
+    name: 'SU_BOOTSTRAP_TOKEN',
+    meaning: 'at the first start: makes the API client `bootstrap` with every scope and this token',
+  },
+  { name: 'SU_LOG_LEVEL', meaning: LOG_LEVELS.join(', '), fallback: 'info' },
+];
+
+/** Variables of the agent: one environment may serve both. */
+const AGENT_VARIABLES = [
+  'SU_URL',
+  'SU_ENROL_TOKEN',
+  'SU_AGENT_STATE_DIR',
+  'SU_RUNNER_DIR',
+  'SU_POLICY',
+  'SU_REFRESH_HOURS',
+];
+
+const MIN_TOKEN_LENGTH = 16;
+
+/** Reads the configuration from an environment. Throws Problem `config_invalid` that names the variable. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  refuseUnknown(env);
+  const dataDir = resolve(env.SU_DATA_DIR || 'data');
+  const dbPath = resolve(env.SU_DB_PATH || join(dataDir, 'suivi.db'));
+  const { SU_DATABASE_URL: url, SU_BOOTSTRAP_TOKEN: token } = env;
+  return {
+    host: env.SU_HOST || '127.0.0.1',
+    port: readPort(env.SU_PORT),
+    dataDir,
+    database: url ? { url: readDatabaseUrl(url) } : { path: dbPath },
+    reportsDir: resolve(env.SU_REPORTS_DIR || join(dataDir, 'reports')),
+    masterKey: env.SU_MASTER_KEY || null,
+    masterKeyFile: url ? join(dataDir, 'master.key') : join(dbPath, '..', 'master.key'),
+    bootstrapToken: token ? readToken(token) : null,
+    logLevel: readLevel(env.SU_LOG_LEVEL),
+  };
+}
+
+function refuseUnknown(env: NodeJS.ProcessEnv): void {
+  const known = [...VARIABLES.map(({ name }) => name), ...AGENT_VARIABLES];
+  const unknown = Object.keys(env).find((name) => name.startsWith('SU_') && !known.includes(name));
+  if (unknown)
+    throw invalid(
+      `The variable ${unknown} is not known.`,
+      'Correct or unset it; `collector --help` lists all.',
+    );
+}
+
+function readPort(text = ''): number {
+  const port = Number(text || 8787);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw invalid(`SU_PORT is "${text}".`, 'Use a number from 0 to 65535.');
+  return port;
+}
+
+function readDatabaseUrl(text: string): string {
+  if (!URL.canParse(text) || !['postgres:', 'postgresql:'].includes(new URL(text).protocol))
+    throw invalid(
+      'SU_DATABASE_URL is no PostgreSQL address.',
+      'Write it as postgresql://user:password@host/database.',
+    );
+  return text;
+}
+
+function readToken(text: string): string {
+  if (text.length < MIN_TOKEN_LENGTH)
+    throw invalid(
+      `SU_BOOTSTRAP_TOKEN is shorter than ${MIN_TOKEN_LENGTH} characters.`,
+      'Make one with `openssl rand -hex 32`.',
+    );
+  return text;
+}
+
+function readLevel(text = ''): string {
+  const level = text || 'info';
+  if (!LOG_LEVELS.includes(level))
+    throw invalid(`SU_LOG_LEVEL is "${text}".`, `Use one of ${LOG_LEVELS.join(', ')}.`);
+  return level;
+}
+
+const invalid = (message: string, next: string) => new Problem('config_invalid', message, next);

@@ -1,0 +1,124 @@
+import type { ToAgentMessage, ToCollector } from '@suivi/shared';
+import type { Feed, JobStore } from '../domain/ports.ts';
+
+type JournalEntries = ToCollector['journal']['jobs'];
+type Refusal = ToCollector['job_refused'];
+
+/** A connected machine, as jobs see it. */
+export interface JobTarget {
+  readonly machineId: string;
+  send(message: ToAgentMessage): void;
+}
+
+export interface DispatcherDeps {
+  readonly store: JobStore;
+  readonly feed: Pick<Feed, 'publish'>;
+  /** The machine's connection when it stands now. */
+  readonly target: (machineId: string) => JobTarget | null;
+  readonly onError: (error: unknown, machineId: string) => void;
+}
+
+/** Seconds between two looks for jobs that have expired. */
+const EXPIRY_SWEEP_MS = 60_000;
+
+/**
+ * Sends each machine its jobs, one at a time and in order, and settles after each connection what became of those that
+ * were under way. A machine gets jobs only after its journal has been read, so that none is sent twice without need.
+ */
+export class Dispatcher {
+  readonly #deps: DispatcherDeps;
+  /** What each machine knows since it connected; missing: its journal has not come. */
+  readonly #known = new Map<JobTarget, Set<string>>();
+  readonly #turns = new Map<string, Promise<void>>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(deps: DispatcherDeps) {
+    this.#deps = deps;
+    this.#timer = setInterval(() => this.#expire(), EXPIRY_SWEEP_MS).unref();
+  }
+
+  /** Looks whether the machine can be sent a job now. */
+  kick(machineId: string): void {
+    void this.#inTurn(machineId, () => this.#sendNext(machineId));
+  }
+
+  /** The jobs that the machine knows: what both sides disagree on is settled, then it gets its next job. */
+  journal(target: JobTarget, entries: JournalEntries): Promise<void> {
+    return this.#inTurn(target.machineId, async () => {
+      this.#known.set(target, new Set(entries.map(({ jobId }) => jobId)));
+      await this.#settle(target, entries);
+      await this.#sendNext(target.machineId);
+    });
+  }
+
+  /** The agent will not do this one. */
+  refused(target: JobTarget, { jobId, code, message }: Refusal): Promise<void> {
+    return this.#inTurn(target.machineId, async () => {
+      const { store, feed } = this.#deps;
+      const job = await store.find(jobId);
+      if (job?.machineId !== target.machineId || job.status !== 'sent') return;
+      // A full outbox or queue passes: the job waits for the next connection or its expiry.
+      const status = code === 'outbox_full' || code === 'too_many_jobs' ? 'queued' : 'refused';
+      feed.publish(await store.setStatus(jobId, status, new Date().toISOString(), message));
+      if (status === 'refused') await this.#sendNext(target.machineId);
+    });
+  }
+
+  gone(target: JobTarget): void {
+    this.#known.delete(target);
+  }
+
+  /** Waits for what is being settled and ends. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await Promise.all(this.#turns.values());
+  }
+
+  async #sendNext(machineId: string): Promise<void> {
+    const { store, feed } = this.#deps;
+    const target = this.#deps.target(machineId);
+    const known = target && this.#known.get(target);
+    if (!target || !known) return;
+    const next = await store.next(machineId);
+    if (!next || known.has(next.order.jobId)) return;
+    const { order, signature, job } = next;
+    known.add(order.jobId);
+    if (job.status === 'queued')
+      feed.publish(await store.setStatus(order.jobId, 'sent', new Date().toISOString()));
+    target.send({ type: 'job', job: { order, signature } });
+  }
+
+  async #settle(target: JobTarget, entries: JournalEntries): Promise<void> {
+    const { store, feed } = this.#deps;
+    const running = await store.runningExecutions(target.machineId);
+    const byExecution = new Map(entries.map((entry) => [entry.executionId, entry]));
+    for (const { id } of running) {
+      if (byExecution.has(id)) continue;
+      feed.publish(await store.closeLost(id, new Date().toISOString(), 'agent_lost_job'));
+    }
+    const finished = entries
+      .filter(({ state }) => state === 'finished')
+      .map(({ executionId }) => executionId);
+    for (const executionId of await store.unfinished(target.machineId, finished))
+      target.send({ type: 'want_execution', executionId });
+  }
+
+  #expire(): void {
+    const { store, feed, onError } = this.#deps;
+    store.expire(new Date().toISOString()).then(
+      (changes) => feed.publish(changes),
+      (error) => onError(error, ''),
+    );
+  }
+
+  #inTurn(machineId: string, work: () => Promise<void>): Promise<void> {
+    const turn = (this.#turns.get(machineId) ?? Promise.resolve())
+      .then(work)
+      .catch((error) => this.#deps.onError(error, machineId))
+      .finally(() => {
+        if (this.#turns.get(machineId) === turn) this.#turns.delete(machineId);
+      });
+    this.#turns.set(machineId, turn);
+    return turn;
+  }
+}

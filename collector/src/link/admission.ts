@@ -1,0 +1,71 @@
+import { type Hello, LIMITS, ProtocolError, type Prove } from '@suivi/shared';
+import type { AgentRecord, AgentStore, Feed, QuarantineCase } from '../domain/ports.ts';
+import type { Registry } from './registry.ts';
+
+/** Seconds after which an agent that needs a person's help asks again. */
+const WAIT_FOR_A_PERSON = 60;
+const WAIT_DELETED = 3600;
+
+export interface AdmissionDeps {
+  readonly agents: AgentStore;
+  readonly registry: Registry;
+  readonly feed: Pick<Feed, 'publish'>;
+}
+
+/** A refusal with the time after which the agent may ask again. */
+export class NotAdmitted extends Error {
+  readonly reason: ProtocolError;
+  readonly retryAfterSeconds: number;
+
+  constructor(reason: ProtocolError, retryAfterSeconds: number) {
+    super(reason.message);
+    this.reason = reason;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/**
+ * Decides whether an agent whose signature is good comes in, and commits that it did. Gives its new counter and the last
+ * sequence that the store holds. Call it in the machine's turn.
+ * @throws NotAdmitted with the reason
+ */
+export async function admit(
+  { agents, registry, feed }: AdmissionDeps,
+  hello: Hello,
+  prove: Prove,
+  address: string,
+): Promise<{ counter: number; lastSeq: number }> {
+  const at = new Date().toISOString();
+  const { machineId, publicKey, agentVersion, instance } = hello;
+  const { hostname, bootId } = instance;
+  const quarantine = async (reason: QuarantineCase['reason']) => {
+    feed.publish(await agents.quarantine({ reason, machineId, publicKey, hostname, bootId, address, at }));
+    const code = reason === 'cloned' ? 'cloned' : 'unknown_key';
+    return new NotAdmitted(new ProtocolError(code), WAIT_FOR_A_PERSON);
+  };
+
+  const known = await agents.findAgent(machineId);
+  if (known?.deleted) throw new NotAdmitted(new ProtocolError('machine_deleted'), WAIT_DELETED);
+  if (!known || known.quarantined || known.publicKey !== publicKey) throw await quarantine('unknown_key');
+
+  const present = registry.of(machineId);
+  if (present && (await present.alive(LIMITS.livenessProbeMs))) throw await quarantine('cloned');
+  if (!comesNext(known, prove)) throw await quarantine('cloned');
+  present?.replace();
+
+  const counter = known.counter + 1;
+  const clockSkewMs = Date.parse(hello.now) - Date.now();
+  const connected = { machineId, counter, attempt: prove.attempt, hostname, bootId, agentVersion };
+  feed.publish(await agents.recordConnected({ ...connected, address, clockSkewMs, at }));
+  return { counter, lastSeq: known.lastSeq };
+}
+
+/** Whether this agent is the one that was welcomed last, or was about to be when the WELCOME got lost. */
+export function comesNext(
+  known: Pick<AgentRecord, 'counter' | 'attempt'>,
+  prove: Pick<Prove, 'counter' | 'previousAttempt'>,
+): boolean {
+  if (prove.counter === known.counter) return true;
+  const lost = prove.previousAttempt !== null && prove.previousAttempt === known.attempt;
+  return prove.counter === known.counter - 1 && lost;
+}

@@ -1,0 +1,47 @@
+import type { Session } from './session.ts';
+
+/** The sessions that stand now: every one, and the one of each machine. */
+export class Registry {
+  readonly #all = new Set<Session>();
+  readonly #byMachine = new Map<string, Session>();
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  add(session: Session): void {
+    this.#all.add(session);
+  }
+
+  /** Gives a machine its session; the one before is no longer found. */
+  seat(machineId: string, session: Session): void {
+    this.#byMachine.set(machineId, session);
+  }
+
+  /** Forgets a session; true when it was the one of its machine. */
+  remove(session: Session): boolean {
+    this.#all.delete(session);
+    if (this.#byMachine.get(session.machineId) !== session) return false;
+    return this.#byMachine.delete(session.machineId);
+  }
+
+  of(machineId: string): Session | null {
+    return this.#byMachine.get(machineId) ?? null;
+  }
+
+  get sessions(): Iterable<Session> {
+    return this.#all;
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** Runs the work when all earlier work for this machine has ended: two agents of one machine are let in one after the other. */
+  async inTurn<T>(machineId: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(machineId) ?? Promise.resolve()).then(work, work);
+    this.#turns.set(machineId, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(machineId) === turn) this.#turns.delete(machineId);
+    }
+  }
+}

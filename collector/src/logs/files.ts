@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { LogFiles } from '../domain/ports.ts';
+import { LogFile } from './log-file.ts';
+
+/** Files kept open between two pieces; the one used longest ago is closed first. */
+const OPEN_FILES = 64;
+
+const SAFE = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/;
+
+const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+/** Raw logs as files under SU_REPORTS_DIR: `raw-logs/<machine>/<execution>.log`. */
+export class RawLogFiles implements LogFiles {
+  readonly #reportsDir: string;
+  readonly #open = new Map<string, LogFile>();
+
+  constructor(reportsDir: string) {
+    this.#reportsDir = reportsDir;
+  }
+
+  /** @throws TypeError for an id that could leave the folder. */
+  path(machineId: string, executionId: string): string {
+    if (!SAFE.test(machineId) || !SAFE.test(executionId)) throw new TypeError('not an id');
+    return join('raw-logs', machineId, `${executionId}.log`);
+  }
+
+  async size(machineId: string, executionId: string): Promise<number> {
+    try {
+      return (await stat(this.#absolute(machineId, executionId))).size;
+    } catch (error) {
+      if (isMissing(error)) return 0;
+      throw error;
+    }
+  }
+
+  append(machineId: string, executionId: string, offset: number, bytes: Uint8Array): Promise<number> {
+    return this.#file(machineId, executionId).append(offset, bytes);
+  }
+
+  async digest(machineId: string, executionId: string): Promise<{ bytes: number; sha256: string }> {
+    const hash = createHash('sha256');
+    let bytes = 0;
+    try {
+      await pipeline(createReadStream(this.#absolute(machineId, executionId)), async (chunks) => {
+        for await (const chunk of chunks as AsyncIterable<Buffer>) {
+          bytes += chunk.length;
+          hash.update(chunk);
+        }
+      });
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+    return { bytes, sha256: hash.digest('hex') };
+  }
+
+  read(machineId: string, executionId: string, from: number, to?: number): NodeJS.ReadableStream {
+    if (to !== undefined && to <= from) return Readable.from([]);
+    return createReadStream(this.#absolute(machineId, executionId), {
+      start: from,
+      ...(to === undefined ? {} : { end: to - 1 }),
+    });
+  }
+
+  async discard(machineId: string, executionId: string): Promise<void> {
+    const path = this.#absolute(machineId, executionId);
+    await this.#open.get(path)?.close();
+    this.#open.delete(path);
+    await rm(path, { force: true });
+  }
+
+  /** Closes every file; what was asked for before is written. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#open.values()].map((file) => file.close()));
+    this.#open.clear();
+  }
+
+  #absolute(machineId: string, executionId: string): string {
+    return join(this.#reportsDir, this.path(machineId, executionId));
+  }
+
+  #file(machineId: string, executionId: string): LogFile {
+    const path = this.#absolute(machineId, executionId);
+    const file = this.#open.get(path) ?? new LogFile(path);
+    this.#open.delete(path);
+    this.#open.set(path, file);
+    for (const [oldest, old] of this.#open) {
+      if (this.#open.size <= OPEN_FILES) break;
+      this.#open.delete(oldest);
+      void old.close();
+    }
+    return file;
+  }
+}

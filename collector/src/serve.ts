@@ -1,0 +1,109 @@
+import { Scope, sha256Hex, valuesOf } from '@suivi/shared';
+import { pino } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import { type Config, readConfig } from './config.ts';
+import { renderReport } from './derive/index.ts';
+import { Problem } from './domain/problem.ts';
+import { readMasterKey } from './identity/master-key.ts';
+import { openSigner } from './identity/signer.ts';
+import { RawLogFiles } from './logs/files.ts';
+import { reportFiles } from './logs/report-files.ts';
+import { buildPipeline } from './pipeline.ts';
+import { openStore, type Store } from './store/index.ts';
+
+const STOP_GRACE_MS = 5_000;
+
+/** Opens the store of this configuration with the files that belong to it. Throws StoreError. */
+export function openConfiguredStore({
+  database,
+  reportsDir,
+}: Config): Promise<{ store: Store; logs: RawLogFiles }> {
+  const logs = new RawLogFiles(reportsDir);
+  const files = {
+    reports: reportFiles(reportsDir, renderReport),
+    logPath: (machineId: string, executionId: string) => logs.path(machineId, executionId),
+  };
+  return openStore(database, files).then((store) => ({ store, logs }));
+}
+
+/** Runs the collector until SIGTERM or SIGINT. Throws Problem or StoreError when it cannot start. */
+export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
+  const config = readConfig(env);
+  const logger = pino({
+    level: config.logLevel,
+    redact: ['req.headers.authorization', 'req.headers.cookie', 'token'],
+  });
+  const masterKey = readMasterKey(config.masterKey, config.masterKeyFile);
+  const { store, logs } = await openConfiguredStore(config);
+  try {
+    const signer = await openSigner(masterKey, store.sealedSigningKey);
+    if (config.bootstrapToken) await bootstrap(store, config.bootstrapToken);
+    const pipeline = await buildPipeline({ store, signer, logs, logger });
+    stopOnSignal(async () => {
+      await pipeline.stop();
+      await store.close();
+    });
+    await listen(pipeline.app, config);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function listen(
+  app: { listen(where: { host: string; port: number }): Promise<string> },
+  config: Config,
+) {
+  const { host, port } = config;
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE')
+      throw new Problem(
+        'port_in_use',
+        `Port ${port} on ${host} is in use.`,
+        'Stop what uses it, or set SU_PORT.',
+        error,
+      );
+    throw new Problem(
+      'cannot_listen',
+      `Cannot listen on ${host}:${port}: ${message}`,
+      'Check SU_HOST and SU_PORT.',
+      error,
+    );
+  }
+}
+
+/** The client `bootstrap` with every scope, made once; a token that is known already changes nothing. */
+async function bootstrap(store: Store, token: string): Promise<void> {
+  const tokenHash = sha256Hex(token);
+  const { items } = await store.clients.listClients({ limit: 1 });
+  if (items.length > 0 || (await store.clients.findClientByHash(tokenHash))) return;
+  await store.clients.createClient({
+    id: uuidv7(),
+    name: 'bootstrap',
+    tokenPrefix: token.slice(0, 8),
+    tokenHash,
+    scopesJson: JSON.stringify(valuesOf(Scope)),
+    createdAt: new Date().toISOString(),
+    lastUsedAt: null,
+    revokedAt: null,
+    hermes: 0,
+  });
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  const end = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_GRACE_MS).unref();
+    stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+}

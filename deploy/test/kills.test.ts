@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { eventually, temporaryDirectory } from '@suivi/testkit';
+import { expect, test } from 'vitest';
+import { all, type Collector, call, rebuildState, startCollector } from './support/collector.ts';
+import { createMachine } from './support/machine.ts';
+import type { Program } from './support/program.ts';
+import { startRelay } from './support/proxy.ts';
+import { runSeed, seeded } from './support/random.ts';
+
+const KILLS = Number(process.env.SU_TEST_KILLS ?? 200);
+
+interface Execution {
+  id: string;
+  jobId: string;
+  status: string;
+  finishedAt: string | null;
+  resultJson: string | null;
+}
+interface Event {
+  eventType: string;
+  executionId: string | null;
+  snapshotId: string | null;
+}
+
+test(`${KILLS} kills of agent, runner's parent and collector, and cuts of the link, lose and double nothing`, async () => {
+  const seed = runSeed();
+  console.log(`seed ${seed} (SU_TEST_SEED=${seed} repeats this run), ${KILLS} kills (SU_TEST_KILLS)`);
+  const random = seeded(seed);
+  const pick = <T>(...choices: T[]): T => choices[Math.floor(random() * choices.length)] as T;
+
+  await using data = await temporaryDirectory('collector');
+  await using relay = await startRelay();
+  await using machine = await createMachine(`http://127.0.0.1:${relay.port}`);
+
+  let collector: Collector | null = null;
+  let starting: Promise<void> = Promise.resolve();
+  const startTheCollector = () => {
+    starting = startCollector(data.path).then(
+      (started) => {
+        collector = started;
+        relay.target = started.port;
+      },
+      () => undefined,
+    );
+    return starting;
+  };
+  const programs = { collector: null as Program | null, agent: null as Program | null };
+
+  await startTheCollector();
+  const id = await machine.enrol(collector!.url);
+  programs.agent = await machine.start({ SU_REFRESH_HOURS: '0' });
+
+  const accepted = new Set<string>();
+  const act = async () => {
+    if (random() < 0.5) {
+      await call<{ jobId: string }>(collector!.url, 'POST', `/api/machines/${id}/actions`, {
+        action: 'apt_refresh',
+      }).then(
+        ({ jobId }) => accepted.add(jobId),
+        () => undefined,
+      );
+    } else {
+      await machine.root.aptGet('-y', '--allow-downgrades', 'install', `lab-app=${pick('1.0', '1.1')}`);
+    }
+  };
+
+  let upgrading: Promise<unknown> = Promise.resolve();
+  for (let kill = 0; kill < KILLS; kill++) {
+    upgrading = upgrading.then(act);
+    await pause(random() < 0.7 ? random() * 400 : random() * 2500);
+    const victim = pick('agent', 'agent', 'collector', 'both', 'link');
+    if (victim === 'link') {
+      relay.cut();
+      await pause(random() * 200);
+      relay.heal();
+    }
+    if (victim === 'agent' || victim === 'both') {
+      await programs.agent.kill();
+      programs.agent = await machine.start({ SU_REFRESH_HOURS: '0' });
+    }
+    if (victim === 'collector' || victim === 'both') {
+      await starting;
+      await collector!.program.kill();
+      startTheCollector();
+    }
+  }
+  await upgrading;
+  await starting;
+  const url = collector!.url;
+  await using _collector = collector!.program;
+  await using _agent = programs.agent;
+
+  const executions = await eventually(
+    async () => {
+      const found = await all<Execution>(url, `/api/executions?machineId=${id}`);
+      const done = new Set(found.filter((one) => one.finishedAt !== null).map((one) => one.jobId));
+      return found.length === done.size && [...accepted].every((job) => done.has(job)) ? found : null;
+    },
+    { what: 'the end of every job that was accepted', timeoutMs: 60_000, intervalMs: 200 },
+  );
+  expect(new Set(executions.map((one) => one.jobId)).size, 'one execution a job').toBe(executions.length);
+
+  for (const { id: executionId, jobId, status, resultJson } of executions) {
+    expect(status, executionId).toBe('ok');
+    const onMachine = await readFile(join(machine.runnerDir, 'runs', jobId, 'log'));
+    const onCollector = await call<string>(url, 'GET', `/api/executions/${executionId}/log`);
+    expect(onCollector, executionId).toBe(onMachine.toString());
+    const { bytes, sha256 } = (JSON.parse(resultJson!) as { log: { bytes: number; sha256: string } }).log;
+    expect({ bytes, sha256 }).toEqual({
+      bytes: onMachine.length,
+      sha256: createHash('sha256').update(onMachine).digest('hex'),
+    });
+    expect(onMachine.toString().match(/^Reading package lists/gm), 'apt ran once').toHaveLength(1);
+  }
+  expect((await readdir(join(machine.runnerDir, 'runs'))).length).toBe(executions.length);
+
+  const outbox = join(machine.stateDir, 'outbox');
+  await eventually(async () => (await readdir(outbox)).filter((name) => /^\d+/.test(name)).length === 0, {
+    what: 'an empty outbox',
+    timeoutMs: 30_000,
+  });
+  const events = await all<Event>(url, `/api/machines/${id}/events`);
+  const snapshots = await all<{ id: string }>(url, `/api/machines/${id}/snapshots?kind=apt_update_analyze`);
+  const ends = events
+    .filter((event) => event.eventType === 'action_apt_refresh')
+    .map((event) => event.executionId);
+  expect(ends.sort(), 'one end on the timeline for each run').toEqual(executions.map((one) => one.id).sort());
+  const analyses = events
+    .filter((event) => event.eventType === 'apt_refresh')
+    .map((event) => event.snapshotId);
+  expect(analyses.sort(), 'one event for each analysis').toEqual(snapshots.map((one) => one.id).sort());
+
+  const shown = await eventually(
+    async () => {
+      const { payload } = await call<{ payload: { apt: object } }>(
+        url,
+        'GET',
+        `/api/machines/${id}/snapshots/latest?kind=apt_update_analyze`,
+      );
+      const now = JSON.parse(await machine.agent('snapshot')) as { apt: object };
+      return JSON.stringify(payload.apt) === JSON.stringify(now.apt) ? payload : null;
+    },
+    { what: 'the collector to show what the machine is', timeoutMs: 30_000, intervalMs: 300 },
+  );
+  expect(shown).toBeTruthy();
+  expect(await rebuildState(data.path), 'rebuild-state finds no difference').toMatch(/0 differences/);
+  console.log(
+    `${executions.length} runs, ${snapshots.length} analyses, ${events.length} events accounted for`,
+  );
+}, 900_000);
