@@ -1,20 +1,17 @@
-import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { type AptAnalysis, planHash } from '@suivi/shared';
-import { readDetails } from './details.ts';
+import { type Answers, askApt } from './ask.ts';
 import { explainKeptBack } from './kept-back.ts';
-import { type AptLayout, layoutFrom } from './layout.ts';
-import { InstalledIndex } from './parse-installed.ts';
-import type { PlanHead, Simulation } from './parse-plan.ts';
-import type { SourceTarget } from './parse-targets.ts';
+import type { AptLayout } from './layout.ts';
+import type { Simulation } from './parse-plan.ts';
 import { pendingPackages } from './pending.ts';
 import { plannedAdditions, plannedRemovals, planSteps } from './plan-steps.ts';
-import { type AptProblem, aptProblem, malformedFiles, unreadableFiles } from './problems.ts';
-import { PackagesReader, readConfig } from './read.ts';
+import { aptProblem, malformedFiles, unreadableFiles } from './problems.ts';
+import { PackagesReader } from './read.ts';
 import { readDpkgHealth } from './read-dpkg.ts';
-import { readLists, readRefreshRecord, readStanzas, readSuccessStamp } from './read-sources.ts';
+import { readLayout } from './read-layout.ts';
 import { readReboot } from './reboot.ts';
-import { describeSources, type ListEvidence } from './sources.ts';
+import { describeSources } from './sources.ts';
+import { unanswered } from './unanswered.ts';
 
 export interface AnalysisOptions {
   /** Our own environment: APT_CONFIG, DPKG_ROOT and the like are honoured. */
@@ -25,63 +22,29 @@ export interface AnalysisOptions {
   readonly refreshRecord?: string;
   /** Where everything is, when it is known already. */
   readonly layout?: AptLayout;
-  /** The clock against which the lists' dates are judged. */
+  /** The clock (milliseconds since 1970) against which the lists' dates are judged. */
   readonly now?: () => number;
 }
 
 /** The complete analysis of apt's state, without privilege. Never throws for what apt cannot do: see `problem`. */
 export async function analysePackages(options: AnalysisOptions): Promise<AptAnalysis> {
-  const reader = new PackagesReader(options.env, options.cacheDir);
   const found = options.layout ? { layout: options.layout } : await readLayout(options.env);
   if ('problem' in found) return unanswered(found.problem);
   const { layout } = found;
+  const reader = new PackagesReader(options.env, options.cacheDir);
   await reader.prepareCache();
-
-  let announce: (head: PlanHead | null) => void = () => {};
-  const announced = new Promise<PlanHead | null>((resolve) => {
-    announce = resolve;
-  });
-  const installing = reader.installed(layout);
-  const sourcing = readSources(reader, layout);
-  const planning = reader.simulate(['dist-upgrade'], announce).finally(() => announce(null));
-  const detailing = announced.then(async (head) => {
-    const [{ value: installed }, { notAutomatic }, pins] = await Promise.all([
-      installing,
-      sourcing,
-      hasPins(layout),
-    ]);
-    const index = new InstalledIndex(installed, layout.architecture);
-    return readDetails(reader, { head, installed, index, layout, pins, notAutomatic });
-  });
-  const [plan, details, { value: installed }, sources, audit, record, successStamp] = await Promise.all([
-    planning,
-    detailing,
-    installing,
-    sourcing,
-    reader.audit(layout),
-    readRefreshRecord(options.refreshRecord),
-    readSuccessStamp(layout),
-  ]);
-  const index = new InstalledIndex(installed, layout.architecture);
+  const answers = await askApt(reader, layout, options.refreshRecord);
+  const { plan, installed, index, audit } = answers;
   const problem = plan.exitCode === 0 ? null : aptProblem(plan, unmetSentences(plan.value));
   if (problem) await reader.dropCache();
   const simulation = problem ? null : plan.value;
-  const [keptBack, withoutRemovals] = await Promise.all([
-    simulation ? explainKeptBack(reader, simulation.head, index, details) : new Map(),
-    simulation ? upgradedWithoutRemovals(reader, simulation) : null,
+  const [packages, dpkg, reboot] = await Promise.all([
+    waitingPackages(reader, answers, simulation, layout, problem?.message ?? null),
+    readDpkgHealth(layout, audit),
+    readReboot(layout, installed),
   ]);
-  const packages = pendingPackages({
-    plan: simulation,
-    installed: index,
-    details,
-    keptBack,
-    withoutRemovals,
-    defaultRelease: layout.defaultRelease,
-    problem: problem?.message ?? null,
-  });
-  const steps = simulation && planSteps(simulation, index, layout.architecture);
   const upgradable = packages.filter(({ status }) => status === 'upgradable');
-  const [dpkg, reboot] = await Promise.all([readDpkgHealth(layout, audit), readReboot(layout, installed)]);
+  const steps = simulation && planSteps(simulation, index, layout.architecture);
   return {
     enabled: true,
     count: upgradable.length,
@@ -92,16 +55,7 @@ export async function analysePackages(options: AnalysisOptions): Promise<AptAnal
     removals: plannedRemovals(steps ?? []),
     autoremovable: simulation?.head.autoremovable ?? [],
     held: installed.filter(({ held }) => held).map((entry) => index.nameFor(entry)),
-    sources: describeSources({
-      ...sources,
-      brokenFiles: new Map(
-        [sources, plan].flatMap(({ stderr }) => [...unreadableFiles(stderr), ...malformedFiles(stderr)]),
-      ),
-      record,
-      successStamp,
-      checkValidUntil: layout.checkValidUntil,
-      now: options.now?.() ?? Date.now(),
-    }),
+    sources: sourcesOf(answers, layout, options.now?.() ?? Date.now()),
     dpkg,
     reboot,
     plan: steps,
@@ -110,36 +64,26 @@ export async function analysePackages(options: AnalysisOptions): Promise<AptAnal
   };
 }
 
-/** Asks apt for its settings and so for its paths. */
-export async function readLayout(
-  env: NodeJS.ProcessEnv,
-): Promise<{ layout: AptLayout } | { problem: AptProblem }> {
-  const config = await readConfig(env);
-  return config.exitCode === 0 ? { layout: layoutFrom(config.value, env) } : { problem: aptProblem(config) };
-}
-
-async function readSources(reader: PackagesReader, layout: AptLayout) {
-  const [{ value: targets, stderr }, stanzas] = await Promise.all([reader.targets(), readStanzas(layout)]);
-  const lists = await readLists(
-    layout,
-    targets.map(({ prefix }) => prefix),
-  );
-  return { targets, stanzas, lists, stderr, notAutomatic: notAutomaticFiles(targets, lists) };
-}
-
-/** Whether an index file, by apt's description of it, belongs to a suite that marks itself NotAutomatic. */
-function notAutomaticFiles(targets: readonly SourceTarget[], lists: ReadonlyMap<string, ListEvidence>) {
-  const marked = targets
-    .filter(({ prefix }) => lists.get(prefix)?.head?.notAutomatic)
-    .map(({ uri, suite }) => `${uri.replace(/\/$/, '')} ${suite}`);
-  return (file: string) =>
-    marked.some((start) => file.startsWith(`${start}/`) || file.startsWith(`${start} `));
-}
-
-async function hasPins({ preferences, preferencesParts, defaultRelease }: AptLayout): Promise<boolean> {
-  if (defaultRelease !== '') return true;
-  const parts = await readdir(preferencesParts).catch(() => []);
-  return parts.length > 0 || existsSync(preferences);
+async function waitingPackages(
+  reader: PackagesReader,
+  { details, index }: Answers,
+  plan: Simulation | null,
+  { defaultRelease }: AptLayout,
+  problem: string | null,
+) {
+  const [keptBack, withoutRemovals] = await Promise.all([
+    plan ? explainKeptBack(reader, plan.head, index, details) : new Map(),
+    plan ? upgradedWithoutRemovals(reader, plan) : null,
+  ]);
+  return pendingPackages({
+    plan,
+    installed: index,
+    details,
+    keptBack,
+    withoutRemovals,
+    defaultRelease,
+    problem,
+  });
 }
 
 /** The second plan: what an upgrade without removals would take. Only asked for where the first one removes something. */
@@ -152,24 +96,16 @@ async function upgradedWithoutRemovals(
   return new Set(value.head.upgraded);
 }
 
+function sourcesOf(
+  { sources, plan, record, successStamp }: Answers,
+  { checkValidUntil }: AptLayout,
+  now: number,
+) {
+  const brokenFiles = new Map(
+    [sources, plan].flatMap(({ stderr }) => [...unreadableFiles(stderr), ...malformedFiles(stderr)]),
+  );
+  return describeSources({ ...sources, brokenFiles, record, successStamp, checkValidUntil, now });
+}
+
 const unmetSentences = ({ unmet }: Simulation): string[] =>
   [...unmet].map(([name, sentence]) => `${name}: ${sentence}.`);
-
-/** The analysis of a machine whose apt cannot even tell its settings. */
-const unanswered = (problem: AptProblem): AptAnalysis => ({
-  enabled: problem.code !== 'apt_missing',
-  count: 0,
-  securityCount: 0,
-  rebootRequired: false,
-  packages: [],
-  newPackages: [],
-  removals: [],
-  autoremovable: [],
-  held: [],
-  sources: [],
-  dpkg: { ok: false, problem: 'Not asked, because apt does not work.' },
-  reboot: { required: false, reasons: [] },
-  plan: null,
-  planHash: null,
-  problem,
-});

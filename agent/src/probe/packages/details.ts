@@ -1,4 +1,3 @@
-import type { AptLayout } from './layout.ts';
 import type { InstalledIndex, InstalledPackage } from './parse-installed.ts';
 import type { PlanHead } from './parse-plan.ts';
 import type { KnownVersion, PackagePolicy } from './parse-policy.ts';
@@ -22,10 +21,9 @@ export interface DetailsRequest {
   readonly head: PlanHead | null;
   readonly installed: readonly InstalledPackage[];
   readonly index: InstalledIndex;
-  readonly layout: AptLayout;
-  /** Whether preferences or a default release can keep versions away. */
-  readonly pins: boolean;
-  readonly notAutomatic: (file: string) => boolean;
+  readonly architecture: string;
+  /** Whether an index marks itself NotAutomatic; null when neither preferences nor a default release keep versions away. */
+  readonly notAutomatic: ((file: string) => boolean) | null;
 }
 
 /** Asks for version tables, and then for the records of the versions that they name. */
@@ -33,14 +31,14 @@ export async function readDetails(reader: PackagesReader, request: DetailsReques
   const { head, index, installed, notAutomatic } = request;
   const inPlan = head ? [...head.upgraded, ...head.keptBack, ...head.phased, ...head.added] : [];
   const all = installed.filter(({ complete }) => complete).map((entry) => index.nameFor(entry));
-  const names = request.pins || !head ? [...new Set([...all, ...inPlan])] : inPlan;
+  const names = notAutomatic || !head ? [...new Set([...all, ...inPlan])] : inPlan;
   const [policy, releases] = await Promise.all([
     reader.policy(names),
     names.length > 0 ? reader.releases().then(({ value }) => value) : new Map<string, ReleaseInfo>(),
   ]);
   const pinned = new Map(
     [...policy].flatMap(([name, table]) => {
-      const version = inPlan.includes(name) ? undefined : pinnedAway(table, notAutomatic);
+      const version = notAutomatic && !inPlan.includes(name) ? pinnedAway(table, notAutomatic) : undefined;
       return version ? [[name, version] as const] : [];
     }),
   );
@@ -66,9 +64,9 @@ function pick(
   records: ReadonlyMap<string, PackageRecord[]>,
   aptName: string,
   version: string,
-  { layout }: DetailsRequest,
+  { architecture }: DetailsRequest,
 ): PackageRecord | undefined {
-  const [name = '', arch = layout.architecture] = aptName.split(':');
+  const [name = '', arch = architecture] = aptName.split(':');
   const found = records.get(recordKey(name, version)) ?? [];
   return found.find((record) => record.arch === arch) ?? found.find((record) => record.arch === 'all');
 }

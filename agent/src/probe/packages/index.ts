@@ -1,4 +1,5 @@
-export { type AnalysisOptions, analysePackages, readLayout } from './analyse.ts';
+export { type AnalysisOptions, analysePackages } from './analyse.ts';
 export { inputFingerprint, watchTargets } from './inputs.ts';
 export type { AptLayout } from './layout.ts';
 export { openPackagesProbe, type PackagesProbe } from './probe.ts';
+export { readLayout } from './read-layout.ts';

@@ -1,5 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
+import { release } from 'node:os';
 import { dirname, join } from 'node:path';
 import { contentHash } from '@suivi/shared';
 import type { AptLayout } from './layout.ts';
@@ -24,27 +25,36 @@ const files = (layout: AptLayout): string[] => [
   ...Object.values(rebootMarkers(layout)),
 ];
 
+const DAY_MS = 24 * 60 * 60_000;
+
 /** Entries that come and go while apt works and tell nothing. */
 const TRANSIENT = /^(lock|partial|auxfiles|tmp\.i)$/;
 
 /** What changes when apt's settings do: a new layout must then be read. */
 export const configurationFingerprint = ({ configuration }: AptLayout): Promise<string> =>
-  fingerprint(configuration, configuration);
+  marks(configuration, configuration).then(contentHash);
 
 /**
  * A hash over everything that an analysis depends on, made of the files' sizes and times alone: nothing is run and
- * no content read. Equal fingerprints mean that the last analysis still holds.
+ * no content read. Equal fingerprints mean that the last analysis still holds. The running kernel and the day are
+ * part of it, because a reboot ends a reason for one, and lists expire without any change.
  */
-export const inputFingerprint = (layout: AptLayout, refreshRecord?: string): Promise<string> =>
-  fingerprint(
+export async function inputFingerprint(
+  layout: AptLayout,
+  refreshRecord?: string,
+  now: number = Date.now(),
+): Promise<string> {
+  const found = await marks(
     [...files(layout), ...layout.configuration, ...(refreshRecord ? [refreshRecord] : [])],
     [...folders(layout), ...layout.configuration],
   );
+  return contentHash({ found, kernel: release(), day: Math.floor(now / DAY_MS) });
+}
 
-async function fingerprint(paths: readonly string[], dirs: readonly string[]): Promise<string> {
+async function marks(paths: readonly string[], dirs: readonly string[]): Promise<string[][]> {
   const entries = await Promise.all(dirs.map(entriesOf));
   const all = [...new Set([...paths, ...entries.flat()])];
-  return contentHash(await Promise.all(all.map(async (path) => [path, await markOf(path)])));
+  return Promise.all(all.map(async (path) => [path, await markOf(path)]));
 }
 
 async function entriesOf(dir: string): Promise<string[]> {

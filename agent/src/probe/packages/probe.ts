@@ -1,7 +1,8 @@
 import type { AptAnalysis } from '@suivi/shared';
-import { type AnalysisOptions, analysePackages, readLayout } from './analyse.ts';
+import { type AnalysisOptions, analysePackages } from './analyse.ts';
 import { configurationFingerprint, inputFingerprint, watchTargets } from './inputs.ts';
 import type { AptLayout } from './layout.ts';
+import { readLayout } from './read-layout.ts';
 
 /** The packages probe of one machine: knows apt's paths and asks for them again only when apt's settings changed. */
 export interface PackagesProbe {
@@ -33,7 +34,7 @@ export function openPackagesProbe(options: AnalysisOptions): PackagesProbe {
     },
     async fingerprint() {
       const found = await layout();
-      return found && inputFingerprint(found, options.refreshRecord);
+      return found && inputFingerprint(found, options.refreshRecord, options.now?.());
     },
     async watchTargets() {
       const found = await layout();

@@ -19,7 +19,7 @@ export async function readDpkgHealth(layout: AptLayout, audit: Parsed<string>): 
 }
 
 /** Joins the journal and the audit into an answer. */
-export function dpkgHealth(dirtyJournal: boolean, audit: Parsed<string>): AptAnalysis['dpkg'] {
+function dpkgHealth(dirtyJournal: boolean, audit: Parsed<string>): AptAnalysis['dpkg'] {
   const complaint =
     audit.value.trim() || (audit.exitCode === 0 ? '' : (audit.failure ?? audit.stderr.trim()));
   const problems = [

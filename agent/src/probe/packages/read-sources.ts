@@ -1,5 +1,6 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fits } from '@suivi/shared';
 import { RefreshRecord } from '../../domain/refresh-record.ts';
 import type { AptLayout } from './layout.ts';
 import { parseReleaseHead, type ReleaseHead } from './parse-release-file.ts';
@@ -60,10 +61,9 @@ async function readHead(path: string): Promise<ReleaseHead | null> {
 /** The runner's record, or null when there is none that can be read. */
 export async function readRefreshRecord(path: string | undefined): Promise<RefreshRecord | null> {
   if (!path) return null;
-  const { Check } = await import('typebox/value');
   try {
     const record: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return Check(RefreshRecord, record) ? record : null;
+    return fits(RefreshRecord, record) ? record : null;
   } catch {
     return null;
   }

@@ -78,9 +78,16 @@ export class PackagesReader {
     return this.#inParts(['show'], [...versions].sort(), parseRecords);
   }
 
-  /** The suites of the enabled sources, also those never refreshed. */
+  /** The suites of the enabled sources, also those never refreshed. apt opens its package cache for this too. */
   targets() {
-    const args = ['indextargets', '--no-release-info', '--format', TARGETS_FORMAT, 'Created-By: Packages'];
+    const args = [
+      ...this.#cache,
+      'indextargets',
+      '--no-release-info',
+      '--format',
+      TARGETS_FORMAT,
+      'Created-By: Packages',
+    ];
     return runLines('apt-get', args, this.#command, parseTargets);
   }
 

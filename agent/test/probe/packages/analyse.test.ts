@@ -1,4 +1,5 @@
-import { symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { AptAnalysis, planHash } from '@suivi/shared';
 import { arm, createRoot } from '@suivi/testkit';
 import { Check } from 'typebox/value';
@@ -133,6 +134,40 @@ it('notices a dirty journal that the audit does not mention', async () => {
     ok: false,
     problem: expect.stringContaining('dpkg was interrupted'),
   });
+});
+
+it('keeps a package cache of its own, and leaves the one of apt alone', async () => {
+  await using root = await createRoot();
+  const caches = ['pkgcache.bin', 'srcpkgcache.bin'];
+  for (const name of caches) await rm(root.path('var/cache/apt', name), { force: true });
+  await analyse(root);
+  expect(await readdir(root.path('suivi-cache'))).toEqual(caches);
+  for (const name of caches) expect(existsSync(root.path('var/cache/apt', name))).toBe(false);
+});
+
+it('takes a default release as a pin, but not the nature of backports', async () => {
+  await using root = await createRoot();
+  await writeFile(root.path('etc/apt/apt.conf.d/release'), 'APT::Default-Release "stable";\n');
+  const analysis = await analyse(root);
+  expect(analysis.count).toBe(aptCount((await root.aptGet('-s', 'dist-upgrade')).stdout));
+  expect(find(analysis, 'lab-app')).toMatchObject({
+    status: 'pinned',
+    candidateVersion: '1.1',
+    reason: expect.stringContaining('default release (stable)'),
+  });
+  expect(find(analysis, 'lab-backport')).toBeUndefined();
+});
+
+it('plans a downgrade without counting it as an update', async () => {
+  await using root = await createRoot();
+  await root.ensure('apt-get', '-y', 'install', '--only-upgrade', 'lab-app');
+  await root.pin('lab-app', '1.0', 1001);
+  const analysis = await analyse(root);
+  expect(analysis.plan).toContainEqual(
+    expect.objectContaining({ operation: 'downgrade', name: 'lab-app', from: '1.1', to: '1.0' }),
+  );
+  expect(find(analysis, 'lab-app')).toBeUndefined();
+  expect(analysis.count).toBe(aptCount((await root.aptGet('-s', 'dist-upgrade')).stdout));
 });
 
 describe('apt that cannot answer', () => {

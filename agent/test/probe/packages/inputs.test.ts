@@ -4,8 +4,12 @@ import { createRoot, type SandboxRoot } from '@suivi/testkit';
 import { describe, expect, it } from 'vitest';
 import { openPackagesProbe } from '../../../src/probe/packages/index.ts';
 
-const open = (root: SandboxRoot) =>
+const NOON = Date.parse('2026-01-01T12:00:00.000Z');
+const DAY_MS = 24 * 60 * 60_000;
+
+const open = (root: SandboxRoot, now = NOON) =>
   openPackagesProbe({
+    now: () => now,
     env: root.env,
     cacheDir: root.path('suivi-cache'),
     refreshRecord: root.path('runner/refresh.json'),
@@ -44,10 +48,18 @@ describe('the fingerprint', () => {
     expect(await probe.fingerprint()).toBe(before);
   });
 
+  it('changes with the day, for lists expire by themselves', async () => {
+    await using root = await createRoot();
+    const fingerprints = [NOON, NOON + DAY_MS / 4, NOON + DAY_MS].map((now) => open(root, now).fingerprint());
+    const [today, later, tomorrow] = await Promise.all(fingerprints);
+    expect(later).toBe(today);
+    expect(tomorrow).not.toBe(today);
+  });
+
   it('runs nothing once the paths are known', async () => {
     await using root = await createRoot();
     const env: Record<string, string> = { ...root.env };
-    const probe = openPackagesProbe({ env, cacheDir: root.path('suivi-cache') });
+    const probe = openPackagesProbe({ env, cacheDir: root.path('suivi-cache'), now: () => NOON });
     const before = await probe.fingerprint();
     env['APT_CONFIG'] = '/dev/null/nowhere';
     expect(await probe.fingerprint()).toBe(before);

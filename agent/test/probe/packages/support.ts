@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import type { AptAnalysis, PendingPackage } from '@suivi/shared';
 import type { SandboxRoot } from '@suivi/testkit';
 import { execa } from 'execa';
@@ -39,12 +37,6 @@ export function sourceState({ sources }: AptAnalysis, suite: string): string | b
 
 /** The lines of a captured output. */
 export const lines = (text: string): string[] => text.split('\n');
-
-/** A folder that only this test knows. */
-export async function scratch(): Promise<AsyncDisposable & { path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'suivi-probe-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
-}
 
 /** The analysis by another user, in a process of its own. Needs root. */
 export async function analyseAs(uid: number, root: SandboxRoot, cacheDir: string): Promise<AptAnalysis> {
