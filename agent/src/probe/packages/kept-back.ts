@@ -11,12 +11,15 @@ export interface Verdict {
   readonly reason: string;
 }
 
+/** The one thing asked of apt here: what it would do. */
+export type Simulator = Pick<PackagesReader, 'simulate'>;
+
 /** Trials are whole simulations; packages that hide behind one another's faults are found in at most this many. */
 const MAX_TRIALS = 3;
 
 /** Finds for each package that a full upgrade leaves the first reason of: held, phased, needs what apt will not choose, broken. */
 export async function explainKeptBack(
-  reader: PackagesReader,
+  reader: Simulator,
   head: PlanHead,
   installed: InstalledIndex,
   details: Details,
@@ -62,14 +65,14 @@ function phasing(name: string, { policy }: Details): number | null {
   return table?.versions.find(({ version }) => version === table.candidate)?.phased ?? null;
 }
 
-async function upgradedWithPhased(reader: PackagesReader): Promise<string[]> {
+async function upgradedWithPhased(reader: Simulator): Promise<string[]> {
   const always = ['-o', 'APT::Get::Always-Include-Phased-Updates=true'];
   return (await reader.simulate([...always, 'dist-upgrade'])).value.head.upgraded;
 }
 
 /** Asks apt to install the packages in earnest: it names the unmet dependencies, or what it would take. */
 async function tryToInstall(
-  reader: PackagesReader,
+  reader: Simulator,
   names: readonly string[],
   full: PlanHead,
 ): Promise<Map<string, Verdict>> {
