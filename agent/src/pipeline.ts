@@ -4,115 +4,164 @@ import type { AgentSettings } from '@suivi/shared';
 import { v4 as uuidv4 } from 'uuid';
 import type { Config } from './config.ts';
 import type { Logger } from './domain/logger.ts';
-import type { Journal } from './domain/ports.ts';
-import { Problem } from './domain/problem.ts';
-import { makeDirectory } from './host/files.ts';
+import type { Outbox as OutboxPort } from './domain/ports.ts';
+import { runnerPaths } from './domain/run-files.ts';
 import { readBootId } from './host/process.ts';
-import { readIdentity } from './identity/identity.ts';
+import { startRunner } from './host/start-runner.ts';
+import { type Identity, readIdentity } from './identity/identity.ts';
+import { Journal } from './journal/index.ts';
 import { logState, statusOf } from './link/describe.ts';
-import { Link } from './link/link.ts';
+import { Link, type LinkOptions } from './link/link.ts';
 import { Outbox } from './outbox/outbox.ts';
+import type { PackagesProbe } from './probe/packages/index.ts';
 import { Acknowledged } from './report/acknowledged.ts';
+import { MetricsTimer } from './report/metrics-timer.ts';
 import { StatusKeeper } from './report/status-keeper.ts';
-import { takeLock } from './runner/lock.ts';
+import { policyRefusal, readPolicy } from './runner/index.ts';
+import { lastRefresh } from './schedule/last-refresh.ts';
 import { scheduleRefreshes } from './schedule/refresher.ts';
-import { cacheDirectory, openSections, packagesProbe } from './sections.ts';
+import { cacheDirectory, openSections, packagesProbe, type Sections } from './sections.ts';
+import { lockState } from './state-lock.ts';
 import { AGENT_VERSION } from './version.ts';
 import { watchChanges } from './watch/watch.ts';
+
+/** Until the collector has said otherwise. */
+const DEFAULT_REFRESH_HOURS = 6;
 
 /**
  * Starts everything that an agent does on its machine, and gives the way to stop it.
  * Throws Problem, e.g. `not_enrolled`, `already_running` or `state_unusable`.
  */
 export async function startAgent(config: Config, logger: Logger): Promise<() => Promise<void>> {
-  const { stateDir } = config;
+  const { stateDir, runnerDir } = config;
   const identity = await readIdentity(stateDir);
   const unlock = await lockState(stateDir);
-  const { machineId } = identity;
   const outbox = await Outbox.open(join(stateDir, 'outbox'));
   const acknowledged = await Acknowledged.open(stateDir);
   const status = new StatusKeeper(stateDir);
   const probe = packagesProbe(config, cacheDirectory(stateDir));
+  const { machineId } = identity;
   const sections = openSections({ probe, machineId, outbox, acknowledged, status, logger });
-  const checkAll = () => {
-    for (const section of Object.values(sections)) void section.check();
-  };
-
-  const journal: Journal = {
-    accept: async () => ({ code: 'invalid', message: 'not yet' }),
-    cancel: async () => {},
-    list: () => [],
-    refresh: async () => {},
-    logAck: () => {},
-    wantExecution: async () => {},
-    resume: () => {},
-  };
-  const link = new Link({
-    url: config.url ?? identity.url,
-    identity,
-    speaker: {
-      agentVersion: AGENT_VERSION,
-      instance: { hostname: hostname(), bootId: await readBootId().catch(() => null), processId: uuidv4() },
-    },
+  const journal = await Journal.open({
     stateDir,
-    spool: outbox,
-    journal,
+    runnerDir,
+    trust: identity,
+    outbox: announcing(outbox, () => sections.apt_update_analyze.check({ force: true })),
+    startRunner: () => startRunner(runnerDir),
     logger,
   });
-  let settings: AgentSettings | null = null;
+  const url = config.url ?? identity.url;
+  const link = await openLink({ url, identity, stateDir, spool: outbox, journal, logger });
+  journal.sendThrough(link);
   link.on.state.add((state) => {
     status.change({ link: statusOf(state, new Date()) });
     logState(logger, state);
   });
-  link.on.settings.add((wanted) => {
-    settings = wanted;
-  });
-  link.on.wantSnapshot.add((kind) => {
-    void acknowledged.forget(kind).then(() => sections[kind]?.check({ force: true }));
-  });
-  link.on.welcome.add((store) => {
-    void acknowledged.keepOnly(store).then((lacking) => {
-      for (const kind of lacking) if (!outbox.hasSection(kind)) void sections[kind]?.resend();
-    });
-  });
-  outbox.onAcknowledged(({ section, seq }) => {
-    if (section) void sections[section.kind]?.stored(section.hash, seq);
-  });
-
-  const directories = await probe.watchTargets();
-  const locks = directories.flatMap((path) => [join(path, 'lock'), join(path, 'lock-frontend')]);
-  const stopWatching = watchChanges({ directories, locks, onChange: checkAll });
-  const stopRefreshing = scheduleRefreshes({
-    hours: () => config.refreshHours ?? settings?.refreshHours ?? 6,
-    lastRefresh: async () => null,
-    refresh: () => journal.refresh(),
-  });
-  checkAll();
+  report({ link, outbox, acknowledged, sections, logger });
+  const stopMetrics = reportMetrics({ link, outbox, machineId, logger });
+  const stopRefreshing = refreshOnSchedule({ config, link, journal });
+  const stopWatching = await watchSections(probe, sections);
   link.start();
   return async () => {
     stopWatching();
     stopRefreshing();
+    stopMetrics();
     await link.stop();
+    await journal.close();
     await unlock();
   };
 }
 
-async function lockState(stateDir: string): Promise<() => Promise<void>> {
-  try {
-    await makeDirectory(stateDir);
-    const release = await takeLock(join(stateDir, 'lock'));
-    if (release) return release;
-  } catch (error) {
-    throw new Problem(
-      'state_unusable',
-      `The state directory ${stateDir} cannot be used: ${(error as Error).message}.`,
-      'Check its owner, its permissions and the free space, or set SU_AGENT_STATE_DIR.',
-      error,
-    );
-  }
-  throw new Problem(
-    'already_running',
-    `Another agent runs with the state in ${stateDir}.`,
-    'Stop it first, or give this one a state of its own with SU_AGENT_STATE_DIR.',
-  );
+/** The outbox as the journal sees it: the end of an execution calls for a new analysis after it. */
+const announcing = (outbox: Outbox, onFinished: () => Promise<void>): OutboxPort => ({
+  get isFull() {
+    return outbox.isFull;
+  },
+  async put(draft) {
+    const place = await outbox.put(draft);
+    if (draft.type === 'execution_finished') void onFinished();
+    return place;
+  },
+});
+
+async function openLink(
+  options: Omit<LinkOptions, 'identity' | 'speaker'> & { identity: Identity },
+): Promise<Link> {
+  const bootId = await readBootId().catch(() => null);
+  const instance = { hostname: hostname(), bootId, processId: uuidv4() };
+  return new Link({ ...options, speaker: { agentVersion: AGENT_VERSION, instance } });
+}
+
+interface Reporting {
+  readonly link: Link;
+  readonly outbox: Outbox;
+  readonly acknowledged: Acknowledged;
+  readonly sections: Sections;
+  readonly logger: Logger;
+}
+
+/** Keeps in mind what the collector holds of each section, and sends what it lacks. */
+function report({ link, outbox, acknowledged, sections, logger }: Reporting): void {
+  const noteError = (error: Error) => logger.error('The state of a section could not be kept.', { error });
+  link.on.wantSnapshot.add((kind) => {
+    const again = () => sections[kind].check({ force: true });
+    acknowledged.forget(kind).then(again).catch(noteError);
+  });
+  link.on.welcome.add(async (store) => {
+    const lacking = await acknowledged.keepOnly(store).catch(noteError);
+    for (const kind of lacking ?? []) if (!outbox.hasSection(kind)) void sections[kind].resend();
+  });
+  outbox.onAcknowledged(({ section, seq }) => {
+    if (section) sections[section.kind].stored(section.hash, seq).catch(noteError);
+  });
+}
+
+function reportMetrics(options: {
+  link: Link;
+  outbox: Outbox;
+  machineId: string;
+  logger: Logger;
+}): () => void {
+  const { link, outbox, machineId, logger } = options;
+  const read = async () => (await import('./probe/metrics/index.ts')).readMetrics(machineId);
+  const timer = new MetricsTimer({ read, outbox, logger });
+  link.on.settings.add(({ metricsSeconds }) => timer.start(metricsSeconds));
+  link.on.state.add(({ name }) => {
+    if (name === 'waiting' || name === 'stopped') timer.stop();
+  });
+  return () => timer.stop();
+}
+
+function refreshOnSchedule({
+  config,
+  link,
+  journal,
+}: {
+  config: Config;
+  link: Link;
+  journal: Journal;
+}): () => void {
+  let settings: AgentSettings | null = null;
+  link.on.settings.add((wanted) => {
+    settings = wanted;
+  });
+  return scheduleRefreshes({
+    hours: () => config.refreshHours ?? settings?.refreshHours ?? DEFAULT_REFRESH_HOURS,
+    lastRefresh: () => lastRefresh(runnerPaths(config.runnerDir).refreshRecord),
+    refresh: async () => {
+      if (!policyRefusal(await readPolicy(config.policy), 'apt_refresh')) await journal.refresh();
+    },
+  });
+}
+
+/** Looks at every section now, and again whenever something may have changed. */
+async function watchSections(probe: PackagesProbe, sections: Sections): Promise<() => void> {
+  const checkAll = () => {
+    for (const section of Object.values(sections)) void section.check();
+  };
+  const directories = await probe.watchTargets();
+  const locks = directories.flatMap((path) => [join(path, 'lock'), join(path, 'lock-frontend')]);
+  const stop = watchChanges({ directories, locks, onChange: checkAll });
+  checkAll();
+  return stop;
 }

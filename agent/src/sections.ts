@@ -6,10 +6,12 @@ import type { Logger } from './domain/logger.ts';
 import type { Outbox } from './domain/ports.ts';
 import { runnerPaths } from './domain/run-files.ts';
 import { openPackagesProbe, type PackagesProbe } from './probe/packages/index.ts';
+import { readOs, readSystem, systemFingerprint } from './probe/system/index.ts';
 import type { Acknowledged } from './report/acknowledged.ts';
 import { buildUpdateSnapshot } from './report/apt.ts';
 import { Section } from './report/section.ts';
 import type { StatusKeeper } from './report/status-keeper.ts';
+import { AGENT_VERSION } from './version.ts';
 
 /** The packages probe of this machine, with its package cache in the directory given. */
 export const packagesProbe = ({ runnerDir }: Pick<Config, 'runnerDir'>, cacheDir: string): PackagesProbe =>
@@ -21,7 +23,8 @@ export const cacheDirectory = (stateDir: string): string => join(stateDir, 'apt-
 /** Analyses apt now. */
 export async function readUpdateSnapshot(probe: PackagesProbe, machineId: string): Promise<UpdateSnapshot> {
   const apt = await probe.analyse();
-  const os = { family: 'unknown', version: null };
+  const { family, version } = await readOs(process.env);
+  const os = { family, version };
   return buildUpdateSnapshot(
     { machineId, hostname: hostname(), os, checkedAt: new Date().toISOString() },
     apt,
@@ -38,21 +41,28 @@ export interface SectionsOptions {
 }
 
 /** What the pipeline asks of a section, whatever its kind. */
-export type AnySection = Pick<Section<SnapshotKind>, 'check' | 'resend' | 'stored'>;
+type AnySection = Pick<Section<SnapshotKind>, 'check' | 'resend' | 'stored'>;
+
+export type Sections = Readonly<Record<SnapshotKind, AnySection>>;
 
 /** The sections of this machine: each kind of snapshot with the probe that reads it. */
-export function openSections(options: SectionsOptions): Partial<Record<SnapshotKind, AnySection>> {
+export function openSections(options: SectionsOptions): Sections {
   const { probe, machineId, outbox, acknowledged, status, logger } = options;
+  const common = { outbox, acknowledged, logger };
   return {
     apt_update_analyze: new Section({
       kind: 'apt_update_analyze',
-      fingerprint: async () => `${await probe.fingerprint()}`,
+      fingerprint: async () => `${AGENT_VERSION}\n${await probe.fingerprint()}`,
       read: () => readUpdateSnapshot(probe, machineId),
       onRead: ({ checkedAt, status: result, apt }) =>
         status.change({ lastAnalysis: { checkedAt, status: result, count: apt.count } }),
-      outbox,
-      acknowledged,
-      logger,
+      ...common,
+    }),
+    system: new Section({
+      kind: 'system',
+      fingerprint: async () => `${AGENT_VERSION}\n${await systemFingerprint(process.env)}`,
+      read: () => readSystem({ machineId, agentVersion: AGENT_VERSION, env: process.env }),
+      ...common,
     }),
   };
 }

@@ -6,7 +6,7 @@ import { Problem } from '../domain/problem.ts';
 import { makeDirectory } from '../host/files.ts';
 import { enrol } from '../identity/enrol.ts';
 import { readEnrolment } from '../identity/identity.ts';
-import { writeTrust } from '../runner/trust.ts';
+import { writeTrust } from '../runner/index.ts';
 import { AGENT_VERSION } from '../version.ts';
 import { readToken } from './token.ts';
 

@@ -4,13 +4,14 @@ import { readConfig } from '../config.ts';
 import { type AgentStatus, readAgentStatus } from '../domain/agent-status.ts';
 import { lockHolder } from '../domain/runner-lock.ts';
 import { readIdentity } from '../identity/identity.ts';
+import { stateLock } from '../state-lock.ts';
 import { EXIT } from './fail.ts';
 
 /** `suivi-agent status`: says in sentences how this machine stands. Throws Problem `not_enrolled`. */
 export async function status(): Promise<void> {
   const { stateDir } = readConfig(process.env);
   const { url, name, machineId } = await readIdentity(stateDir);
-  const running = await lockHolder(join(stateDir, 'lock'));
+  const running = await lockHolder(stateLock(stateDir));
   const told = await readAgentStatus(stateDir);
   const current = running && told?.pid === running.pid ? told : null;
   console.log(`This machine is enrolled at ${url} as "${name}" (${machineId}).`);

@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { makeDirectory, removeTemporaryFiles } from '../host/files.ts';
+import { SetAside } from '../host/set-aside.ts';
 import type { OutboxBounds } from './bounds.ts';
 import { entryOf } from './entry.ts';
 import { Kept } from './kept.ts';
 import { readMessage, sequenceOf } from './message-file.ts';
 import { Sequence } from './sequence.ts';
-import { SetAside } from '../host/set-aside.ts';
 import { isUnusable, type StrangeFile } from './strange.ts';
 import { Waiting } from './waiting.ts';
 
