@@ -1,0 +1,71 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LogChunk } from '@suivi/shared';
+import { temporaryDirectory } from '@suivi/testkit';
+import { expect, test } from 'vitest';
+import { LogTail } from '../../src/journal/log-tail.ts';
+import { RedactedLog } from '../../src/journal/redacted-log.ts';
+
+async function tailOf(dir: string, lines: number) {
+  const path = join(dir, 'log');
+  await writeFile(path, '123456789\n'.repeat(lines));
+  const sent: LogChunk[] = [];
+  const sender = { isOpen: true, sendLog: (chunk: LogChunk) => sender.isOpen && sent.push(chunk) > 0 };
+  const limits = { chunkBytes: 20, windowBytes: 50 };
+  const tail = new LogTail('e', new RedactedLog(path, 1e9), sender, limits);
+  const places = () => sent.splice(0).map(({ offset, bytes }) => [offset, bytes.length]);
+  return { tail, sender, places };
+}
+
+test('sends chunks up to the window, and more as they are acknowledged', async () => {
+  await using dir = await temporaryDirectory('tail');
+  const { tail, places } = await tailOf(dir.path, 10);
+  await tail.send(false);
+  expect(places()).toEqual([
+    [0, 20],
+    [20, 20],
+    [40, 10],
+  ]);
+  await tail.send(false);
+  expect(places()).toEqual([]);
+  tail.ack(20);
+  await tail.send(false);
+  expect(places()).toEqual([[50, 20]]);
+  tail.ack(70);
+  await tail.send(true);
+  expect(places()).toEqual([
+    [70, 20],
+    [90, 10],
+  ]);
+  tail.ack(100);
+  expect(tail.isWaiting).toBe(false);
+});
+
+test('goes back when the collector holds less, forward when it holds more, and waits for a sender that takes nothing', async () => {
+  await using dir = await temporaryDirectory('tail');
+  const { tail, sender, places } = await tailOf(dir.path, 10);
+  tail.ack(60);
+  await tail.send(true);
+  expect(places()).toEqual([
+    [60, 20],
+    [80, 20],
+  ]);
+  tail.ack(10);
+  sender.isOpen = false;
+  await tail.send(true);
+  expect(places()).toEqual([]);
+  sender.isOpen = true;
+  await tail.send(true);
+  expect(places()).toEqual([
+    [10, 20],
+    [30, 20],
+    [50, 10],
+  ]);
+  tail.goBack();
+  await tail.send(true);
+  expect(places()).toEqual([
+    [10, 20],
+    [30, 20],
+    [50, 10],
+  ]);
+});

@@ -1,0 +1,61 @@
+import { appendFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256Hex } from '@suivi/shared';
+import { temporaryDirectory } from '@suivi/testkit';
+import { expect, test } from 'vitest';
+import { RedactedLog } from '../../src/journal/redacted-log.ts';
+import { SEGMENT_BYTES } from '../../src/journal/segments.ts';
+import { runSeed, seeded } from '../support/random.ts';
+
+const ALL = Number.MAX_SAFE_INTEGER;
+
+test('only whole lines while the run goes on, the rest at its end', async () => {
+  await using dir = await temporaryDirectory('log');
+  const path = join(dir.path, 'log');
+  const log = new RedactedLog(path, ALL);
+  expect(await log.read(0, 1000, true)).toHaveLength(0);
+  await writeFile(path, 'one\npassword=');
+  expect((await log.read(0, 1000, false)).toString()).toBe('one\n');
+  expect(await log.read(4, 1000, false)).toHaveLength(0);
+  await appendFile(path, 'secret\nrest');
+  expect((await log.read(4, 1000, false)).toString()).toBe('password=******\n');
+  expect((await log.read(4, 1000, true)).toString()).toBe('password=******\nrest');
+});
+
+test('any part read from anywhere is the same part of the same redacted log', async () => {
+  const seed = runSeed();
+  console.log(`seed ${seed} (SU_TEST_SEED=${seed} repeats this run)`);
+  const random = seeded(seed);
+  await using dir = await temporaryDirectory('log');
+  const path = join(dir.path, 'log');
+  const pieces = Array.from({ length: 60 }, (_, index) => {
+    const length = random() < 0.1 ? SEGMENT_BYTES * 2.5 * random() : 300 * random();
+    return `${'y'.repeat(length)} https://u:secret${index}@h/ ${random() < 0.2 ? '' : '\n'}`;
+  });
+  await writeFile(path, pieces.join(''));
+  const whole = await new RedactedLog(path, ALL).read(0, ALL, true);
+  expect(whole).toHaveLength(pieces.join('').length);
+  const log = new RedactedLog(path, ALL);
+  for (let read = 0; read < 200; read++) {
+    const offset = Math.floor(random() * whole.length);
+    const length = Math.ceil(random() * 100_000);
+    expect((await log.read(offset, length, true)).equals(whole.subarray(offset, offset + length))).toBe(true);
+  }
+  const parts: Buffer[] = [];
+  for (let offset = 0; offset < whole.length; offset += parts.at(-1)!.length)
+    parts.push(await log.read(offset, 7777, true));
+  expect(Buffer.concat(parts).equals(whole)).toBe(true);
+  expect(whole.toString('latin1')).not.toMatch(/u:secret/);
+});
+
+test('a log over the limit is cut there, and says so', async () => {
+  await using dir = await temporaryDirectory('log');
+  const path = join(dir.path, 'log');
+  await writeFile(path, '0123456789\n'.repeat(10));
+  const log = new RedactedLog(path, 25);
+  const cut = '0123456789\n0123456789\n012';
+  expect((await log.read(0, 1000, true)).toString()).toBe(cut);
+  expect(await log.size()).toBe(25);
+  expect(await log.describe()).toEqual({ bytes: 25, sha256: sha256Hex(cut), truncated: true });
+  expect(await new RedactedLog(path, ALL).describe()).toMatchObject({ bytes: 110, truncated: false });
+});
