@@ -5,6 +5,7 @@ import type {
   IngestStore,
   JobStore,
   QueryStore,
+  StatusStore,
 } from '../domain/ports.ts';
 import { clientStore } from './clients.ts';
 import { type Location, openDatabase } from './database/open.ts';
@@ -15,6 +16,7 @@ import { enrolmentStore } from './machines/enrolment.ts';
 import { queryStore } from './queries/query-store.ts';
 import { rebuildState, type StateDifference } from './rebuild/rebuild-state.ts';
 import { keptSecret } from './secret.ts';
+import { statusStore } from './statuses.ts';
 
 export type { StateDifference } from './rebuild/rebuild-state.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
@@ -29,6 +31,7 @@ export interface Store {
   readonly jobs: JobStore;
   readonly queries: QueryStore;
   readonly clients: ClientStore;
+  readonly statuses: StatusStore;
   /** The collector's sealed signing key: what is kept, or else what `make` gives, which is kept from then on. */
   sealedSigningKey(make: () => string): Promise<string>;
   /** Derives all state anew and gives what was different; with `fix` it is put right. */
@@ -52,6 +55,7 @@ export async function openStore(location: Location, files: IngestFiles): Promise
     jobs: jobStore(database),
     queries: queryStore(database),
     clients: clientStore(database),
+    statuses: statusStore(database),
     sealedSigningKey: (make) => keptSecret(database, make),
     rebuildState: (options) => rebuildState(database, options),
     close: () => database.close(),

@@ -4,7 +4,7 @@ import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';
 import { EXECUTION_COLUMNS, SNAPSHOT_HEAD_COLUMNS } from './columns.ts';
 
-/** These machines with all that a list shows of them, in the same order. Four queries, however many they are. */
+/** These machines with all that a list shows of them, in the same order. A few queries, however many they are. */
 export async function machineViews(
   { db, dialect }: Pick<Database, 'db' | 'dialect'>,
   machines: readonly MachineRow[],
@@ -41,6 +41,15 @@ export async function machineViews(
     )
     .execute();
 
+  const running = await db
+    .selectFrom('executions')
+    .select(EXECUTION_COLUMNS)
+    .where('status', '=', 'running')
+    .where('machineId', 'in', ids)
+    .orderBy('startedSeq')
+    .execute();
+
+  const runningOf = byMachine(running);
   const stateOf = byMachine(states);
   const agentOf = byMachine(agents);
   const snapshotOf = byMachine(snapshots);
@@ -62,6 +71,7 @@ export async function machineViews(
         'id' in snapshot && factsJson !== null
           ? { snapshot, facts: JSON.parse(factsJson) as AptFacts }
           : null,
+      running: runningOf.get(machine.id) ?? null,
       lastExecution: executionOf.get(machine.id) ?? null,
     };
   });

@@ -1,7 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
 export class Migration20261124003117_sealed_signing_key extends Migration {
-
   override name = 'Migration20261124003117_sealed_signing_key';
 
   override up(): void | Promise<void> {
@@ -11,5 +10,4 @@ export class Migration20261124003117_sealed_signing_key extends Migration {
   override down(): void | Promise<void> {
     this.addSql(`alter table "store_meta" drop column "sealed_signing_key";`);
   }
-
 }
