@@ -1,5 +1,4 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { Status } from '@suivi/shared';
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -9,6 +8,7 @@ import type {
 } from 'fastify';
 import type {
   ClientStore,
+  EffectiveStatus,
   EnrolmentStore,
   Feed,
   JobStore,
@@ -18,13 +18,6 @@ import type {
   QueryStore,
   StoreProblem,
 } from '../domain/ports.ts';
-
-/** What a machine's status comes to now, with the reasons and since when. */
-export interface EffectiveStatus {
-  readonly status: Status;
-  readonly statusReasons: readonly { readonly code: string; readonly message: string }[];
-  readonly statusSince: string | null;
-}
 
 /** Everything that the API stands on. */
 export interface AppDeps {

@@ -4,6 +4,11 @@ import type { Speaker } from '../store/support/messages.ts';
 import { time } from '../store/support/messages.ts';
 import { type RealApp, realApp } from './support/real.ts';
 
+interface MachinePage {
+  items: { id: string }[];
+  next: string | null;
+}
+
 let real: RealApp;
 let web: Speaker;
 let db: Speaker;
@@ -54,9 +59,11 @@ test('machines come in pages, each once', async () => {
   const seen: string[] = [];
   let next: string | null = null;
   do {
-    const page = (await real.ask('GET', `/api/machines?limit=1${next ? `&after=${next}` : ''}`)).json();
+    const page: MachinePage = (
+      await real.ask('GET', `/api/machines?limit=1${next ? `&after=${next}` : ''}`)
+    ).json();
     expect(page.items).toHaveLength(1);
-    seen.push(page.items[0].id);
+    seen.push(...page.items.map(({ id }) => id));
     next = page.next;
   } while (next && seen.length < 10);
   expect(seen).toEqual([web.machineId, db.machineId]);

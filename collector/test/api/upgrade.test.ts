@@ -1,7 +1,6 @@
-import websocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import WebSocket from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { appWith, clientRow, memoryClients } from './support/app.ts';
 import { listen } from './support/listen.ts';
 
@@ -12,9 +11,13 @@ const urls = new Set<string>();
 beforeAll(async () => {
   app = appWith({
     clients: memoryClients(clientRow('token', ['machines:read'])),
-    link: async (scope) => {
-      await scope.register(websocket);
-      scope.get('/api/agent', { websocket: true, config: { open: true } }, (socket) => socket.send('hello'));
+    // Takes whatever upgrade the server lets through.
+    link(scope) {
+      const server = new WebSocketServer({ noServer: true });
+      scope.get('/api/agent', { config: { open: true } }, () => ({}));
+      scope.server.on('upgrade', (request, socket, head) =>
+        server.handleUpgrade(request, socket, head, (one) => one.send('hello')),
+      );
     },
   });
   app.addHook('onRoute', (route) => void urls.add(route.url));
