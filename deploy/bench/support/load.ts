@@ -1,0 +1,103 @@
+import { LIMITS } from '@suivi/shared';
+import type { FleetMember } from './fleet.ts';
+import { makeReport } from './report.ts';
+import { serve } from './serve.ts';
+import { SimulatedAgent } from './simulated-agent.ts';
+
+/** Loopback addresses that agents come from, in turn. */
+const ADDRESSES = 8;
+
+interface Connect {
+  readonly port: number;
+  readonly fleet: readonly FleetMember[];
+}
+
+const agents: SimulatedAgent[] = [];
+let welcomed: (agent: SimulatedAgent) => void = () => {};
+let stored: (id: string) => void = () => {};
+
+/** Calls `act` and resolves once `count` different names have been given to `done`. */
+function allOf(count: number, act: (done: (name: string) => void) => void): Promise<void> {
+  const named = new Set<string>();
+  return new Promise((resolve) => {
+    act((name) => {
+      named.add(name);
+      if (named.size === count) resolve();
+    });
+  });
+}
+
+const tasks = {
+  /** Connects a fleet and resolves when all have been welcomed. */
+  async connect({ port, fleet }: Connect): Promise<void> {
+    await allOf(fleet.length, (done) => {
+      welcomed = ({ machineId }) => done(machineId);
+      fleet.forEach((member, index) => {
+        const agent = new SimulatedAgent({
+          member,
+          address: `ws://127.0.0.1:${port}/api/agent`,
+          from: `127.0.0.${1 + (index % ADDRESSES)}`,
+          onWelcome: (one) => welcomed(one),
+          onStored: (ids) => {
+            for (const id of ids) stored(id);
+          },
+        });
+        agents.push(agent);
+        setTimeout(() => agent.connect(), index);
+      });
+    });
+  },
+
+  /** Sends so many reports from each agent, each agent within its window. Gives the milliseconds until all were acknowledged. */
+  async flood(each: number): Promise<number> {
+    const texts = new Map(
+      agents.map(({ machineId }) => [
+        machineId,
+        Array.from({ length: each }, (_, number) => JSON.stringify(makeReport(machineId, number + 1))),
+      ]),
+    );
+    const sent = new Map<string, number>();
+    const sendNext = (agent: SimulatedAgent) => {
+      const next = sent.get(agent.machineId) ?? 0;
+      sent.set(agent.machineId, next + 1);
+      const text = texts.get(agent.machineId)?.[next];
+      if (text !== undefined) agent.send(text);
+    };
+    const byId = new Map(agents.map((agent) => [agent.machineId, agent]));
+    const began = performance.now();
+    await allOf(agents.length * each, (done) => {
+      stored = (id) => {
+        done(id);
+        sendNext(byId.get(id.slice(0, id.indexOf('.')))!);
+      };
+      for (const agent of agents) for (let place = 0; place < LIMITS.windowMessages; place++) sendNext(agent);
+    });
+    return performance.now() - began;
+  },
+
+  /**
+   * From now on each agent sends one new report after each WELCOME. Resolves when every agent has been welcomed
+   * and its report acknowledged, with the milliseconds that half of them and all of them needed.
+   */
+  async serveAgain(
+    round: number,
+  ): Promise<{ halfMs: number; allMs: number; refusals: Record<string, number> }> {
+    const began = performance.now();
+    let halfMs = 0;
+    let count = 0;
+    await allOf(agents.length, (done) => {
+      stored = (id) => {
+        count++;
+        if (count >= agents.length / 2) halfMs ||= performance.now() - began;
+        done(id);
+      };
+      welcomed = (agent) => agent.send(JSON.stringify(makeReport(agent.machineId, round)));
+    });
+    const refusals: Record<string, number> = {};
+    for (const code of agents.flatMap((agent) => agent.refusals)) refusals[code] = (refusals[code] ?? 0) + 1;
+    return { halfMs, allMs: performance.now() - began, refusals };
+  },
+};
+
+export type LoadTasks = typeof tasks;
+serve(tasks);
