@@ -15,10 +15,14 @@ import { agentStore } from './machines/agents.ts';
 import { enrolmentStore } from './machines/enrolment.ts';
 import { queryStore } from './queries/query-store.ts';
 import { rebuildState, type StateDifference } from './rebuild/rebuild-state.ts';
+import type { RemoveFile } from './retention/files.ts';
+import { type Pruned, prune } from './retention/prune.ts';
+import { RETENTION_SETTINGS, type RetentionSettings } from './retention/settings.ts';
 import { keptSecret } from './secret.ts';
 import { statusStore } from './statuses.ts';
 
 export type { StateDifference } from './rebuild/rebuild-state.ts';
+export type { Pruned } from './retention/prune.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
 
 /** Everything that is kept, each part as its users see it. */
@@ -36,6 +40,8 @@ export interface Store {
   sealedSigningKey(make: () => string): Promise<string>;
   /** Derives all state anew and gives what was different; with `fix` it is put right. */
   rebuildState(options?: { fix?: boolean }): Promise<StateDifference[]>;
+  /** Deletes what is older than the settings allow, files by `remove`; gives how many of each. */
+  prune(remove: RemoveFile, settings?: Partial<RetentionSettings>, now?: Date): Promise<Pruned>;
   /** Waits for what is being written, then closes. */
   close(): Promise<void>;
 }
@@ -58,6 +64,8 @@ export async function openStore(location: Location, files: IngestFiles): Promise
     statuses: statusStore(database),
     sealedSigningKey: (make) => keptSecret(database, make),
     rebuildState: (options) => rebuildState(database, options),
+    prune: (remove, settings, now = new Date()) =>
+      prune(database, remove, { ...RETENTION_SETTINGS, ...settings }, now),
     close: () => database.close(),
   };
 }

@@ -32,7 +32,11 @@ const CODES: readonly [RegExp, StoreErrorCode, string][] = [
   [/^(SQLITE_READONLY|25006|EROFS)/, 'store_read_only', 'The database cannot be written to.'],
   [/^SQLITE_NOTADB$/, 'store_not_a_database', 'The file is not an SQLite database.'],
   [/^SQLITE_CORRUPT/, 'store_corrupt', 'The database is damaged.'],
-  [/^(SQLITE_CANTOPEN|EACCES|EPERM|ENOTDIR|EISDIR)/, 'store_cannot_open', 'The database cannot be opened.'],
+  [
+    /^(SQLITE_CANTOPEN|EACCES|EPERM|ENOTDIR|EISDIR|EEXIST)/,
+    'store_cannot_open',
+    'The database cannot be opened.',
+  ],
   [/^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|08|28|3D000|57P)/, 'store_unreachable', 'PostgreSQL cannot be reached.'],
 ];
 

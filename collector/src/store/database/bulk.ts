@@ -16,6 +16,10 @@ type Compose = (values: string) => string;
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const list = (names: readonly string[]): string => names.join(', ');
 
+/** PostgreSQL holds every character but NUL, which no name or sentence needs: it becomes U+FFFD in both databases. */
+const storable = (value: unknown): unknown =>
+  typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : (value ?? null);
+
 /** A statement over many rows of values, run in chunks. */
 class Bulk<Row> {
   readonly #columns: readonly Column<Row>[];
@@ -34,7 +38,7 @@ class Bulk<Row> {
       for (; rows.length - done >= size; done += size) {
         const parameters: unknown[] = [];
         for (const row of rows.slice(done, done + size))
-          for (const column of this.#columns) parameters.push(row[column] ?? null);
+          for (const column of this.#columns) parameters.push(storable(row[column]));
         await tx.db.executeQuery(CompiledQuery.raw(this.#text(tx.dialect, size), parameters));
       }
   }

@@ -56,7 +56,7 @@ export function startExecution(unit: Unit, machineId: string, start: Start): Exe
     finishedSeq: null,
   };
   unit.saveExecution(execution);
-  if (job) unit.updateJob(job, { status: 'running' });
+  if (job) unit.updateJob(job, { status: 'running', outcome: null });
   unit.upsertMachineState(machineId, { status: 'running', runningJobId: start.jobId });
   unit.touch(machineId);
   return execution;
@@ -83,7 +83,7 @@ export function finishExecution(unit: Unit, execution: ExecutionsTable, end: End
   const job = jobId === null ? undefined : unit.jobs.get(jobId);
   const finishedSeq = unit.tx.record({ type: 'execution', machineId, refId: id });
   unit.saveExecution(Object.assign(execution, end, { finishedReceivedAt: unit.at, finishedSeq }));
-  if (job) unit.updateJob(job, { status: 'done', finishedAt: unit.at });
+  if (job) unit.updateJob(job, { status: 'done', finishedAt: unit.at, outcome: null });
 
   const failed = end.status === 'error';
   const running = runningOn(unit.executions.values(), machineId);

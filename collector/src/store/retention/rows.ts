@@ -1,0 +1,119 @@
+import { anyOf } from '../database/dialect.ts';
+import type { WriteTransaction } from '../database/transaction.ts';
+
+/** Deletes at most `limit` rows of one kind that are older than `cutoff`; gives how many. */
+export type Prune = (tx: WriteTransaction, cutoff: string, limit: number) => Promise<number>;
+
+/** Never the newest of a kind: it is what the machine's state stands on. */
+export const pruneSnapshots: Prune = async (tx, cutoff, limit) => {
+  const due = await tx.db
+    .selectFrom('snapshots as s')
+    .select('id')
+    .where('receivedAt', '<', cutoff)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('snapshots as newer')
+          .select('newer.id')
+          .whereRef('newer.machineId', '=', 's.machineId')
+          .whereRef('newer.kind', '=', 's.kind')
+          .whereRef('newer.seq', '>', 's.seq'),
+      ),
+    )
+    .orderBy('receivedAt')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return deleteByIds(tx, 'snapshots', due);
+};
+
+export const pruneEvents: Prune = async (tx, cutoff, limit) =>
+  deleteByIds(
+    tx,
+    'machineEvents',
+    await tx.db
+      .selectFrom('machineEvents')
+      .select('id')
+      .where('createdAt', '<', cutoff)
+      .orderBy('createdAt')
+      .limit(limit)
+      .execute(),
+  );
+
+/** Never one that runs, nor the last that ended on its machine. */
+export const pruneExecutions: Prune = async (tx, cutoff, limit) => {
+  const due = await tx.db
+    .selectFrom('executions as e')
+    .select('id')
+    .where('finishedReceivedAt', '<', cutoff)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('executions as newer')
+          .select('newer.id')
+          .whereRef('newer.machineId', '=', 'e.machineId')
+          .whereRef('newer.finishedSeq', '>', 'e.finishedSeq'),
+      ),
+    )
+    .limit(limit)
+    .execute();
+  return deleteByIds(tx, 'executions', due);
+};
+
+export const pruneJobs: Prune = async (tx, cutoff, limit) =>
+  deleteByIds(
+    tx,
+    'jobs',
+    await tx.db
+      .selectFrom('jobs')
+      .select('id')
+      .where('status', 'in', ['done', 'cancelled', 'expired', 'refused'])
+      .where('finishedAt', '<', cutoff)
+      .limit(limit)
+      .execute(),
+  );
+
+export const pruneTokens: Prune = async (tx, cutoff, limit) =>
+  deleteByIds(
+    tx,
+    'enrolmentTokens',
+    await tx.db
+      .selectFrom('enrolmentTokens')
+      .select('id')
+      .where((eb) => eb.or([eb('uses', '>=', eb.ref('maxUses')), eb('expiresAt', '<', cutoff)]))
+      .where('createdAt', '<', cutoff)
+      .limit(limit)
+      .execute(),
+  );
+
+/** The oldest changes go in order, and the store remembers up to where: whoever resumes from before is told so. */
+export const pruneChanges: Prune = async (tx, cutoff, limit) => {
+  const due = await tx.db
+    .selectFrom('changes')
+    .select('seq')
+    .where('createdAt', '<', cutoff)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  const last = due.at(-1);
+  if (!last) return 0;
+  await tx.db.deleteFrom('changes').where('seq', '<=', last.seq).execute();
+  await tx.db.updateTable('storeMeta').set({ prunedSeq: last.seq }).where('id', '=', 1).execute();
+  return due.length;
+};
+
+type TableWithId = 'snapshots' | 'machineEvents' | 'executions' | 'jobs' | 'enrolmentTokens';
+
+async function deleteByIds(
+  tx: WriteTransaction,
+  table: TableWithId,
+  due: readonly { id: string }[],
+): Promise<number> {
+  if (due.length === 0) return 0;
+  const ids = anyOf(
+    tx.dialect,
+    due.map(({ id }) => id),
+  );
+  await tx.db.deleteFrom(table).where('id', 'in', ids).execute();
+  return due.length;
+}
