@@ -54,22 +54,26 @@ test(`${KILLS} kills of agent, runner's parent and collector, and cuts of the li
   programs.agent = await machine.start({ SU_REFRESH_HOURS: '0' });
 
   const accepted = new Set<string>();
-  const act = async () => {
-    if (random() < 0.5) {
-      await call<{ jobId: string }>(collector!.url, 'POST', `/api/machines/${id}/actions`, {
-        action: 'apt_refresh',
-      }).then(
-        ({ jobId }) => accepted.add(jobId),
-        () => undefined,
-      );
-    } else {
-      await machine.root.aptGet('-y', '--allow-downgrades', 'install', `lab-app=${pick('1.0', '1.1')}`);
-    }
+  const ask = async () => {
+    await starting;
+    const path = `/api/machines/${id}/actions`;
+    await call<{ jobId: string }>(collector!.url, 'POST', path, { action: 'apt_refresh' }).then(
+      ({ jobId }) => accepted.add(jobId),
+      () => undefined,
+    );
   };
+  const upgradeByHand = async () => {
+    await machine.root.aptGet('-y', '--allow-downgrades', 'install', `lab-app=${pick('1.0', '1.1')}`);
+  };
+  let killing = true;
+  const busy = (async () => {
+    while (killing) {
+      await pick(ask, upgradeByHand)();
+      await pause(random() * 1000);
+    }
+  })();
 
-  let upgrading: Promise<unknown> = Promise.resolve();
   for (let kill = 0; kill < KILLS; kill++) {
-    upgrading = upgrading.then(act);
     await pause(random() < 0.7 ? random() * 400 : random() * 2500);
     const victim = pick('agent', 'agent', 'collector', 'both', 'link');
     if (victim === 'link') {
@@ -87,7 +91,8 @@ test(`${KILLS} kills of agent, runner's parent and collector, and cuts of the li
       startTheCollector();
     }
   }
-  await upgrading;
+  killing = false;
+  await busy;
   await starting;
   const url = collector!.url;
   await using _collector = collector!.program;
@@ -101,6 +106,7 @@ test(`${KILLS} kills of agent, runner's parent and collector, and cuts of the li
     },
     { what: 'the end of every job that was accepted', timeoutMs: 60_000, intervalMs: 200 },
   );
+  expect(executions.length, 'runs between the kills').toBeGreaterThan(KILLS / 20);
   expect(new Set(executions.map((one) => one.jobId)).size, 'one execution a job').toBe(executions.length);
 
   for (const { id: executionId, jobId, status, resultJson } of executions) {
