@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './run.mjs';
 
-/** CommonJS packages inside an ES module still ask for `require`. */
-const banner = `#!/usr/bin/env node
+/**
+ * A small young generation keeps the agent's memory small; what it does is not in a hurry. And CommonJS packages inside an
+ * ES module still ask for `require`.
+ */
+const banner = `#!/usr/bin/env -S node --max-semi-space-size=1
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);`;
 

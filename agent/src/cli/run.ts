@@ -10,9 +10,12 @@ export async function run(): Promise<void> {
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel, (line) => process.stdout.write(line));
   const stop = await startAgent(config, logger);
+  let ending = false;
   const end = (signal: NodeJS.Signals) => {
+    if (ending) return;
+    ending = true;
     logger.info('The agent is stopping.', { signal });
-    setTimeout(() => process.exit(0), PATIENCE_MS).unref();
+    setTimeout(() => process.exit(0), PATIENCE_MS);
     stop().then(
       () => process.exit(0),
       (error: Error) => {
@@ -21,6 +24,7 @@ export async function run(): Promise<void> {
       },
     );
   };
-  process.once('SIGTERM', end);
-  process.once('SIGINT', end);
+  // Not `once`: a library that cleans up its children would take the signal for unhandled and raise it again.
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
 }

@@ -1,16 +1,11 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
 import { dirname } from 'node:path';
 
-interface Watched {
-  readonly inode: number;
-  readonly watcher: FSWatcher;
-}
-
 /** Watches the entries of directories, also of those that appear later or are replaced. */
 export class Directories {
   readonly #wanted: readonly string[];
   readonly #onEvent: () => void;
-  readonly #watched = new Map<string, Watched>();
+  #watchers: FSWatcher[] = [];
 
   constructor(wanted: readonly string[], onEvent: () => void) {
     this.#wanted = wanted;
@@ -18,41 +13,34 @@ export class Directories {
     this.arm();
   }
 
-  /** Watches what is there now; for what is missing, its nearest parent. To be called again after events. */
+  /**
+   * Watches what is there now; for what is missing, its nearest parent. To be called after events: a watch stays with a
+   * directory that was replaced, and inode numbers are used again, so every watch is made anew.
+   */
   arm(): void {
-    const present = new Map<string, number>();
-    for (const path of this.#wanted) {
-      const found = nearest(path);
-      if (found) present.set(found.path, found.inode);
-    }
-    for (const [path, { inode }] of this.#watched) if (present.get(path) !== inode) this.#drop(path);
-    for (const [path, inode] of present) if (!this.#watched.has(path)) this.#add(path, inode);
+    const before = this.#watchers;
+    this.#watchers = [...new Set(this.#wanted.map(nearest))].flatMap((path) => this.#watch(path) ?? []);
+    for (const watcher of before) watcher.close();
   }
 
   close(): void {
-    for (const path of this.#watched.keys()) this.#drop(path);
+    for (const watcher of this.#watchers) watcher.close();
+    this.#watchers = [];
   }
 
-  #add(path: string, inode: number): void {
+  /** Null when it is gone again, unreadable, or no watch is left: the regular poll then sees its changes. */
+  #watch(path: string): FSWatcher | null {
     try {
       const watcher = watch(path, this.#onEvent);
-      watcher.on('error', () => this.#drop(path));
-      this.#watched.set(path, { inode, watcher });
+      watcher.on('error', () => watcher.close());
+      return watcher;
     } catch {
-      // Gone again, unreadable, or no inotify watch left: the regular poll sees its changes.
+      return null;
     }
-  }
-
-  #drop(path: string): void {
-    this.#watched.get(path)?.watcher.close();
-    this.#watched.delete(path);
   }
 }
 
-function nearest(path: string): { path: string; inode: number } | null {
-  for (let at = path; ; at = dirname(at)) {
-    const found = statSync(at, { throwIfNoEntry: false });
-    if (found?.isDirectory()) return { path: at, inode: found.ino };
-    if (at === dirname(at)) return null;
-  }
+function nearest(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isDirectory() || path === dirname(path) ? path : nearest(dirname(path));
 }
