@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { SnapshotKind, valuesOf } from '@suivi/shared';
 import type { StorePosition } from '../domain/ports.ts';
+import { serially } from '../domain/serial.ts';
 import { readPlainFile, writeWhole } from '../host/files.ts';
 
 /** The last snapshot of a kind that the collector has stored or confirmed. */
@@ -21,6 +22,7 @@ interface Remembered {
 /** What the collector holds of this machine, durable, so that an unchanged section is not sent again. */
 export class Acknowledged {
   readonly #path: string;
+  readonly #inTurn = serially();
   #remembered: Remembered;
 
   private constructor(path: string, remembered: Remembered) {
@@ -65,9 +67,9 @@ export class Acknowledged {
     await this.#write({ ...this.#remembered, sections });
   }
 
-  async #write(remembered: Remembered): Promise<void> {
+  #write(remembered: Remembered): Promise<void> {
     this.#remembered = remembered;
-    await writeWhole(this.#path, JSON.stringify(remembered));
+    return this.#inTurn(() => writeWhole(this.#path, JSON.stringify(this.#remembered)));
   }
 }
 
