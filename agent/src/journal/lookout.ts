@@ -94,14 +94,14 @@ export class Lookout {
     const isQueued = follower.record.phase === 'accepted' && (await queue.has(follower.record));
     if (await starter.isAtWork()) return LOOK_MS;
     if (isQueued) return this.#startOrGiveUp(follower);
-    return (await isThere(follower.run.directory)) ? starter.ensure() : this.#bringBack(follower);
+    return (await isThere(follower.run.directory)) ? starter.start() : this.#bringBack(follower);
   }
 
   /** A job that waited for a runner until it expired will not be done. */
   async #startOrGiveUp(follower: Follower): Promise<number> {
     const { starter, queue } = this.#options;
     const { record } = follower;
-    if (Date.parse(record.job.order.expiresAt) > Date.now()) return starter.ensure();
+    if (Date.parse(record.job.order.expiresAt) > Date.now()) return starter.start();
     if (await queue.withdraw(record))
       await follower.fail('runner_unavailable', 'No runner took the job before it expired.');
     return LOOK_MS;
@@ -119,7 +119,7 @@ export class Lookout {
     this.#requeued.set(jobId, times + 1);
     await queue.add(follower.record);
     starter.hurry();
-    return starter.ensure();
+    return starter.start();
   }
 
   #sendLostAgain(follower: Follower): void {

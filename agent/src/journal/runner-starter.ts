@@ -27,9 +27,8 @@ export class RunnerStarter {
     return (await lockHolder(this.#locks)) !== null;
   }
 
-  /** Starts a runner unless one is at work or was started a moment ago. Gives the milliseconds until it is worth asking again. */
-  async ensure(): Promise<number> {
-    if (await this.isAtWork()) return FIRST_MS;
+  /** Starts a runner unless one was started a moment ago. Gives the milliseconds until it is worth asking again. */
+  start(): number {
     const wait = this.#notBefore - performance.now();
     if (wait > 0) return wait;
     this.#start();

@@ -42,3 +42,15 @@ test('a process is alive until it ends; its group as long as one of it lives', a
   process.kill(-stat.pid, 'SIGKILL');
   await eventually(async () => !(await isGroupAlive(identity)));
 });
+
+test('a process that has ended and that nobody has waited for is not alive', async () => {
+  const parent = spawn('sh', ['-c', 'sleep 0.05 & echo $!; exec sleep 30'], { stdio: 'pipe' });
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const pid = Number(line.toString());
+  const statOf = async () => parseStat(await readFile(`/proc/${pid}/stat`, 'utf8'))!;
+  const { startTicks } = await statOf();
+  await eventually(async () => (await statOf()).state === 'Z');
+  expect(await isAlive({ pid, startTicks, bootId: await readBootId() })).toBe(false);
+  parent.kill('SIGKILL');
+  await once(parent, 'exit');
+});

@@ -107,6 +107,24 @@ describe('following', () => {
     expect(journal.list()).toMatchObject([{ state: 'finished' }]);
   });
 
+  test('the result waits until the collector has the whole log', async () => {
+    await using box = await journalBox();
+    const journal = await box.open();
+    box.link.isOpen = false;
+    const job = box.collector.sign();
+    await journal.accept(job);
+    await begin(box, job);
+    await end(box, job);
+    await eventually(() => journal.list()[0]?.state === 'running');
+    journal.resume();
+    await journal.close();
+    expect(box.types()).toEqual(['execution_started']);
+    box.link.isOpen = true;
+    await box.open();
+    const result = await untilFinished(box, job);
+    expect(describes(result, box.logs.get(job.order.executionId))).toBe(true);
+  });
+
   test('what the collector lacks is sent again, also after a restart', async () => {
     await using box = await journalBox();
     let journal = await box.open();
@@ -138,8 +156,12 @@ describe('following', () => {
       box.logs.clear();
       journal.logAck(job.order.executionId, 0);
     }
-    await eventually(() => box.results(job).length === 4);
-    expect(journal.list()[0]?.state).toBe('finished');
+    const other = box.collector.sign();
+    await journal.accept(other);
+    await begin(box, other);
+    await end(box, other);
+    await untilFinished(box, other);
+    expect(box.results(job)).toHaveLength(4);
   });
 
   test('a full disk: nothing is skipped, and it goes on when there is room', async () => {

@@ -1,4 +1,4 @@
-import { link, mkdir, readdir, symlink, truncate, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LIMITS } from '@suivi/shared';
 import { createRoot } from '@suivi/testkit';
@@ -13,12 +13,12 @@ test('entries that are no jobs are set aside, and a job behind them runs', async
   const { queue } = box.paths;
   const good = JSON.stringify(box.collector.sign());
   await writeFile(root.path('elsewhere.json'), good);
-  await symlink(root.path('elsewhere.json'), join(queue, '00-symlink'));
+  await writeFile(root.path('target.json'), good);
+  await symlink(root.path('target.json'), join(queue, '00-symlink'));
   await link(root.path('elsewhere.json'), join(queue, '01-hard-link'));
   await execa('mkfifo', [join(queue, '02-fifo')]);
   await mkdir(join(queue, '03-directory'));
-  await writeFile(join(queue, '04-huge'), good);
-  await truncate(join(queue, '04-huge'), LIMITS.jobOrderBytes + 1);
+  await writeFile(join(queue, '04-huge'), good + ' '.repeat(LIMITS.jobOrderBytes));
   await writeFile(join(queue, '05-garbage'), '\0\xff{');
   await writeFile(join(queue, '06-empty'), '');
   await writeFile(join(queue, '07-other-json'), '{"order":{"jobId":"../../etc"},"signature":null}');

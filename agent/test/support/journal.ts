@@ -19,6 +19,8 @@ export interface JournalBox extends AsyncDisposable {
   readonly messages: DurableDraft[];
   readonly logs: Map<string, Buffer>;
   readonly starts: { count: number };
+  /** False: the connection takes no log. */
+  readonly link: { isOpen: boolean };
   /** Opens the journal anew, as a restarted agent does. */
   open(options?: Partial<JournalOptions>): Promise<Journal>;
   results(job: Job): RunResult[];
@@ -33,8 +35,10 @@ export async function journalBox(): Promise<JournalBox> {
   const messages: DurableDraft[] = [];
   const logs = new Map<string, Buffer>();
   const starts = { count: 0 };
+  const link = { isOpen: true };
   let journal: Journal | null = null;
   const sendLog = ({ executionId, offset, bytes }: LogChunk) => {
+    if (!link.isOpen) return false;
     const held = logs.get(executionId) ?? Buffer.alloc(0);
     logs.set(executionId, Buffer.concat([held.subarray(0, offset), bytes]));
     setImmediate(() => journal?.logAck(executionId, logs.get(executionId)?.length ?? 0));
@@ -47,6 +51,7 @@ export async function journalBox(): Promise<JournalBox> {
     messages,
     logs,
     starts,
+    link,
     outbox: {
       isFull: false,
       put: async (draft) => {
