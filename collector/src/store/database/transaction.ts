@@ -1,4 +1,4 @@
-import type { ControlledTransaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Change } from '../../domain/rows.ts';
 import type { Tables } from '../tables.ts';
 import { BulkInsert } from './bulk.ts';
@@ -14,12 +14,12 @@ const insertChanges = new BulkInsert<Tables['changes']>('changes', [
 
 /** An open transaction that holds the counter of the order of commits, and with it the right to write. */
 export class WriteTransaction {
-  readonly db: ControlledTransaction<Tables>;
+  readonly db: Transaction<Tables>;
   readonly dialect: Dialect;
   readonly changes: Change[] = [];
   readonly #began: number;
 
-  constructor(db: ControlledTransaction<Tables>, dialect: Dialect, seq: number) {
+  constructor(db: Transaction<Tables>, dialect: Dialect, seq: number) {
     this.db = db;
     this.dialect = dialect;
     this.#began = seq;
@@ -40,13 +40,13 @@ export class WriteTransaction {
   /** Runs work that may fail without taking the rest of the transaction with it. */
   async attempt<T>(work: () => Promise<T>): Promise<T> {
     const length = this.changes.length;
-    const savepoint = await this.db.savepoint('attempt').execute();
+    await sql`savepoint attempt`.execute(this.db);
     try {
       const result = await work();
-      await savepoint.releaseSavepoint('attempt').execute();
+      await sql`release savepoint attempt`.execute(this.db);
       return result;
     } catch (error) {
-      await savepoint.rollbackToSavepoint('attempt').execute();
+      await sql`rollback to savepoint attempt`.execute(this.db);
       this.changes.length = length;
       throw error;
     }

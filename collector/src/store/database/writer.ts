@@ -1,4 +1,4 @@
-import type { ControlledTransaction, Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Change } from '../../domain/rows.ts';
 import { asStoreError } from '../store-error.ts';
 import type { Tables } from '../tables.ts';
@@ -37,26 +37,28 @@ export class Writer {
   }
 
   async #transact<T>(work: (tx: WriteTransaction) => Promise<T>) {
-    const db = await this.#db.startTransaction().execute();
+    let first: unknown;
     try {
-      const tx = new WriteTransaction(db, this.#dialect, await takeCounter(db));
-      const result = await work(tx);
-      await tx.finish(new Date().toISOString());
-      await db.commit().execute();
-      return { result, changes: tx.changes };
+      return await this.#db.transaction().execute(async (db) => {
+        try {
+          const tx = new WriteTransaction(db, this.#dialect, await takeCounter(db));
+          const result = await work(tx);
+          await tx.finish(new Date().toISOString());
+          return { result, changes: tx.changes };
+        } catch (error) {
+          first = error;
+          throw error;
+        }
+      });
     } catch (error) {
-      // SQLite has rolled back by itself after a full disk; the first error is the one that counts.
-      await db
-        .rollback()
-        .execute()
-        .catch(() => undefined);
-      throw error;
+      // SQLite rolls back by itself when its disk is full, so that the rollback fails too; the first error counts.
+      throw first ?? error;
     }
   }
 }
 
 /** Reads the counter by writing it: the row's lock makes every other writer wait until this transaction ends. */
-async function takeCounter(db: ControlledTransaction<Tables>): Promise<number> {
+async function takeCounter(db: Transaction<Tables>): Promise<number> {
   const { seq } = await db
     .updateTable('storeMeta')
     .set((eb) => ({ seq: eb.ref('seq') }))
