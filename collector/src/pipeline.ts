@@ -3,13 +3,15 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AGENT_PATH, buildApp } from './api/app.ts';
 import { effectiveStatus } from './derive/index.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import type { Signer } from './identity/signer.ts';
+import { Backlog, type BacklogLimits } from './ingest/backlog.ts';
 import { LogIntake } from './ingest/log-intake.ts';
 import { IngestQueue } from './ingest/queue.ts';
 import { Dispatcher } from './jobs/dispatcher.ts';
 import { JobService } from './jobs/service.ts';
-import type { LinkEvents, Peer } from './link/peer.ts';
-import { LinkServer } from './link/server.ts';
+import type { LinkEvents } from './link/peer.ts';
+import { LinkServer, type LinkTimes } from './link/server.ts';
 import type { RawLogFiles } from './logs/files.ts';
 import { openFeed } from './publish/feed.ts';
 import type { Store } from './store/index.ts';
@@ -21,7 +23,11 @@ export interface PipelineParts {
   readonly store: Store;
   readonly signer: Signer;
   readonly logs: RawLogFiles;
+  readonly reportsDir: string;
   readonly logger: Logger;
+  /** Other bounds than the usual ones. */
+  readonly times?: LinkTimes;
+  readonly backlogLimits?: BacklogLimits;
 }
 
 /** The collector, wired and not yet listening. */
@@ -32,12 +38,21 @@ export interface Pipeline {
 }
 
 /** Wires the rooms: link -> ingest -> store -> publish -> api, and api -> jobs -> link. */
-export async function buildPipeline({ store, signer, logs, logger }: PipelineParts): Promise<Pipeline> {
+export async function buildPipeline({
+  store,
+  signer,
+  logs,
+  reportsDir,
+  logger,
+  times,
+  backlogLimits,
+}: PipelineParts): Promise<Pipeline> {
   await store.agents.clearPresence();
   const feed = await openFeed(store.queries, {
     onError: (err) => logger.error({ err }, 'changes could not be read'),
   });
 
+  const backlog = new Backlog(backlogLimits);
   const queue = new IngestQueue({
     store: store.ingest,
     feed,
@@ -46,6 +61,7 @@ export async function buildPipeline({ store, signer, logs, logger }: PipelinePar
     },
     onRejected: (machineId, { id, type }, reason) =>
       logger.warn({ machineId, id, type, reason }, 'message rejected'),
+    backlog,
     onProblem: (problem) =>
       problem ? logger.error(problem, 'nothing can be stored; trying again') : logger.info('storing again'),
   });
@@ -53,8 +69,11 @@ export async function buildPipeline({ store, signer, logs, logger }: PipelinePar
     files: logs,
     feed,
     onWhole: (machineId, message, reply) => queue.add(machineId, message, 0, reply),
-    onError: (err, machineId, executionId) =>
-      logger.error({ err, machineId, executionId }, 'a log was not stored'),
+    backlog,
+    onProblem: (problem) =>
+      problem
+        ? logger.error(problem, 'logs cannot be stored; trying again')
+        : logger.info('storing logs again'),
   });
   const dispatcher: Dispatcher = new Dispatcher({
     store: store.jobs,
@@ -72,7 +91,7 @@ export async function buildPipeline({ store, signer, logs, logger }: PipelinePar
     },
     durable(peer, message, bytes) {
       if (message.type === 'execution_finished') return void intake.finish(peer.machineId, message, peer);
-      if (!queue.add(peer.machineId, message, bytes, peer)) waitForRoom(peer);
+      queue.add(peer.machineId, message, bytes, peer);
     },
     logChunk: (peer, chunk) => void intake.take(peer.machineId, chunk, peer),
     journal(peer, jobs) {
@@ -81,10 +100,6 @@ export async function buildPipeline({ store, signer, logs, logger }: PipelinePar
     },
     jobAccepted: ({ machineId }, jobId) => logger.info({ machineId, jobId }, 'job accepted'),
     jobRefused: (peer, refusal) => void dispatcher.refused(peer, refusal),
-  };
-  const waitForRoom = (peer: Peer) => {
-    peer.pause();
-    queue.whenRoom(() => peer.resume());
   };
 
   const { collectorId } = store;
@@ -96,6 +111,7 @@ export async function buildPipeline({ store, signer, logs, logger }: PipelinePar
     settings: () => AGENT_SETTINGS,
     events,
     logger,
+    ...times,
   });
   const app = buildApp({
     query: store.queries,
@@ -107,17 +123,19 @@ export async function buildPipeline({ store, signer, logs, logger }: PipelinePar
     feed,
     identity: { collectorId, publicKey: signer.publicKey },
     effectiveStatus,
-    storeProblem: () => queue.problem,
+    storeProblem: () => queue.problem ?? intake.problem,
     expelAgent: (machineId) => link.expel(machineId),
     link: (scope) => link.register(scope, AGENT_PATH),
     logger,
   });
 
+  const stopHousekeeping = startHousekeeping({ store, feed, reportsDir, logger });
+
   return {
     app,
     async stop() {
       await link.stop();
-      await Promise.all([app.close(), queue.stop(), dispatcher.stop()]);
+      await Promise.all([app.close(), queue.stop(), dispatcher.stop(), stopHousekeeping()]);
       await logs.close();
     },
   };

@@ -38,7 +38,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   try {
     const signer = await openSigner(masterKey, store.sealedSigningKey);
     if (config.bootstrapToken) await bootstrap(store, config.bootstrapToken);
-    const pipeline = await buildPipeline({ store, signer, logs, logger });
+    const pipeline = await buildPipeline({ store, signer, logs, reportsDir: config.reportsDir, logger });
     stopOnSignal(async () => {
       await pipeline.stop();
       await store.close();

@@ -15,11 +15,12 @@ export interface DispatcherDeps {
   readonly feed: Pick<Feed, 'publish'>;
   /** The machine's connection when it stands now. */
   readonly target: (machineId: string) => JobTarget | null;
-  readonly onError: (error: unknown, machineId: string) => void;
+  /** `machineId` is null when it concerns them all. */
+  readonly onError: (error: unknown, machineId: string | null) => void;
 }
 
-/** Seconds between two looks for jobs that have expired. */
-const EXPIRY_SWEEP_MS = 60_000;
+/** Between two looks for jobs that have expired, and for agents that may have room again. */
+const SWEEP_MS = 60_000;
 
 /**
  * Sends each machine its jobs, one at a time and in order, and settles after each connection what became of those that
@@ -29,12 +30,14 @@ export class Dispatcher {
   readonly #deps: DispatcherDeps;
   /** What each machine knows since it connected; missing: its journal has not come. */
   readonly #known = new Map<JobTarget, Set<string>>();
+  /** Machines whose agent had no room for a job; the next sweep asks again. */
+  readonly #later = new Set<string>();
   readonly #turns = new Map<string, Promise<void>>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(deps: DispatcherDeps) {
     this.#deps = deps;
-    this.#timer = setInterval(() => this.#expire(), EXPIRY_SWEEP_MS).unref();
+    this.#timer = setInterval(() => void this.sweep(), SWEEP_MS).unref();
   }
 
   /** Looks whether the machine can be sent a job now. */
@@ -57,11 +60,42 @@ export class Dispatcher {
       const { store, feed } = this.#deps;
       const job = await store.find(jobId);
       if (job?.machineId !== target.machineId || job.status !== 'sent') return;
-      // A full outbox or queue passes: the job waits for the next connection or its expiry.
-      const status = code === 'outbox_full' || code === 'too_many_jobs' ? 'queued' : 'refused';
+      const isPassing = code === 'outbox_full' || code === 'too_many_jobs';
+      const status = isPassing ? 'queued' : 'refused';
       feed.publish(await store.setStatus(jobId, status, new Date().toISOString(), message));
-      if (status === 'refused') await this.#sendNext(target.machineId);
+      if (!isPassing) return this.#sendNext(target.machineId);
+      this.#known.get(target)?.delete(jobId);
+      this.#later.add(target.machineId);
     });
+  }
+
+  /** Cancels a job that has not been sent; false when it has. In the machine's turn, so that it is not sent meanwhile. */
+  async cancel(machineId: string, jobId: string, outcome: string): Promise<boolean> {
+    let cancelled = false;
+    await this.#inTurn(machineId, async () => {
+      const { store, feed } = this.#deps;
+      if ((await store.find(jobId))?.status !== 'queued') return;
+      const changes = await store.setStatus(jobId, 'cancelled', new Date().toISOString(), outcome);
+      feed.publish(changes);
+      cancelled = changes.length > 0;
+      await this.#sendNext(machineId);
+    });
+    return cancelled;
+  }
+
+  /** Ends jobs past their expiry, and sends what may go after them or had no room before. */
+  async sweep(): Promise<void> {
+    const { store, feed, onError } = this.#deps;
+    const waiting = new Set(this.#later);
+    this.#later.clear();
+    try {
+      const changes = await store.expire(new Date().toISOString());
+      feed.publish(changes);
+      for (const { machineId } of changes) if (machineId) waiting.add(machineId);
+    } catch (error) {
+      onError(error, null);
+    }
+    for (const machineId of waiting) this.kick(machineId);
   }
 
   gone(target: JobTarget): void {
@@ -82,9 +116,13 @@ export class Dispatcher {
     const next = await store.next(machineId);
     if (!next || known.has(next.order.jobId)) return;
     const { order, signature, job } = next;
+    if (job.status === 'queued') {
+      const changes = await store.setStatus(order.jobId, 'sent', new Date().toISOString());
+      feed.publish(changes);
+      // It has been cancelled or has expired meanwhile.
+      if (changes.length === 0) return;
+    }
     known.add(order.jobId);
-    if (job.status === 'queued')
-      feed.publish(await store.setStatus(order.jobId, 'sent', new Date().toISOString()));
     target.send({ type: 'job', job: { order, signature } });
   }
 
@@ -101,14 +139,6 @@ export class Dispatcher {
       .map(({ executionId }) => executionId);
     for (const executionId of await store.unfinished(target.machineId, finished))
       target.send({ type: 'want_execution', executionId });
-  }
-
-  #expire(): void {
-    const { store, feed, onError } = this.#deps;
-    store.expire(new Date().toISOString()).then(
-      (changes) => feed.publish(changes),
-      (error) => onError(error, ''),
-    );
   }
 
   #inTurn(machineId: string, work: () => Promise<void>): Promise<void> {

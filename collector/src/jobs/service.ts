@@ -41,11 +41,8 @@ export class JobService implements Jobs {
   }
 
   async cancel(jobId: string, by: Principal): Promise<boolean> {
-    const { store, feed } = this.#deps;
+    const { store, dispatcher } = this.#deps;
     const job = await store.find(jobId);
-    if (job?.status !== 'queued') return false;
-    const now = new Date().toISOString();
-    feed.publish(await store.setStatus(jobId, 'cancelled', now, `Cancelled by ${by.name}.`));
-    return (await store.find(jobId))?.status === 'cancelled';
+    return job !== null && dispatcher.cancel(job.machineId, jobId, `Cancelled by ${by.name}.`);
   }
 }

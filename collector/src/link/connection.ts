@@ -1,28 +1,47 @@
-import { explain, ProtocolError, type ProtocolErrorCode, type ToAgentMessage } from '@suivi/shared';
+import type { Duplex } from 'node:stream';
+import { explain, LIMITS, ProtocolError, type ProtocolErrorCode, type ToAgentMessage } from '@suivi/shared';
 import type { WebSocket } from 'ws';
+import { boundBytes } from './strangers.ts';
 
 const POLICY_VIOLATION = 1008;
 const NORMAL = 1000;
 /** A peer that does not answer a close is cut off after this long. */
 const CLOSE_GRACE_MS = 1000;
+/** HELLO and PROVE at their largest. */
+const STRANGER_BYTES = 2 * LIMITS.handshakeBytes;
+/** A peer that leaves so many of our bytes unread is cut off. */
+const UNREAD_BYTES = 4 * 1024 * 1024;
 
-/** A WebSocket with our way of saying no. */
+/** A WebSocket with our way of saying no, and little room for a peer that has proved nothing yet. */
 export class Connection {
   readonly address: string;
   readonly #socket: WebSocket;
+  readonly #stopCounting: () => void;
   #closing = false;
 
-  constructor(socket: WebSocket, address: string) {
+  /** `raw` is what the WebSocket runs on. */
+  constructor(socket: WebSocket, raw: Duplex, address: string) {
     this.#socket = socket;
     this.address = address;
+    this.#stopCounting = boundBytes(raw, STRANGER_BYTES, () => {
+      this.refuse('too_large');
+      this.pause();
+    });
   }
 
   get open(): boolean {
     return !this.#closing && this.#socket.readyState === this.#socket.OPEN;
   }
 
+  /** The peer has proved itself: it may send as much as an agent may. */
+  trust(): void {
+    this.#stopCounting();
+  }
+
   send(message: ToAgentMessage): void {
-    if (this.open) this.#socket.send(JSON.stringify(message));
+    if (!this.open) return;
+    this.#socket.send(JSON.stringify(message));
+    if (this.#socket.bufferedAmount > UNREAD_BYTES) this.terminate();
   }
 
   pause(): void {

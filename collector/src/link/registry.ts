@@ -10,9 +10,11 @@ export class Registry {
     this.#all.add(session);
   }
 
-  /** Gives a machine its session; the one before is no longer found. */
-  seat(machineId: string, session: Session): void {
+  /** Gives a machine its session, and the caller the one before, which is no longer found. */
+  seat(machineId: string, session: Session): Session | null {
+    const before = this.of(machineId);
     this.#byMachine.set(machineId, session);
+    return before;
   }
 
   /** Forgets a session; true when it was the one of its machine. */
@@ -28,10 +30,6 @@ export class Registry {
 
   get sessions(): Iterable<Session> {
     return this.#all;
-  }
-
-  get size(): number {
-    return this.#all.size;
   }
 
   /** Runs the work when all earlier work for this machine has ended: two agents of one machine are let in one after the other. */

@@ -1,22 +1,33 @@
 import websocket from '@fastify/websocket';
-import { LIMITS } from '@suivi/shared';
-import type { FastifyInstance } from 'fastify';
+import { LIMITS, ProtocolError } from '@suivi/shared';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import pLimit from 'p-limit';
 import type { WebSocket } from 'ws';
 import type { AgentStore, Feed } from '../domain/ports.ts';
-import { admit } from './admission.ts';
+import { type AdmissionDeps, admit, NotAdmitted } from './admission.ts';
 import { Connection } from './connection.ts';
+import { Presence } from './presence.ts';
+import { TokenBucket } from './rate.ts';
 import { Registry } from './registry.ts';
 import { Session, type SessionDeps } from './session.ts';
 
-/** Agents let in at the same time; more wait their turn. */
-const ADMISSIONS = 64;
+/** Agents whose admission is with the store at the same time; they share its transactions. */
+const ADMISSIONS = 256;
+/** Refused visits written down, a second and at once. */
+const VISITS_PER_SECOND = 5;
+const VISITS_AT_ONCE = 100;
 /** One timer serves all connections: for silence, for strangers who do not prove themselves, and for `last_seen_at`. */
 const SWEEP_MS = 5_000;
-const SEEN_EVERY_MS = 15_000;
 const SHUTDOWN_SPREAD_SECONDS = 10;
 
-export interface LinkOptions extends Omit<SessionDeps, 'admit' | 'epoch'> {
+/** Milliseconds until a silent peer counts as gone, and a stranger that does not go on. Those of LIMITS unless given. */
+export interface LinkTimes {
+  readonly silenceMs?: number;
+  readonly handshakeMs?: number;
+  readonly sweepMs?: number;
+}
+
+export interface LinkOptions extends Omit<SessionDeps, 'admit' | 'epoch'>, LinkTimes {
   readonly agents: AgentStore;
   readonly feed: Pick<Feed, 'publish'>;
 }
@@ -25,28 +36,35 @@ export interface LinkOptions extends Omit<SessionDeps, 'admit' | 'epoch'> {
 export class LinkServer {
   readonly #options: LinkOptions;
   readonly #registry = new Registry();
-  readonly #limit = pLimit(ADMISSIONS);
+  readonly #presence: Presence;
   readonly #deps: SessionDeps;
   readonly #timer: NodeJS.Timeout;
-  #seenAt = performance.now();
   #stopping = false;
 
   constructor(options: LinkOptions) {
+    const { agents, feed, logger, sweepMs = SWEEP_MS } = options;
     this.#options = options;
-    const admission = { agents: options.agents, feed: options.feed, registry: this.#registry };
+    this.#presence = new Presence({ agents, feed, logger, registry: this.#registry });
+    const admission: AdmissionDeps = {
+      agents,
+      feed,
+      registry: this.#registry,
+      limit: pLimit(ADMISSIONS),
+      visits: new TokenBucket(VISITS_PER_SECOND, VISITS_AT_ONCE),
+    };
     this.#deps = {
       ...options,
-      epoch: options.agents.epoch,
+      epoch: agents.epoch,
       admit: (session, hello, prove) =>
-        this.#limit(() =>
-          this.#registry.inTurn(hello.machineId, async () => {
-            const admitted = await admit(admission, hello, prove, session.address);
-            this.#registry.seat(hello.machineId, session);
-            return admitted;
-          }),
-        ),
+        this.#registry.inTurn(hello.machineId, async () => {
+          if (!session.open) throw new NotAdmitted(new ProtocolError('handshake_timeout'), 0);
+          const admitted = await admit(admission, hello, prove, session.address);
+          if (session.open) this.#registry.seat(hello.machineId, session)?.refuse('replaced');
+          else void this.#presence.gone(hello.machineId, 'gone before the welcome');
+          return admitted;
+        }),
     };
-    this.#timer = setInterval(() => this.#sweep(), SWEEP_MS).unref();
+    this.#timer = setInterval(() => this.#sweep(), sweepMs).unref();
   }
 
   /** Registers the route on which agents connect. */
@@ -54,9 +72,8 @@ export class LinkServer {
     await app.register(websocket, {
       options: { maxPayload: LIMITS.messageBytes, perMessageDeflate: false },
     });
-    app.get(path, { websocket: true, config: { open: true }, schema: { hide: true } }, (socket, request) =>
-      this.#accept(socket, request.ip),
-    );
+    const route = { websocket: true, config: { open: true }, schema: { hide: true } } as const;
+    app.get(path, route, (socket, request) => this.#accept(socket, request));
   }
 
   /** The machine's peer when it is connected. */
@@ -76,60 +93,33 @@ export class LinkServer {
     clearInterval(this.#timer);
     for (const session of this.#registry.sessions)
       session.refuse('shutting_down', 1 + Math.floor(Math.random() * SHUTDOWN_SPREAD_SECONDS));
-    await this.#flushSeen();
+    await this.#presence.flush();
   }
 
-  #accept(ws: WebSocket, address: string): void {
-    const session = new Session(new Connection(ws, address), this.#deps);
+  #accept(ws: WebSocket, { ip: address, raw }: FastifyRequest): void {
+    const session = new Session(new Connection(ws, raw.socket, address), this.#deps);
     if (this.#stopping) return session.refuse('shutting_down', SHUTDOWN_SPREAD_SECONDS);
     this.#registry.add(session);
     ws.on('message', (data: Buffer, isBinary: boolean) => void session.receive(data, isBinary));
     ws.on('pong', () => {
       session.heardAt = performance.now();
     });
-    ws.on('error', (error) =>
-      this.#options.logger.info({ address, code: error.message }, 'a connection broke'),
-    );
-    ws.on('close', (_code, reason) => void this.#left(session, reason.toString()));
-  }
-
-  async #left(session: Session, reason: string): Promise<void> {
-    const { agents, feed, events, logger } = this.#options;
-    session.closed();
-    const wasSeated = this.#registry.remove(session);
-    if (!wasSeated) return;
-    events.offline(session);
-    try {
-      feed.publish(
-        await agents.recordDisconnected(session.machineId, new Date().toISOString(), reason || 'gone'),
-      );
-    } catch (error) {
-      logger.error({ err: error, machineId: session.machineId }, 'a disconnection was not recorded');
-    }
+    ws.on('error', ({ message }) => this.#options.logger.info({ address, message }, 'a connection broke'));
+    ws.on('close', (_code, reason) => {
+      session.closed();
+      if (this.#registry.remove(session))
+        void this.#presence.gone(session.machineId, reason.toString() || 'gone');
+    });
   }
 
   #sweep(): void {
+    const { silenceMs = LIMITS.silenceMs, handshakeMs = LIMITS.handshakeMs } = this.#options;
     const now = performance.now();
     for (const session of this.#registry.sessions) {
-      if (!session.online && now - session.startedAt > LIMITS.handshakeMs)
+      if (session.awaitsHandshake && now - session.startedAt > handshakeMs)
         session.refuse('handshake_timeout');
-      else if (now - session.heardAt > LIMITS.silenceMs) session.terminate();
+      else if (now - session.heardAt > silenceMs) session.terminate();
     }
-    if (now - this.#seenAt > SEEN_EVERY_MS) void this.#flushSeen();
-  }
-
-  async #flushSeen(): Promise<void> {
-    const since = this.#seenAt;
-    this.#seenAt = performance.now();
-    const at = new Date().toISOString();
-    const seen = [...this.#registry.sessions]
-      .filter((session) => session.online && session.heardAt >= since)
-      .map(({ machineId, clockSkewMs }) => ({ machineId, at, clockSkewMs }));
-    if (seen.length === 0) return;
-    try {
-      await this.#options.agents.recordSeen(seen);
-    } catch (error) {
-      this.#options.logger.error({ err: error }, 'the last signs of life were not recorded');
-    }
+    this.#presence.flushWhenDue();
   }
 }

@@ -1,25 +1,21 @@
-import { randomBytes } from 'node:crypto';
 import {
   type AgentSettings,
-  agentProofBytes,
-  collectorProofBytes,
   decodeLogChunk,
   type Hello,
   isDurable,
   LIMITS,
-  negotiate,
   ProtocolError,
   type ProtocolErrorCode,
   type Prove,
   parseToCollector,
-  SPOKEN,
   type ToAgentMessage,
   type ToCollectorMessage,
-  verifyBytes,
+  type UnknownMessage,
 } from '@suivi/shared';
 import type { FastifyBaseLogger } from 'fastify';
 import { NotAdmitted } from './admission.ts';
 import type { Connection } from './connection.ts';
+import { Handshake, type Prover } from './handshake.ts';
 import type { LinkEvents, Peer } from './peer.ts';
 import { TokenBucket } from './rate.ts';
 
@@ -27,12 +23,10 @@ const BURST_SECONDS = 10;
 const WAIT_FOR_AN_UPGRADE = 300;
 
 /** What a session stands on. */
-export interface SessionDeps {
-  readonly collectorId: string;
-  readonly sign: (bytes: Uint8Array) => string;
+export interface SessionDeps extends Prover {
   readonly epoch: string;
   readonly settings: () => AgentSettings;
-  /** Lets the agent in, or throws NotAdmitted; bounded in parallel, in the machine's turn. */
+  /** Lets the agent in, or throws NotAdmitted; in the machine's turn. */
   readonly admit: (
     session: Session,
     hello: Hello,
@@ -61,9 +55,9 @@ export class Session implements Peer {
   heardAt = this.startedAt;
   clockSkewMs = 0;
   #state: State = 'greeting';
-  #hello: Hello | null = null;
-  #nonce = '';
-  #protocol = 0;
+  #handshake: Handshake | null = null;
+  /** Durable messages that have not been answered. */
+  #unanswered = 0;
   #unknownSeen = false;
 
   constructor(connection: Connection, deps: SessionDeps) {
@@ -75,16 +69,27 @@ export class Session implements Peer {
     return this.#state === 'online';
   }
 
-  /** The machine's id once it is proven; empty for a stranger, whom the registry does not seat. */
+  /** Whether it is the other end's turn to go on with the handshake. */
+  get awaitsHandshake(): boolean {
+    return this.#state === 'greeting' || this.#state === 'proving';
+  }
+
+  /** The machine's id once it is proven; the claimed one before, which the registry does not seat. */
   get machineId(): string {
-    return this.#hello?.machineId ?? '';
+    return this.#handshake?.hello.machineId ?? '';
   }
 
   get address(): string {
     return this.#connection.address;
   }
 
+  get open(): boolean {
+    return this.#connection.open;
+  }
+
   send(message: ToAgentMessage): void {
+    if (message.type === 'ack') this.#unanswered -= message.ids.length;
+    if (message.type === 'rejected') this.#unanswered -= 1;
     this.#connection.send(message);
   }
 
@@ -101,11 +106,6 @@ export class Session implements Peer {
     return this.#connection.answersPing(timeoutMs);
   }
 
-  /** A newer connection of the same agent takes over. */
-  replace(): void {
-    this.refuse('replaced');
-  }
-
   refuse(reason: ProtocolErrorCode | ProtocolError, retryAfterSeconds: number | null = null): void {
     this.#connection.refuse(reason, retryAfterSeconds);
   }
@@ -116,27 +116,32 @@ export class Session implements Peer {
 
   /** The socket is gone. */
   closed(): void {
+    const wasOnline = this.online;
     this.#state = 'closed';
+    if (wasOnline) this.#deps.events.offline(this);
   }
 
   /** Takes one WebSocket message. Whatever it holds, only this connection can suffer from it. */
   async receive(data: Buffer, isBinary: boolean): Promise<void> {
+    if (!this.open) return;
     this.heardAt = performance.now();
     try {
       if (isBinary) this.#receiveLog(data);
       else await this.#receiveText(data);
     } catch (error) {
-      if (error instanceof NotAdmitted) return this.refuse(error.reason, error.retryAfterSeconds);
-      if (error instanceof ProtocolError) {
-        this.#deps.logger.warn(
-          { code: error.code, machineId: this.machineId, address: this.address },
-          error.message,
-        );
-        return this.refuse(error, error.code === 'no_common_version' ? WAIT_FOR_AN_UPGRADE : null);
-      }
-      this.#deps.logger.error({ err: error, machineId: this.machineId }, 'a connection failed');
-      this.refuse('store_unavailable');
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    const { machineId, address } = this;
+    if (error instanceof NotAdmitted) return this.refuse(error.reason, error.retryAfterSeconds);
+    if (error instanceof ProtocolError) {
+      this.#deps.logger.warn({ code: error.code, machineId, address }, error.message);
+      return this.refuse(error, error.code === 'no_common_version' ? WAIT_FOR_AN_UPGRADE : null);
+    }
+    this.#deps.logger.error({ err: error, machineId, address }, 'a connection failed');
+    this.refuse('store_unavailable');
   }
 
   #receiveLog(data: Buffer): void {
@@ -149,45 +154,40 @@ export class Session implements Peer {
     if (!this.#bucket.take()) throw new ProtocolError('too_fast');
     const message = parseToCollector(data.toString());
     if (this.online) return this.#receiveOnline(message, data.length);
-    if (this.#state === 'greeting' && message.type === 'hello') return this.#greet(message as Hello);
-    if (this.#state === 'proving' && message.type === 'prove') return this.#check(message as Prove);
+    if (this.#state === 'greeting' && message.type === 'hello') return this.#greet(message);
+    if (this.#state === 'proving' && message.type === 'prove') return this.#check(message);
     if (message.type === 'refused') return this.terminate();
     throw new ProtocolError('unexpected_message');
   }
 
   #greet(hello: Hello): void {
-    const { collectorId, sign } = this.#deps;
-    const protocol = negotiate(SPOKEN, hello.protocol);
-    if (protocol === null) {
-      const ranges = `The agent speaks ${span(hello.protocol)}, the collector ${span(SPOKEN)}.`;
-      throw new ProtocolError('no_common_version', ranges);
-    }
-    this.#hello = hello;
-    this.#protocol = protocol;
-    this.#nonce = randomBytes(32).toString('base64');
+    this.#handshake = new Handshake(hello, this.#deps);
     this.clockSkewMs = skew(hello.now);
     this.#state = 'proving';
-    const signature = sign(collectorProofBytes(this.#parties(hello)));
-    this.send({ type: 'challenge', protocol, collectorId, nonce: this.#nonce, signature });
+    this.send(this.#handshake.challenge);
   }
 
   async #check(prove: Prove): Promise<void> {
-    const hello = this.#hello as Hello;
-    const { counter, attempt } = prove;
-    const bytes = agentProofBytes({ ...this.#parties(hello), counter, attempt });
-    if (!verifyBytes(hello.publicKey, bytes, prove.signature)) throw new ProtocolError('proof_invalid');
+    const { epoch, settings, admit, events } = this.#deps;
+    const { hello } = this.#handshake as Handshake;
+    this.#handshake?.verify(prove);
     this.#state = 'admitting';
-    const admitted = await this.#deps.admit(this, hello, prove);
-    if (!this.#connection.open) return;
+    const admitted = await admit(this, hello, prove);
+    if (!this.open) return;
     this.#state = 'online';
-    const { epoch, settings } = this.#deps;
+    this.#connection.trust();
     this.send({ type: 'welcome', ...admitted, epoch, now: new Date().toISOString(), settings: settings() });
-    this.#deps.events.online(this);
+    events.online(this);
   }
 
-  #receiveOnline(message: ToCollectorMessage | { type: 'unknown'; name: string }, bytes: number): void {
+  #receiveOnline(message: ToCollectorMessage | UnknownMessage, bytes: number): void {
     const { events, logger } = this.#deps;
-    if (isDurable(message)) return events.durable(this, message, bytes);
+    if (isDurable(message)) {
+      this.#unanswered += 1;
+      if (this.#unanswered > LIMITS.windowMessages)
+        throw new ProtocolError('too_fast', `More than ${LIMITS.windowMessages} wait for an answer.`);
+      return events.durable(this, message, bytes);
+    }
     switch (message.type) {
       case 'heartbeat':
         this.clockSkewMs = skew(message.now);
@@ -209,17 +209,6 @@ export class Session implements Peer {
         throw new ProtocolError('unexpected_message');
     }
   }
-
-  #parties(hello: Hello) {
-    return {
-      protocol: this.#protocol,
-      machineId: hello.machineId,
-      collectorId: this.#deps.collectorId,
-      agentNonce: hello.nonce,
-      collectorNonce: this.#nonce,
-    };
-  }
 }
 
-const span = ({ min, max }: { min: number; max: number }) => (min === max ? `${min}` : `${min} to ${max}`);
 const skew = (now: string) => Date.parse(now) - Date.now();

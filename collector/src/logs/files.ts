@@ -30,8 +30,10 @@ export class RawLogFiles implements LogFiles {
   }
 
   async size(machineId: string, executionId: string): Promise<number> {
+    const path = this.#absolute(machineId, executionId);
+    await this.#open.get(path)?.idle();
     try {
-      return (await stat(this.#absolute(machineId, executionId))).size;
+      return (await stat(path)).size;
     } catch (error) {
       if (isMissing(error)) return 0;
       throw error;
@@ -43,10 +45,12 @@ export class RawLogFiles implements LogFiles {
   }
 
   async digest(machineId: string, executionId: string): Promise<{ bytes: number; sha256: string }> {
+    const path = this.#absolute(machineId, executionId);
+    await this.#open.get(path)?.idle();
     const hash = createHash('sha256');
     let bytes = 0;
     try {
-      await pipeline(createReadStream(this.#absolute(machineId, executionId)), async (chunks) => {
+      await pipeline(createReadStream(path), async (chunks) => {
         for await (const chunk of chunks as AsyncIterable<Buffer>) {
           bytes += chunk.length;
           hash.update(chunk);

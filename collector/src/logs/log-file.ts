@@ -28,6 +28,11 @@ export class LogFile {
     });
   }
 
+  /** Waits for what is being written. */
+  async idle(): Promise<void> {
+    await this.#busy;
+  }
+
   /** Waits for what is being written and lets go of the file. */
   async close(): Promise<void> {
     await this.#busy;

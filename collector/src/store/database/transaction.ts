@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Change } from '../../domain/rows.ts';
 import type { Tables } from '../tables.ts';
 import { BulkInsert } from './bulk.ts';
@@ -14,12 +14,12 @@ const insertChanges = new BulkInsert<Tables['changes']>('changes', [
 
 /** An open transaction that holds the counter of the order of commits, and with it the right to write. */
 export class WriteTransaction {
-  readonly db: Transaction<Tables>;
+  readonly db: Kysely<Tables>;
   readonly dialect: Dialect;
   readonly changes: Change[] = [];
   readonly #began: number;
 
-  constructor(db: Transaction<Tables>, dialect: Dialect, seq: number) {
+  constructor(db: Kysely<Tables>, dialect: Dialect, seq: number) {
     this.db = db;
     this.dialect = dialect;
     this.#began = seq;

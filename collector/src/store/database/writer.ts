@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Change } from '../../domain/rows.ts';
 import { asStoreError } from '../store-error.ts';
 import type { Tables } from '../tables.ts';
@@ -36,29 +36,26 @@ export class Writer {
     await this.#last;
   }
 
-  async #transact<T>(work: (tx: WriteTransaction) => Promise<T>) {
-    let first: unknown;
-    try {
-      return await this.#db.transaction().execute(async (db) => {
-        try {
-          const tx = new WriteTransaction(db, this.#dialect, await takeCounter(db));
-          const result = await work(tx);
-          await tx.finish(new Date().toISOString());
-          return { result, changes: tx.changes };
-        } catch (error) {
-          first = error;
-          throw error;
-        }
-      });
-    } catch (error) {
-      // SQLite rolls back by itself when its disk is full, so that the rollback fails too; the first error counts.
-      throw first ?? error;
-    }
+  #transact<T>(work: (tx: WriteTransaction) => Promise<T>) {
+    return this.#db.connection().execute(async (db) => {
+      await sql`begin`.execute(db);
+      try {
+        const tx = new WriteTransaction(db, this.#dialect, await takeCounter(db));
+        const result = await work(tx);
+        await tx.finish(new Date().toISOString());
+        await sql`commit`.execute(db);
+        return { result, changes: tx.changes };
+      } catch (error) {
+        // SQLite rolls back by itself when its disk is full, and a second rollback fails; the first error counts.
+        await sql`rollback`.execute(db).catch(() => undefined);
+        throw error;
+      }
+    });
   }
 }
 
 /** Reads the counter by writing it: the row's lock makes every other writer wait until this transaction ends. */
-async function takeCounter(db: Transaction<Tables>): Promise<number> {
+async function takeCounter(db: Kysely<Tables>): Promise<number> {
   const { seq } = await db
     .updateTable('storeMeta')
     .set((eb) => ({ seq: eb.ref('seq') }))

@@ -1,0 +1,32 @@
+import type { StoreProblem } from '../domain/ports.ts';
+
+/** Whether something can be stored, and if not why and since when. Tells about each change. */
+export class ProblemState {
+  readonly #onChange: ((problem: StoreProblem | null) => void) | undefined;
+  #current: StoreProblem | null = null;
+
+  constructor(onChange?: (problem: StoreProblem | null) => void) {
+    this.#onChange = onChange;
+  }
+
+  get current(): StoreProblem | null {
+    return this.#current;
+  }
+
+  clear(): void {
+    if (this.#current) this.#set(null);
+  }
+
+  /** Keeps the time of the first failure; the same one again is no news. */
+  failed(error: unknown): void {
+    const { code = 'store_failed', message } = error as Error & { code?: string };
+    const { since } = this.#current ?? { since: new Date().toISOString() };
+    if (this.#current?.code === code) this.#current = { code, message, since };
+    else this.#set({ code, message, since });
+  }
+
+  #set(problem: StoreProblem | null): void {
+    this.#current = problem;
+    this.#onChange?.(problem);
+  }
+}
