@@ -10,7 +10,7 @@ export interface RunBounds {
 }
 
 const DAY_MS = 24 * 3600 * 1000;
-export const RUN_BOUNDS: RunBounds = { count: 500, bytes: 1024 ** 3, ms: 30 * DAY_MS };
+const RUN_BOUNDS: RunBounds = { count: 500, bytes: 1024 ** 3, ms: 30 * DAY_MS };
 
 /** Removes the oldest finished runs while they are too many, too large or too old. */
 export async function pruneRuns(

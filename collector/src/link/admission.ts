@@ -1,6 +1,7 @@
 import { type Hello, LIMITS, ProtocolError, type Prove } from '@suivi/shared';
 import type { LimitFunction } from 'p-limit';
 import type { AgentRecord, AgentStore, Feed, QuarantineCase } from '../domain/ports.ts';
+import { NotAdmitted } from './not-admitted.ts';
 import type { TokenBucket } from './rate.ts';
 import type { Registry } from './registry.ts';
 
@@ -16,18 +17,6 @@ export interface AdmissionDeps {
   readonly limit: LimitFunction;
   /** Visits that are written down; strangers could otherwise keep the store busy. */
   readonly visits: TokenBucket;
-}
-
-/** A refusal with the time after which the agent may ask again. */
-export class NotAdmitted extends Error {
-  readonly reason: ProtocolError;
-  readonly retryAfterSeconds: number;
-
-  constructor(reason: ProtocolError, retryAfterSeconds: number) {
-    super(reason.message);
-    this.reason = reason;
-    this.retryAfterSeconds = retryAfterSeconds;
-  }
 }
 
 /**

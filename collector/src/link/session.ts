@@ -13,9 +13,9 @@ import {
   type UnknownMessage,
 } from '@suivi/shared';
 import type { FastifyBaseLogger } from 'fastify';
-import { NotAdmitted } from './admission.ts';
 import type { Connection } from './connection.ts';
 import { Handshake, type Prover } from './handshake.ts';
+import { NotAdmitted } from './not-admitted.ts';
 import type { LinkEvents, Peer } from './peer.ts';
 import { TokenBucket } from './rate.ts';
 

@@ -1,2 +1,2 @@
 export { systemFingerprint } from './fingerprint.ts';
-export { readOs, readSystem, type SystemProbeOptions } from './read.ts';
+export { readOs, readSystem } from './read.ts';

@@ -15,7 +15,7 @@ export async function recordRefresh(
 }
 
 /** The record after a refresh: the last success stays from before where this one failed. */
-export function nextRecord(
+function nextRecord(
   before: RefreshRecord,
   sources: readonly SourceRefresh[],
   checkedAt: string,
