@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -56,16 +57,18 @@ test('nothing else upgrades, with or without a credential', async () => {
   expect(typeof (await upgrade('/api/docs/json', { authorization: 'Bearer token' }))).toBe('number');
 });
 
-test('a client that offers another protocol is answered as if it had not', async () => {
-  const { request } = await import('node:http');
-  const answer = await new Promise<number | undefined>((resolve, reject) => {
+test.each(['/health', '/api/agent'])(
+  'a client that offers another protocol to %s is answered as if it had not',
+  async (path) => {
     const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' };
-    request(`${url.replace('ws', 'http')}/health`, { headers }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    })
-      .once('error', reject)
-      .end();
-  });
-  expect(answer).toBe(200);
-});
+    const answer = await new Promise<number | undefined>((resolve, reject) => {
+      request(url.replace('ws', 'http') + path, { headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .once('error', reject)
+        .end();
+    });
+    expect(answer).toBe(200);
+  },
+);

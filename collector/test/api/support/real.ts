@@ -4,7 +4,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { buildApp } from '../../../src/api/app.ts';
 import type { AppDeps } from '../../../src/api/deps.ts';
 import type { Feed, Incoming } from '../../../src/domain/ports.ts';
-import type { Dispatcher } from '../../../src/jobs/dispatcher.ts';
+import { Dispatcher } from '../../../src/jobs/dispatcher.ts';
 import { JobService } from '../../../src/jobs/service.ts';
 import { RawLogFiles } from '../../../src/logs/files.ts';
 import { openFeed } from '../../../src/publish/feed.ts';
@@ -14,7 +14,7 @@ import { Speaker } from '../../store/support/messages.ts';
 import { clientRow } from './app.ts';
 
 export const TOKEN = 'token-with-every-scope';
-export const EVERY_SCOPE = [
+const EVERY_SCOPE = [
   'machines:read',
   'machines:write',
   'actions:run',
@@ -42,9 +42,6 @@ export interface RealApp extends AsyncDisposable {
   ): Promise<LightMyRequestResponse>;
 }
 
-/** No agent is connected, so nothing is dispatched. */
-const nobody = { kick: () => undefined } as unknown as Dispatcher;
-
 /** Builds the API on an SQLite store of its own. */
 export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> {
   const directory = await temporaryDirectory('api');
@@ -59,12 +56,19 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
   await store.clients.createClient(clientRow(TOKEN, EVERY_SCOPE, { tokenHash: sha256Hex(TOKEN) }));
   const feed = await openFeed(store.queries);
   const expelled: string[] = [];
+  // No agent is connected, so jobs stay queued.
+  const dispatcher = new Dispatcher({
+    store: store.jobs,
+    feed,
+    target: () => null,
+    onError: (error) => console.error(error),
+  });
   const app = buildApp({
     query: store.queries,
     clients: store.clients,
     enrolment: store.enrolment,
     jobStore: store.jobs,
-    jobs: new JobService({ store: store.jobs, feed, dispatcher: nobody, sign: () => 'unsigned' }),
+    jobs: new JobService({ store: store.jobs, feed, dispatcher, sign: () => 'unsigned' }),
     logs,
     feed,
     identity: { collectorId: store.collectorId, publicKey: 'the-key-of-the-collector' },
@@ -103,6 +107,7 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
       }),
     async [Symbol.asyncDispose]() {
       await app.close();
+      await dispatcher.stop();
       await logs.close();
       await store.close();
       await directory[Symbol.asyncDispose]();

@@ -1,5 +1,5 @@
 /** One block of a stream of server-sent events, as it came. */
-export interface Block {
+interface Block {
   readonly id?: string;
   readonly event?: string;
   readonly data?: string;
