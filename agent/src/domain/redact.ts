@@ -7,8 +7,8 @@ const SECRETS: readonly RegExp[] = [
   /(--?(?:password|passphrase|secret|token|api-key)[ =]["']?)([^\s"'-][^\s"']*)/gi,
   /(\blogin\s+\S+\s+password\s+)(\S+)/gi,
   /([?&](?:key|sig|signature|auth|code|x-amz-signature|x-amz-credential)=)([^&\s"']+)/gi,
-  /()(\b(?:gh[opsur]_|github_pat_|glpat-|xox[abprs]-|sk-|AKIA|su[a-z]*_)[\w-]{16,})/g,
-  /()(\beyJ[\w-]{8,2000}\.[\w-]{8,2000}\.[\w-]*)/g,
+  /()((?<![\w-])(?:gh[opsur]_|github_pat_|glpat-|xox[abprs]-|sk-|AKIA|su[a-z]*_)[\w-]{16,})/g,
+  /()((?<![\w-])eyJ[\w-]{8,2000}\.[\w-]{8,2000}\.[\w-]*)/g,
 ];
 
 /** The text with every character of a secret replaced by an asterisk: credentials in URLs, tokens, passwords. Keeps the length. */

@@ -45,10 +45,21 @@ describe('ordinary lines stay as they are', () => {
 });
 
 test('a hostile line of 64 KiB takes no noticeable time', () => {
-  for (const piece of ['a.', '://', 'eyJ-', 'password ', 'login a ', 'bearer ', '@', '-su_']) {
+  for (const piece of [
+    'a.',
+    '://',
+    'eyJ-',
+    'eyJ.',
+    'password ',
+    'login a ',
+    'bearer ',
+    '@',
+    '-su_',
+    '?key=',
+  ]) {
     const line = piece.repeat(Math.floor(65_536 / piece.length));
-    const before = performance.now();
+    const before = process.cpuUsage();
     expect(redact(line)).toHaveLength(line.length);
-    expect(performance.now() - before, piece).toBeLessThan(1000);
+    expect(process.cpuUsage(before).user / 1000, piece).toBeLessThan(500);
   }
 });
