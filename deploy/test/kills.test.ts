@@ -123,7 +123,7 @@ test(`${KILLS} kills of agent, runner's parent and collector, and cuts of the li
   }
   expect((await readdir(join(machine.runnerDir, 'runs'))).length).toBe(executions.length);
 
-  const outbox = join(machine.stateDir, 'outbox');
+  const outbox = join(machine.stateDir, 'outbox', 'waiting');
   await eventually(async () => (await readdir(outbox)).filter((name) => /^\d+/.test(name)).length === 0, {
     what: 'an empty outbox',
     timeoutMs: 30_000,

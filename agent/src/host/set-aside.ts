@@ -1,6 +1,6 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isErrno, makeDirectory, writeWhole } from './files.ts';
+import { isErrno, makeDirectory } from './files.ts';
 
 /** A directory for what cannot be used: nothing blocks the queue, nothing is thrown away unseen, the oldest goes when it is full. */
 export class SetAside {
@@ -27,12 +27,6 @@ export class SetAside {
     }
     await this.#prune();
     return true;
-  }
-
-  /** Keeps a text that never became a file. */
-  async write(name: string, text: string): Promise<void> {
-    await writeWhole(this.#place(name), text);
-    await this.#prune();
   }
 
   #place(name: string): string {

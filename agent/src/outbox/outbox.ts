@@ -9,7 +9,7 @@ import { removeFile, writeWhole } from '../host/files.ts';
 import { OUTBOX_BOUNDS, type OutboxBounds } from './bounds.ts';
 import { type Entry, entryOf, isKept } from './entry.ts';
 import { loadStores, type Stores } from './load.ts';
-import { messagePath, parseDurable, readMessage } from './message-file.ts';
+import { messagePath, readMessage } from './message-file.ts';
 import { isUnusable, type StrangeFile, setAsideEvent } from './strange.ts';
 
 /**
@@ -51,22 +51,14 @@ export class Outbox implements OutboxPort, Spool {
     return this.#stores.waiting.hasSection(kind);
   }
 
-  /** A message that the collector could never store is set aside and reported in its place. */
   put(draft: DurableDraft): Promise<{ id: string; seq: number }> {
     return this.#inTurn(async () => {
       const place = { id: uuidv7(), seq: await this.#stores.sequence.next() };
-      const message = { ...draft, ...place } as DurableMessage;
-      const text = JSON.stringify(message);
-      try {
-        parseDurable(text);
-      } catch (error) {
-        await this.#stores.setAside.write(`${place.seq}.json`, text);
-        return this.#report([{ file: `${draft.type} ${place.id}`, reason: (error as Error).message }]);
-      }
-      return this.#store(message, text);
+      return this.#store({ ...draft, ...place } as DurableMessage);
     });
   }
 
+  /** A message that the collector could never store is set aside and reported instead. */
   take(): Promise<{ id: string; text: string } | null> {
     return this.#inTurn(async () => {
       const { waiting, directory } = this.#stores;
@@ -144,8 +136,9 @@ export class Outbox implements OutboxPort, Spool {
     return this.#onAcknowledged.add(listener);
   }
 
-  async #store(message: DurableMessage, text: string): Promise<{ id: string; seq: number }> {
+  async #store(message: DurableMessage): Promise<{ id: string; seq: number }> {
     const { waiting, directory } = this.#stores;
+    const text = JSON.stringify(message);
     const entry = entryOf(message, Buffer.byteLength(text));
     const same = waiting.findOnce(entry.onceFor);
     if (same) return { id: same.id, seq: same.seq };
@@ -157,8 +150,7 @@ export class Outbox implements OutboxPort, Spool {
   }
 
   async #report(strange: readonly StrangeFile[]): Promise<{ id: string; seq: number }> {
-    const message = { ...setAsideEvent(strange), id: uuidv7(), seq: await this.#stores.sequence.next() };
-    return this.#store(message, JSON.stringify(message));
+    return this.#store({ ...setAsideEvent(strange), id: uuidv7(), seq: await this.#stores.sequence.next() });
   }
 
   async #giveUp(entry: Entry, reason: string): Promise<void> {

@@ -24,7 +24,7 @@ beforeEach(async () => {
   reply = { status: 200, body: JSON.stringify(answer) };
   server = createServer(async (request, response) => {
     requests.push(JSON.parse(await text(request)) as EnrolRequest);
-    response.writeHead(reply.status, { 'content-type': 'application/json' }).end(reply.body);
+    response.writeHead(reply.status, { 'content-type': 'application/json', location: '/' }).end(reply.body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
 });

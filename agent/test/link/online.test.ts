@@ -157,7 +157,10 @@ test('settings are followed: heartbeats come as often as asked', async () => {
   peer.send({ type: 'settings', settings: { ...settings, heartbeatSeconds: 1 } });
   await peer.expect('heartbeat');
   await peer.expect('heartbeat');
-  expect(asked).toEqual([settings, { ...settings, heartbeatSeconds: 1 }]);
+  peer.send({ type: 'settings', settings });
+  await eventually(() => asked.length === 3);
+  expect(asked).toEqual([settings, { ...settings, heartbeatSeconds: 1 }, settings]);
+  await expect(peer.next(1200)).rejects.toThrow('no message');
 });
 
 test('a collector that falls silent is left, and tried again', async () => {

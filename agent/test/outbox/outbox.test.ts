@@ -154,7 +154,7 @@ test('a rejected message is set aside and reported, and the next goes on', async
   expect(await files('set-aside')).toHaveLength(1);
 });
 
-test('a message that no collector could store is set aside at once and reported', async () => {
+test('a message that no collector could store is set aside and reported instead of sent', async () => {
   const outbox = await open();
   await outbox.put(eventDraft('x'.repeat(2001)));
   const [report] = await takeAll(outbox);

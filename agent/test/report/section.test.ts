@@ -96,11 +96,14 @@ test('calls during a run lead to one more run, which sees what came meanwhile', 
 
 test('a failed read is tried again at the next call, though the inputs are the same', async () => {
   const { machine, section, delivered } = await openSection();
-  machine.broken = true;
-  await section.check();
-  machine.broken = false;
   await section.check();
   expect(await delivered()).toEqual(['one']);
+  machine.broken = true;
+  await section.check({ force: true });
+  expect(await delivered()).toEqual([]);
+  machine.broken = false;
+  await section.check();
+  expect(await delivered()).toEqual(['snapshot_confirmed']);
 });
 
 test('another store, or one that holds less, lacks the section; the same store does not', async () => {
