@@ -117,7 +117,7 @@ function moveJob(unit: Unit, job: JobsTable, status: JobStatus, outcome: string 
   });
   const { machineId, executionId } = job;
   if (status === 'refused' || status === 'expired' || status === 'cancelled')
-    unit.recordEvent({
+    unit.machineState.recordEvent({
       machineId,
       eventType: `job_${status}`,
       severity: status === 'cancelled' ? 'info' : 'warning',

@@ -37,7 +37,7 @@ export function statusStore({ db, dialect, writer }: Database): StatusStore {
         );
         for (const { machineId, from, to } of known) {
           if (from === null) continue;
-          unit.recordEvent({
+          unit.machineState.recordEvent({
             machineId,
             eventType: 'status_changed',
             severity: to.status === 'error' || to.status === 'warning' ? to.status : 'info',

@@ -39,7 +39,7 @@ export function confirm(
     return STORED;
   }
   const { runningJobId, status } = unit.state(machineId);
-  unit.upsertMachineState(machineId, {
+  unit.machineState.upsertMachineState(machineId, {
     aptLastAnalyzeAt: checkedAt,
     ...(runningJobId === null && { status: latest.status }),
   });

@@ -10,7 +10,7 @@ export const applyEvent: Handler<Extract<DurableMessage, { type: 'event' }>> = (
   const owner = owners.get(id);
   if (owner !== undefined)
     return owner === machineId ? STORED : invalid('The id belongs to another machine.');
-  unit.recordEvent({
+  unit.machineState.recordEvent({
     id,
     machineId,
     eventType,

@@ -21,7 +21,7 @@ export const applyMetrics: Handler<Extract<DurableMessage, { type: 'metrics' }>>
   };
   metrics.set(machineId, row);
   newMetrics.set(machineId, row);
-  unit.upsertMachineState(machineId, {
+  unit.machineState.upsertMachineState(machineId, {
     metricsLastCollectedAt: payload.collectedAt,
     cpuLoad1: payload.cpuLoad1,
     memoryUsedPercent: payload.memoryUsedPercent,

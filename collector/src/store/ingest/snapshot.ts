@@ -1,6 +1,5 @@
 import type { DurableMessage, SystemSnapshot, UpdateSnapshot } from '@suivi/shared';
 import { aptFacts } from '../../domain/apt-facts.ts';
-import { deriveAptState } from '../state/machine-state.ts';
 import type { SnapshotsTable } from '../tables.ts';
 import { confirm } from './confirmation.ts';
 import { type Context, type Handler, invalid, latestKey, STORED } from './context.ts';
@@ -53,12 +52,12 @@ type Derived = Pick<SnapshotsTable, 'seq' | 'status' | 'importantJson' | 'factsJ
 
 function storeApt({ unit }: Context, snapshotId: string, payload: UpdateSnapshot): Derived {
   const { machineId } = payload;
-  const { status, ...aptFields } = deriveAptState(payload);
+  const { status, ...aptFields } = unit.machineState.deriveAptState(payload);
   const running = unit.state(machineId).runningJobId !== null;
-  unit.upsertMachineState(machineId, running ? aptFields : { status, ...aptFields });
+  unit.machineState.upsertMachineState(machineId, running ? aptFields : { status, ...aptFields });
   unit.updateMachine(machineId, { lastCheckedAt: payload.checkedAt, lastSeenAt: unit.at });
   unit.touch(machineId);
-  const { seq } = unit.recordEvent({
+  const { seq } = unit.machineState.recordEvent({
     machineId,
     eventType: 'apt_refresh',
     severity: status === 'error' ? 'error' : 'info',

@@ -97,7 +97,7 @@ async function storeConnected(tx: WriteTransaction, group: readonly Connected[])
   for (const { machineId, at, address, agentVersion, clockSkewMs } of known) {
     unit.at = at;
     unit.updateMachine(machineId, { lastSeenAt: at });
-    unit.recordEvent({
+    unit.machineState.recordEvent({
       machineId,
       eventType: 'agent_connected',
       severity: 'info',
@@ -126,7 +126,7 @@ async function storeDisconnected(tx: WriteTransaction, group: readonly Disconnec
       .set({ connected: 0, connectedSince: null, disconnectedAt: at })
       .where('machineId', '=', machineId)
       .execute();
-    unit.recordEvent({
+    unit.machineState.recordEvent({
       machineId,
       eventType: 'agent_disconnected',
       severity: 'info',

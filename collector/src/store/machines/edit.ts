@@ -17,7 +17,13 @@ export async function renameMachine(
   if (name === undefined || name === machine.name) return true;
   await tx.db.updateTable('machines').set({ name, updatedAt: unit.at }).where('id', '=', id).execute();
   const payload = { from: machine.name, to: name };
-  unit.recordEvent({ machineId: id, eventType: 'machine_renamed', severity: 'info', ...by, payload });
+  unit.machineState.recordEvent({
+    machineId: id,
+    eventType: 'machine_renamed',
+    severity: 'info',
+    ...by,
+    payload,
+  });
   unit.touch(id);
   await unit.flush();
   return true;
@@ -40,7 +46,7 @@ export async function deleteMachine(
     .where('machineId', '=', id)
     .where('status', 'in', ['queued', 'sent'])
     .execute();
-  unit.recordEvent({ machineId: id, eventType: 'machine_deleted', severity: 'info', ...by });
+  unit.machineState.recordEvent({ machineId: id, eventType: 'machine_deleted', severity: 'info', ...by });
   unit.touch(id);
   await unit.flush();
   return true;

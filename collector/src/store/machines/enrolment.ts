@@ -66,8 +66,8 @@ async function enrol(tx: WriteTransaction, request: Request): Promise<{ machineI
     })
     .execute();
   const unit = await Unit.of(tx, request.at, [machineId]);
-  unit.upsertMachineState(machineId, {});
-  unit.recordEvent({
+  unit.machineState.upsertMachineState(machineId, {});
+  unit.machineState.recordEvent({
     machineId,
     eventType: 'machine_enrolled',
     severity: 'info',
@@ -105,8 +105,13 @@ async function adopt(tx: WriteTransaction, visitorId: string, at: string): Promi
     if (replaced.numUpdatedRows === 0n) return false;
   }
   const unit = await Unit.of(tx, at, [machineId]);
-  unit.upsertMachineState(machineId, {});
-  unit.recordEvent({ machineId, eventType: 'machine_adopted', severity: 'info', actorType: 'user' });
+  unit.machineState.upsertMachineState(machineId, {});
+  unit.machineState.recordEvent({
+    machineId,
+    eventType: 'machine_adopted',
+    severity: 'info',
+    actorType: 'user',
+  });
   unit.touch(machineId);
   await unit.flush();
   return true;

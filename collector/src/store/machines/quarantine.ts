@@ -51,7 +51,7 @@ export async function quarantine(tx: WriteTransaction, visit: QuarantineCase): P
     .execute();
   const unit = await Unit.of(tx, at, []);
   const subject = reason === 'cloned' ? visit.machineId : id;
-  unit.recordEvent({
+  unit.machineState.recordEvent({
     machineId: subject,
     eventType: 'agent_quarantined',
     severity: 'warning',

@@ -60,7 +60,7 @@ async function rebuildPage(
     ];
     differences.push(...found);
     if (!fix || found.length === 0) continue;
-    unit.upsertMachineState(machineId, rebuilt);
+    unit.machineState.upsertMachineState(machineId, rebuilt);
     unit.updateMachine(machineId, { lastCheckedAt: checkedAt });
     unit.touch(machineId);
   }

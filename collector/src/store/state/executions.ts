@@ -57,7 +57,7 @@ export function startExecution(unit: Unit, machineId: string, start: Start): Exe
   };
   unit.saveExecution(execution);
   if (job) unit.updateJob(job, { status: 'running', outcome: null });
-  unit.upsertMachineState(machineId, { status: 'running', runningJobId: start.jobId });
+  unit.machineState.upsertMachineState(machineId, { status: 'running', runningJobId: start.jobId });
   unit.touch(machineId);
   return execution;
 }
@@ -87,13 +87,13 @@ export function finishExecution(unit: Unit, execution: ExecutionsTable, end: End
 
   const failed = end.status === 'error';
   const running = runningOn(unit.executions.values(), machineId);
-  unit.upsertMachineState(machineId, {
+  unit.machineState.upsertMachineState(machineId, {
     runningJobId: running?.jobId ?? null,
     status: running ? 'running' : failed ? 'error' : 'unknown',
     lastErrorKind: failed ? end.errorKind : null,
     lastErrorMessage: failed ? end.errorMessage : null,
   });
-  unit.recordEvent({
+  unit.machineState.recordEvent({
     machineId,
     eventType: `action_${action}`,
     severity: end.status === 'error' || end.status === 'warning' ? end.status : 'info',

@@ -22,6 +22,16 @@ export type StateFields = Partial<Omit<MachineStateRow, 'machineId' | 'updatedAt
 export type NewEvent = Pick<EventRow, 'machineId' | 'eventType' | 'severity'> &
   Partial<Omit<EventRow, 'seq' | 'createdAt' | 'payloadJson'>> & { readonly payload?: unknown };
 
+/** How the state of machines comes about: derived from what they report, stored, and told on the timeline. */
+export interface MachineState {
+  deriveAptState(snapshot: UpdateSnapshot): AptState;
+  /** Changes only the fields given, and stamps updated_at. `machines.status` follows. */
+  upsertMachineState(machineId: string, fields: StateFields): void;
+  /** Puts an event on the timeline and gives it with its place. */
+  recordEvent(event: NewEvent): EventRow;
+}
+
+/** The state of a machine of which nothing is known. */
 export const newState = (machineId: string, updatedAt: string): MachineStateRow => ({
   machineId,
   status: 'unknown',

@@ -3,7 +3,13 @@ import type { EventRow, MachineRow, MachineStateRow } from '../../domain/rows.ts
 import { anyOf } from '../database/dialect.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import type { ExecutionsTable, JobsTable, RawArtifactsTable, ReportsTable } from '../tables.ts';
-import { type NewEvent, newState, type StateFields } from './machine-state.ts';
+import {
+  deriveAptState,
+  type MachineState,
+  type NewEvent,
+  newState,
+  type StateFields,
+} from './machine-state.ts';
 import * as statements from './statements.ts';
 
 /** What may be set of a machine beside its status, which follows its state. */
@@ -18,6 +24,11 @@ export class Unit {
   /** The collector's time that everything made from now on carries. */
   at: string;
   readonly machines: ReadonlyMap<string, MachineRow>;
+  readonly machineState: MachineState = {
+    deriveAptState,
+    upsertMachineState: (machineId, fields) => this.#upsertMachineState(machineId, fields),
+    recordEvent: (event) => this.#recordEvent(event),
+  };
   readonly executions = new Map<string, ExecutionsTable>();
   readonly jobs = new Map<string, JobsTable>();
   readonly reports: ReportsTable[] = [];
@@ -56,8 +67,7 @@ export class Unit {
     return this.#states.get(machineId) ?? newState(machineId, this.at);
   }
 
-  /** Changes only the fields given, and stamps updated_at. `machines.status` follows. */
-  upsertMachineState(machineId: string, fields: StateFields): void {
+  #upsertMachineState(machineId: string, fields: StateFields): void {
     const state = Object.assign(this.#states.get(machineId) ?? newState(machineId, this.at), fields, {
       updatedAt: this.at,
     });
@@ -67,8 +77,7 @@ export class Unit {
       this.#change(machineId, { status: state.status });
   }
 
-  /** Puts an event on the timeline and gives it with its place. */
-  recordEvent({ payload, ...event }: NewEvent): EventRow {
+  #recordEvent({ payload, ...event }: NewEvent): EventRow {
     const id = event.id ?? uuid();
     const row: EventRow = {
       actorType: 'system',
