@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { foreignArchitecture, nativeArchitecture } from '../archive/architecture.ts';
 
-const forces = ['not-root', 'script-chrootless', 'bad-path', 'unsafe-io'];
+/** DPKG_FORCE takes the place of dpkg's own choice, which is `downgrade`. */
+const forces = ['not-root', 'script-chrootless', 'bad-path', 'unsafe-io', 'downgrade'];
 const configPath = (dir: string) => join(dir, 'etc/apt/sandbox.conf');
 
 /**
