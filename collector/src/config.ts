@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { nearest } from './domain/nearest.ts';
 import { Problem } from './domain/problem.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -78,14 +79,14 @@ function refuseUnknown(env: NodeJS.ProcessEnv): void {
   const unknown = Object.keys(env).find((name) => name.startsWith('SU_') && !known.includes(name));
   if (unknown)
     throw invalid(
-      `The variable ${unknown} is not known.`,
+      `The variable ${unknown} is not known; the nearest one that is known is ${nearest(unknown, known)}.`,
       'Correct or unset it; `collector --help` lists all.',
     );
 }
 
 function readPort(text = ''): number {
   const port = Number(text || 8787);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+  if (!/^\d*$/.test(text) || port > 65_535)
     throw invalid(`SU_PORT is "${text}".`, 'Use a number from 0 to 65535.');
   return port;
 }

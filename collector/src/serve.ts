@@ -1,13 +1,12 @@
-import { Scope, sha256Hex, valuesOf } from '@suivi/shared';
 import { pino } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
+import { bootstrap } from './bootstrap.ts';
 import { type Config, readConfig } from './config.ts';
 import { renderReport } from './derive/index.ts';
 import { Problem } from './domain/problem.ts';
 import { readMasterKey } from './identity/master-key.ts';
 import { openSigner } from './identity/signer.ts';
 import { RawLogFiles } from './logs/files.ts';
-import { reportFiles } from './logs/report-files.ts';
+import { checkReportsDir, reportFiles } from './logs/report-files.ts';
 import { buildPipeline } from './pipeline.ts';
 import { openStore, type Store } from './store/index.ts';
 
@@ -33,11 +32,12 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
     level: config.logLevel,
     redact: ['req.headers.authorization', 'req.headers.cookie', 'token'],
   });
+  checkReportsDir(config.reportsDir);
   const masterKey = readMasterKey(config.masterKey, config.masterKeyFile);
   const { store, logs } = await openConfiguredStore(config);
   try {
     const signer = await openSigner(masterKey, store.sealedSigningKey);
-    if (config.bootstrapToken) await bootstrap(store, config.bootstrapToken);
+    if (config.bootstrapToken) await bootstrap(store.clients, config.bootstrapToken);
     const pipeline = await buildPipeline({ store, signer, logs, reportsDir: config.reportsDir, logger });
     stopOnSignal(async () => {
       await pipeline.stop();
@@ -73,24 +73,6 @@ async function listen(
       error,
     );
   }
-}
-
-/** The client `bootstrap` with every scope, made once; a token that is known already changes nothing. */
-async function bootstrap(store: Store, token: string): Promise<void> {
-  const tokenHash = sha256Hex(token);
-  const { items } = await store.clients.listClients({ limit: 1 });
-  if (items.length > 0 || (await store.clients.findClientByHash(tokenHash))) return;
-  await store.clients.createClient({
-    id: uuidv7(),
-    name: 'bootstrap',
-    tokenPrefix: token.slice(0, 8),
-    tokenHash,
-    scopesJson: JSON.stringify(valuesOf(Scope)),
-    createdAt: new Date().toISOString(),
-    lastUsedAt: null,
-    revokedAt: null,
-    hermes: 0,
-  });
 }
 
 function stopOnSignal(stop: () => Promise<void>): void {

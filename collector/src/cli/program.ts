@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Scope, valuesOf } from '@suivi/shared';
+import { Command, Option } from 'commander';
 import { VARIABLES } from '../config.ts';
 
 const EXAMPLES = `
@@ -6,6 +7,7 @@ Examples:
   SU_BOOTSTRAP_TOKEN=$(openssl rand -hex 32) collector run
   collector rebuild-state          # report differences, change nothing
   collector rebuild-state --fix    # write what the payloads say
+  collector create-client grafana --scope machines:read metrics:read
 `;
 
 const EXIT_CODES = `
@@ -35,6 +37,16 @@ export function program(): Command {
     .option('--fix', 'write what was derived')
     .action(async ({ fix }: { fix?: boolean }) =>
       (await import('./rebuild-state.ts')).rebuildStateCommand(process.env, fix === true),
+    );
+  root
+    .command('create-client')
+    .description('make an API client beside those there are, and print its token, which is shown only now')
+    .argument('<name>', 'what the client is called')
+    .addOption(
+      new Option('--scope <scopes...>', 'what it may do; everything unless given').choices(valuesOf(Scope)),
+    )
+    .action(async (name: string, { scope }: { scope?: Scope[] }) =>
+      (await import('./create-client.ts')).createClientCommand(process.env, name, scope ?? valuesOf(Scope)),
     );
   return root;
 }

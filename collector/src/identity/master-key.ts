@@ -48,12 +48,25 @@ export class MasterKey {
   }
 }
 
-/** The master key from SU_MASTER_KEY, or else from the file, which is made (0600) when there is none. */
+/** The master key from SU_MASTER_KEY, or else from the file, which is made (0600) when there is none. Throws Problem. */
 export function readMasterKey(given: string | null, file: string): MasterKey {
   if (given !== null) return new MasterKey(given, 'SU_MASTER_KEY');
-  if (!existsSync(file)) {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  return new MasterKey(readOrMake(file).trim(), file);
+}
+
+function readOrMake(file: string): string {
+  try {
+    if (!existsSync(file)) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+    }
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Problem(
+      'master_key_unreadable',
+      `The master key cannot be kept in ${file}: ${(error as Error).message}`,
+      'Make its folder writable for the user of the collector, or give SU_MASTER_KEY.',
+      error,
+    );
   }
-  return new MasterKey(readFileSync(file, 'utf8').trim(), file);
 }

@@ -1,5 +1,6 @@
 import type { ToAgentMessage, ToCollector } from '@suivi/shared';
 import type { Feed, JobStore } from '../domain/ports.ts';
+import { Turns } from '../domain/turns.ts';
 
 type JournalEntries = ToCollector['journal']['jobs'];
 type Refusal = ToCollector['job_refused'];
@@ -32,7 +33,7 @@ export class Dispatcher {
   readonly #known = new Map<JobTarget, Set<string>>();
   /** Machines whose agent had no room for a job; the next sweep asks again. */
   readonly #later = new Set<string>();
-  readonly #turns = new Map<string, Promise<void>>();
+  readonly #turns = new Turns();
   readonly #timer: NodeJS.Timeout;
 
   constructor(deps: DispatcherDeps) {
@@ -71,15 +72,14 @@ export class Dispatcher {
 
   /** Cancels a job that has not been sent; false when it has. In the machine's turn, so that it is not sent meanwhile. */
   async cancel(machineId: string, jobId: string, outcome: string): Promise<boolean> {
-    let cancelled = false;
-    await this.#inTurn(machineId, async () => {
-      const { store, feed } = this.#deps;
-      if ((await store.find(jobId))?.status !== 'queued') return;
+    const { store, feed } = this.#deps;
+    const cancelled = await this.#turns.run(machineId, async () => {
+      if ((await store.find(jobId))?.status !== 'queued') return false;
       const changes = await store.setStatus(jobId, 'cancelled', new Date().toISOString(), outcome);
       feed.publish(changes);
-      cancelled = changes.length > 0;
-      await this.#sendNext(machineId);
+      return changes.length > 0;
     });
+    if (cancelled) this.kick(machineId);
     return cancelled;
   }
 
@@ -105,7 +105,7 @@ export class Dispatcher {
   /** Waits for what is being settled and ends. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await Promise.all(this.#turns.values());
+    await this.#turns.idle();
   }
 
   async #sendNext(machineId: string): Promise<void> {
@@ -141,14 +141,11 @@ export class Dispatcher {
       target.send({ type: 'want_execution', executionId });
   }
 
-  #inTurn(machineId: string, work: () => Promise<void>): Promise<void> {
-    const turn = (this.#turns.get(machineId) ?? Promise.resolve())
-      .then(work)
-      .catch((error) => this.#deps.onError(error, machineId))
-      .finally(() => {
-        if (this.#turns.get(machineId) === turn) this.#turns.delete(machineId);
-      });
-    this.#turns.set(machineId, turn);
-    return turn;
+  async #inTurn(machineId: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await this.#turns.run(machineId, work);
+    } catch (error) {
+      this.#deps.onError(error, machineId);
+    }
   }
 }

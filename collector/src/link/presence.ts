@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { AgentStore, Feed } from '../domain/ports.ts';
+import type { Turns } from '../domain/turns.ts';
 import type { Registry } from './registry.ts';
 
 const SEEN_EVERY_MS = 15_000;
@@ -8,6 +9,7 @@ export interface PresenceDeps {
   readonly agents: AgentStore;
   readonly feed: Pick<Feed, 'publish'>;
   readonly registry: Registry;
+  readonly turns: Turns;
   readonly logger: FastifyBaseLogger;
 }
 
@@ -43,9 +45,9 @@ export class Presence {
 
   /** A machine's connection has ended. In the machine's turn, for its agent may be coming in again at this moment. */
   gone(machineId: string, reason: string): Promise<void> {
-    const { agents, feed, registry, logger } = this.#deps;
+    const { agents, feed, registry, turns, logger } = this.#deps;
     const at = new Date().toISOString();
-    return registry.inTurn(machineId, async () => {
+    return turns.run(machineId, async () => {
       if (registry.of(machineId)) return;
       try {
         feed.publish(await agents.recordDisconnected(machineId, at, reason));

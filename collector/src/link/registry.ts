@@ -4,7 +4,6 @@ import type { Session } from './session.ts';
 export class Registry {
   readonly #all = new Set<Session>();
   readonly #byMachine = new Map<string, Session>();
-  readonly #turns = new Map<string, Promise<unknown>>();
 
   add(session: Session): void {
     this.#all.add(session);
@@ -30,16 +29,5 @@ export class Registry {
 
   get sessions(): Iterable<Session> {
     return this.#all;
-  }
-
-  /** Runs the work when all earlier work for this machine has ended: two agents of one machine are let in one after the other. */
-  async inTurn<T>(machineId: string, work: () => Promise<T>): Promise<T> {
-    const turn = (this.#turns.get(machineId) ?? Promise.resolve()).then(work, work);
-    this.#turns.set(machineId, turn);
-    try {
-      return await turn;
-    } finally {
-      if (this.#turns.get(machineId) === turn) this.#turns.delete(machineId);
-    }
   }
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import pLimit from 'p-limit';
 import type { WebSocket } from 'ws';
 import type { AgentStore, Feed } from '../domain/ports.ts';
+import { Turns } from '../domain/turns.ts';
 import { type AdmissionDeps, admit } from './admission.ts';
 import { Connection } from './connection.ts';
 import { NotAdmitted } from './not-admitted.ts';
@@ -37,6 +38,8 @@ export interface LinkOptions extends Omit<SessionDeps, 'admit' | 'epoch'>, LinkT
 export class LinkServer {
   readonly #options: LinkOptions;
   readonly #registry = new Registry();
+  /** Two agents of one machine are let in, and let go, one after the other. */
+  readonly #turns = new Turns();
   readonly #presence: Presence;
   readonly #deps: SessionDeps;
   readonly #timer: NodeJS.Timeout;
@@ -45,7 +48,7 @@ export class LinkServer {
   constructor(options: LinkOptions) {
     const { agents, feed, logger, sweepMs = SWEEP_MS } = options;
     this.#options = options;
-    this.#presence = new Presence({ agents, feed, logger, registry: this.#registry });
+    this.#presence = new Presence({ agents, feed, logger, registry: this.#registry, turns: this.#turns });
     const admission: AdmissionDeps = {
       agents,
       feed,
@@ -57,7 +60,7 @@ export class LinkServer {
       ...options,
       epoch: agents.epoch,
       admit: (session, hello, prove) =>
-        this.#registry.inTurn(hello.machineId, async () => {
+        this.#turns.run(hello.machineId, async () => {
           if (!session.open) throw new NotAdmitted(new ProtocolError('handshake_timeout'), 0);
           const admitted = await admit(admission, hello, prove, session.address);
           if (session.open) this.#registry.seat(hello.machineId, session)?.refuse('replaced');
@@ -95,6 +98,7 @@ export class LinkServer {
     for (const session of this.#registry.sessions)
       session.refuse('shutting_down', 1 + Math.floor(Math.random() * SHUTDOWN_SPREAD_SECONDS));
     await this.#presence.flush();
+    await this.#turns.idle();
   }
 
   #accept(ws: WebSocket, { ip: address, raw }: FastifyRequest): void {
