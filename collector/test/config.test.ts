@@ -1,0 +1,94 @@
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readConfig, VARIABLES } from '../src/config.ts';
+import { Problem } from '../src/domain/problem.ts';
+
+const refusal = (env: Record<string, string>): Problem => {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+  throw new Error('it was accepted');
+};
+
+test('nothing set gives what is documented', () => {
+  expect(readConfig({})).toEqual({
+    host: '127.0.0.1',
+    port: 8787,
+    dataDir: resolve('data'),
+    database: { path: resolve('data/suivi.db') },
+    reportsDir: resolve('data/reports'),
+    masterKey: null,
+    masterKeyFile: resolve('data/master.key'),
+    bootstrapToken: null,
+    logLevel: 'info',
+  });
+});
+
+test('an empty variable is one that is not set', () => {
+  const empty = Object.fromEntries(VARIABLES.map(({ name }) => [name, '']));
+  expect(readConfig(empty)).toEqual(readConfig({}));
+});
+
+describe('where things lie', () => {
+  test('without paths of their own: in the data directory', () => {
+    const { database, reportsDir, masterKeyFile } = readConfig({ SU_DATA_DIR: '/srv/suivi' });
+    expect(database).toEqual({ path: '/srv/suivi/suivi.db' });
+    expect([reportsDir, masterKeyFile]).toEqual(['/srv/suivi/reports', '/srv/suivi/master.key']);
+  });
+
+  test('the master key lies beside the database', () => {
+    const env = { SU_DATA_DIR: '/srv/suivi', SU_DB_PATH: '/var/db/fleet.db' };
+    expect(readConfig(env).masterKeyFile).toBe('/var/db/master.key');
+  });
+
+  test('with PostgreSQL the master key lies in the data directory, whatever SU_DB_PATH says', () => {
+    const url = 'postgresql://suivi:secret@db.example/suivi';
+    const env = { SU_DATA_DIR: '/srv/suivi', SU_DB_PATH: '/var/db/fleet.db', SU_DATABASE_URL: url };
+    const config = readConfig(env);
+    expect(config.database).toEqual({ url });
+    expect(config.masterKeyFile).toBe(join('/srv/suivi', 'master.key'));
+  });
+});
+
+test.each(['1', '65535', '0'])('port %s', (port) => {
+  expect(readConfig({ SU_PORT: port }).port).toBe(Number(port));
+});
+
+test.each([
+  [{ SU_PORT: 'http' }, /SU_PORT is "http"/],
+  [{ SU_PORT: '65536' }, /SU_PORT/],
+  [{ SU_PORT: '-1' }, /SU_PORT/],
+  [{ SU_PORT: '1.5' }, /SU_PORT/],
+  [{ SU_PORT: '0x50' }, /SU_PORT/],
+  [{ SU_PORT: ' 80' }, /SU_PORT/],
+  [{ SU_DATABASE_URL: 'mysql://host/db' }, /SU_DATABASE_URL/],
+  [{ SU_DATABASE_URL: 'somewhere' }, /SU_DATABASE_URL/],
+  [{ SU_BOOTSTRAP_TOKEN: 'short' }, /SU_BOOTSTRAP_TOKEN is shorter than 16/],
+  [{ SU_LOG_LEVEL: 'loud' }, /SU_LOG_LEVEL is "loud"/],
+] as [Record<string, string>, RegExp][])(
+  '%j is refused with the variable named and what to do',
+  (env, message) => {
+    const problem = refusal(env);
+    expect(problem.code).toBe('config_invalid');
+    expect(problem.message).toMatch(message);
+    expect(problem.next).not.toBe('');
+  },
+);
+
+test('what is secret is not repeated in the message', () => {
+  const url = 'mysql://suivi:top-secret@db.example/suivi';
+  expect(refusal({ SU_DATABASE_URL: url }).message).not.toContain('top-secret');
+  expect(refusal({ SU_BOOTSTRAP_TOKEN: 'top-secret' }).message).not.toContain('top-secret');
+});
+
+test('an unknown variable is refused and the nearest known one named', () => {
+  expect(refusal({ SU_PROT: '80' }).message).toMatch(/SU_PROT is not known.*SU_PORT\./);
+});
+
+test('variables of the agent and of others are no business of ours', () => {
+  const env = { SU_URL: 'https://x', SU_POLICY: '/p', SU_RUNNER_DIR: '/r', SUDO_USER: 'me', PATH: '/bin' };
+  expect(readConfig(env)).toEqual(readConfig({}));
+});
