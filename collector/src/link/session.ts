@@ -59,6 +59,7 @@ export class Session implements Peer {
   /** Durable messages that have not been answered. */
   #unanswered = 0;
   #unknownSeen = false;
+  #paused = false;
 
   constructor(connection: Connection, deps: SessionDeps) {
     this.#connection = connection;
@@ -93,11 +94,19 @@ export class Session implements Peer {
     this.#connection.send(message);
   }
 
+  /** Whether we read nothing from it at the moment: it cannot show that it lives. */
+  get paused(): boolean {
+    return this.#paused;
+  }
+
   pause(): void {
+    this.#paused = true;
     this.#connection.pause();
   }
 
   resume(): void {
+    this.#paused = false;
+    this.heardAt = performance.now();
     this.#connection.resume();
   }
 
@@ -121,13 +130,13 @@ export class Session implements Peer {
     if (wasOnline) this.#deps.events.offline(this);
   }
 
-  /** Takes one WebSocket message. Whatever it holds, only this connection can suffer from it. */
-  async receive(data: Buffer, isBinary: boolean): Promise<void> {
+  /** Takes one WebSocket message. Whatever it holds, only this connection can suffer from it, and once it has, no more is read. */
+  receive(data: Buffer, isBinary: boolean): void {
     if (!this.open) return;
     this.heardAt = performance.now();
     try {
       if (isBinary) this.#receiveLog(data);
-      else await this.#receiveText(data);
+      else this.#receiveText(data);
     } catch (error) {
       this.#fail(error);
     }
@@ -149,13 +158,14 @@ export class Session implements Peer {
     this.#deps.events.logChunk(this, decodeLogChunk(data));
   }
 
-  async #receiveText(data: Buffer): Promise<void> {
+  #receiveText(data: Buffer): void {
     if (!this.online && data.length > LIMITS.handshakeBytes) throw new ProtocolError('too_large');
     if (!this.#bucket.take()) throw new ProtocolError('too_fast');
     const message = parseToCollector(data.toString());
     if (this.online) return this.#receiveOnline(message, data.length);
     if (this.#state === 'greeting' && message.type === 'hello') return this.#greet(message);
-    if (this.#state === 'proving' && message.type === 'prove') return this.#check(message);
+    if (this.#state === 'proving' && message.type === 'prove')
+      return void this.#check(message).catch((error) => this.#fail(error));
     if (message.type === 'refused') return this.terminate();
     throw new ProtocolError('unexpected_message');
   }

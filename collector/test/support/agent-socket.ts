@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import type { Socket } from 'node:net';
 import {
   encodeLogChunk,
   parseToAgent,
@@ -36,8 +37,9 @@ export class AgentSocket extends EventEmitter {
     return opened;
   }
 
-  get isOpen(): boolean {
-    return this.#socket.readyState === WebSocket.OPEN;
+  /** What the WebSocket runs on, for bytes that no WebSocket would send. */
+  get raw(): Socket {
+    return (this.#socket as unknown as { _socket: Socket })._socket;
   }
 
   send(message: ToCollectorMessage | { type: string }): void {

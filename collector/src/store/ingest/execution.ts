@@ -49,16 +49,17 @@ export const applyFinished: Handler<Extract<DurableMessage, { type: 'execution_f
   return STORED;
 };
 
-/** Why a machine may not speak of this execution: it, or its job, is another machine's. */
+/** Why a machine may not speak of this execution: it, its job, or the job that it is reserved for, is another machine's. */
 function refuse(
   { unit }: Context,
   machineId: string,
   { executionId, jobId }: { executionId: string; jobId: string },
 ): IngestOutcome | undefined {
   const owner = unit.executions.get(executionId)?.machineId ?? machineId;
-  const job = unit.jobs.get(jobId);
-  if (owner !== machineId || (job && job.machineId !== machineId))
+  const jobs = [...unit.jobs.values()].filter((job) => job.id === jobId || job.executionId === executionId);
+  if (owner !== machineId || jobs.some((job) => job.machineId !== machineId))
     return invalid('The execution is of another machine.');
-  if (job && job.executionId !== executionId) return invalid('The execution is not the one of its job.');
+  if (jobs.some((job) => job.id !== jobId || job.executionId !== executionId))
+    return invalid('The execution is not the one of its job.');
   return undefined;
 }

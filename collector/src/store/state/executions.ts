@@ -4,7 +4,7 @@ import { anyOf } from '../database/dialect.ts';
 import type { ExecutionsTable } from '../tables.ts';
 import type { Unit } from './unit.ts';
 
-/** Reads into the unit what changing these executions needs: them, their jobs, and what else their machines are running. */
+/** Reads into the unit what changing these executions needs: them, their jobs, the jobs that they are reserved for, and what else their machines are running. */
 export async function loadExecutions(
   unit: Unit,
   executionIds: readonly string[],
@@ -22,7 +22,13 @@ export async function loadExecutions(
     )
     .execute();
   for (const execution of executions) unit.executions.set(execution.id, execution);
-  const jobs = await db.selectFrom('jobs').selectAll().where('id', 'in', anyOf(dialect, jobIds)).execute();
+  const jobs = await db
+    .selectFrom('jobs')
+    .selectAll()
+    .where((eb) =>
+      eb.or([eb('id', 'in', anyOf(dialect, jobIds)), eb('executionId', 'in', anyOf(dialect, executionIds))]),
+    )
+    .execute();
   for (const job of jobs) unit.jobs.set(job.id, job);
 }
 

@@ -1,0 +1,279 @@
+import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encodeLogChunk, LIMITS, sha256Hex } from '@suivi/shared';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AgentSocket } from '../support/agent-socket.ts';
+import { enrolAgent, ScriptedAgent } from '../support/scripted-agent.ts';
+import { startCollector, type TestCollector } from '../support/test-collector.ts';
+
+let collector: TestCollector;
+let honest: ScriptedAgent;
+let honestSocket: AgentSocket;
+beforeAll(async () => {
+  collector = await startCollector();
+  honest = await enrolAgent(collector, 'honest');
+  honestSocket = await honest.connect(collector);
+});
+afterAll(() => collector[Symbol.asyncDispose]());
+
+let agent: ScriptedAgent;
+let socket: AgentSocket;
+beforeEach(async () => {
+  agent = await enrolAgent(collector, 'hostile');
+  socket = await agent.connect(collector);
+  return () => socket.drop();
+});
+
+/** The other agent's message is acknowledged: nobody but the hostile one has noticed anything. */
+async function othersGoOn(): Promise<void> {
+  const { message } = honest.speaker.event(1);
+  honestSocket.send(message);
+  await honestSocket.next('ack', ({ ids }) => ids.includes(message.id));
+}
+
+const log = (executionId: string, offset: number, text: string) =>
+  encodeLogChunk({ executionId, offset, bytes: Buffer.from(text) });
+
+/** A binary message in the form of a log chunk with whatever it is given. */
+function rawChunk(id: string, offset: bigint, bytes = Buffer.from('x')): Buffer {
+  const head = Buffer.alloc(1 + Buffer.byteLength(id) + 8);
+  head[0] = Buffer.byteLength(id);
+  head.write(id, 1);
+  head.writeBigUInt64BE(offset, 1 + Buffer.byteLength(id));
+  return Buffer.concat([head, bytes]);
+}
+
+describe('after the handshake the connection closes on', () => {
+  const deep = `{"type":"event","details":${'['.repeat(1e5)}${']'.repeat(1e5)}}`;
+  it.for<[what: string, data: () => string | Uint8Array, code: string]>([
+    ['text that is not JSON', () => '{"type":', 'malformed'],
+    ['JSON that is no object', () => '[]', 'malformed'],
+    ['null', () => 'null', 'malformed'],
+    ['a message without a type', () => '{}', 'malformed'],
+    ['a type that is no text', () => '{"type":{"toString":1}}', 'malformed'],
+    ['members that are missing', () => '{"type":"event"}', 'malformed'],
+    ['a message of great depth', () => deep, 'malformed'],
+    [
+      'a snapshot of the wrong shape',
+      () => JSON.stringify({ ...agent.speaker.apt(1).message, payload: { apt: [] } }),
+      'malformed',
+    ],
+    [
+      'an id that is a path',
+      () => JSON.stringify({ ...agent.speaker.event(1).message, id: '../x' }),
+      'malformed',
+    ],
+    [
+      'an execution whose id is a path',
+      () =>
+        JSON.stringify(agent.speaker.started(1, { executionId: '../../etc/passwd', jobId: 'job' }).message),
+      'malformed',
+    ],
+    ['a second HELLO', () => JSON.stringify(agent.hello()), 'unexpected_message'],
+    ['an empty binary message', () => new Uint8Array(), 'malformed'],
+    ['binary noise', () => new Uint8Array(100).fill(0xff), 'malformed'],
+    ['a log whose execution is a path', () => rawChunk('../../../etc/cron.d/x', 0n), 'malformed'],
+    ['a log whose execution is an absolute path', () => rawChunk('/etc/cron.d/x', 0n), 'malformed'],
+    ['a log whose execution holds a NUL', () => rawChunk('a\0b', 0n), 'malformed'],
+    ['a log at an impossible offset', () => rawChunk('run', 2n ** 64n - 1n), 'too_large'],
+    ['a log beyond the limit of a log', () => rawChunk('run', BigInt(LIMITS.logBytes)), 'too_large'],
+    [
+      'a chunk beyond its limit',
+      () => rawChunk('run', 0n, Buffer.alloc(LIMITS.logChunkBytes + 1)),
+      'too_large',
+    ],
+  ])('%s', async ([, data, code]) => {
+    socket.sendRaw(data());
+    expect(await socket.next('refused')).toMatchObject({ code });
+    expect(await socket.closed).toMatchObject({ code: 1008, reason: code });
+    await othersGoOn();
+  });
+
+  it('a message larger than the limit', async () => {
+    const { message } = agent.speaker.event(1);
+    socket.sendRaw(JSON.stringify({ ...message, message: 'x'.repeat(LIMITS.messageBytes) }));
+    expect(await socket.closed).toMatchObject({ code: 1009 });
+    await othersGoOn();
+  });
+
+  it('text that is not UTF-8', async () => {
+    // A text frame whose two bytes are no UTF-8, masked with zeros.
+    socket.raw.write(Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0xc3, 0x28]));
+    expect(await socket.closed).toMatchObject({ code: 1007 });
+    await othersGoOn();
+  });
+
+  it('a flood of messages', async () => {
+    const flood = LIMITS.messagesPerSecond * 10 + 100;
+    for (let count = 0; count < flood; count++)
+      socket.send({ type: 'heartbeat', now: new Date().toISOString() });
+    expect(await socket.next('refused')).toMatchObject({ code: 'too_fast' });
+    await socket.closed;
+    await othersGoOn();
+    const complaints = collector.lines.filter(
+      (line) => line.includes('"too_fast"') && line.includes(agent.machineId),
+    );
+    expect(complaints, 'one line in the log, not one a message').toHaveLength(1);
+  });
+});
+
+describe('after the handshake it ignores', () => {
+  it('unknown types, which it logs once', async () => {
+    for (let count = 0; count < 3; count++) socket.send({ type: count === 1 ? 'constructor' : 'telepathy' });
+    await socket.roundTrip();
+    await othersGoOn();
+    const noted = collector.lines.filter(
+      (line) => line.includes('unknown message ignored') && line.includes(agent.machineId),
+    );
+    expect(noted).toHaveLength(1);
+    expect(noted[0]).toContain('telepathy');
+  });
+
+  it('members that it does not know, also those with dangerous names', async () => {
+    const { message } = agent.speaker.event(1);
+    const text = JSON.stringify(message);
+    socket.sendRaw(`${text.slice(0, -1)},"__proto__":{"polluted":1},"more":true}`);
+    expect((await socket.next('ack')).ids).toEqual([message.id]);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+});
+
+describe('before the handshake the connection closes on', () => {
+  let stranger: AgentSocket;
+  beforeEach(async () => {
+    stranger = await AgentSocket.open(collector.socketUrl);
+    return () => stranger.drop();
+  });
+
+  it.for<[what: string, data: () => string | Uint8Array, code: string]>([
+    ['noise', () => 'GET / HTTP/1.1', 'malformed'],
+    ['a log chunk', () => log('run', 0, 'x'), 'unexpected_message'],
+    ['a snapshot', () => JSON.stringify(agent.speaker.apt(1).message), 'unexpected_message'],
+    ['a heartbeat', () => `{"type":"heartbeat","now":"${new Date().toISOString()}"}`, 'unexpected_message'],
+    ['a journal', () => '{"type":"journal","jobs":[]}', 'unexpected_message'],
+    ['an unknown type', () => '{"type":"telepathy"}', 'unexpected_message'],
+    [
+      'PROVE without HELLO',
+      () => JSON.stringify({ type: 'prove', signature: '', counter: 0, attempt: 'a', previousAttempt: null }),
+      'unexpected_message',
+    ],
+    ['HELLO for a path', () => JSON.stringify(agent.hello({ machineId: '../x' })), 'malformed'],
+    [
+      'a message beyond its little room',
+      () => `{"type":"${'x'.repeat(LIMITS.handshakeBytes)}"}`,
+      'too_large',
+    ],
+  ])('%s', async ([, data, code]) => {
+    stranger.sendRaw(data());
+    expect(await stranger.next('refused')).toMatchObject({ code });
+    await stranger.closed;
+    await othersGoOn();
+  });
+
+  it('a message of megabytes, without gathering it first', async () => {
+    stranger.sendRaw(Buffer.alloc(3 * 1024 * 1024));
+    await stranger.closed;
+    await othersGoOn();
+  });
+
+  it('a public key that is none', async () => {
+    const odd = new ScriptedAgent('odd', { ...agent.keys, publicKey: 'AAAA' });
+    expect(await odd.refused(collector)).toMatchObject({ code: 'proof_invalid' });
+  });
+});
+
+describe('one machine cannot reach what is of another', () => {
+  /** An execution of the honest machine that has begun, with a log. */
+  async function victim() {
+    const run = { executionId: randomUUID(), jobId: randomUUID() };
+    const { message } = honest.speaker.started(1, run);
+    honestSocket.send(message);
+    await honestSocket.next('ack', ({ ids }) => ids.includes(message.id));
+    honestSocket.sendLog(run.executionId, 0, Buffer.from('honest\n'));
+    await honestSocket.next('log_ack', ({ executionId }) => executionId === run.executionId);
+    return run;
+  }
+  const logOf = async (executionId: string) =>
+    (await collector.call('GET', `/api/executions/${executionId}/log`)).body;
+  const end = (text: string) => ({
+    log: { bytes: text.length, sha256: sha256Hex(text), truncated: false },
+  });
+
+  it('its log: chunks for it are kept apart and tell nothing of it', async () => {
+    const run = await victim();
+    socket.sendRaw(log(run.executionId, 0, 'evil\n'));
+    expect((await socket.next('log_ack')).offset).toBe('evil\n'.length);
+    socket.send({ type: 'journal', jobs: [{ ...run, action: 'apt_refresh', state: 'running' }] } as never);
+    expect((await socket.next('log_ack')).offset).toBe('evil\n'.length);
+    expect(await logOf(run.executionId)).toBe('honest\n');
+    const files = await readdir(join(collector.dataDir, 'reports/raw-logs', honest.machineId));
+    expect(files).toContain(`${run.executionId}.log`);
+  });
+
+  it('its execution: neither start nor end is taken, and the right end is', async () => {
+    const run = await victim();
+    socket.send(agent.speaker.started(1, run).message);
+    expect(await socket.next('rejected')).toMatchObject({ code: 'message_invalid' });
+    socket.sendRaw(log(run.executionId, 0, 'evil\n'));
+    socket.send(agent.speaker.finished(2, run, { status: 'error', ...end('evil\n') }).message);
+    expect(await socket.next('rejected')).toMatchObject({ code: 'message_invalid' });
+    const execution = await collector.call('GET', `/api/executions/${run.executionId}`);
+    expect(execution.body).toMatchObject({ status: 'running', machineId: honest.machineId });
+
+    const { message } = honest.speaker.finished(3, run, end('honest\n'));
+    honestSocket.send(message);
+    await honestSocket.next('ack', ({ ids }) => ids.includes(message.id));
+    expect((await collector.call('GET', `/api/executions/${run.executionId}`)).body.status).toBe('ok');
+  });
+
+  it('an end that it holds back for a log: another with the same id does not displace it', async () => {
+    const run = await victim();
+    const { message } = honest.speaker.finished(3, run, end('honest\nmore\n'));
+    honestSocket.send(message);
+    await honestSocket.next('log_ack', ({ executionId }) => executionId === run.executionId);
+    socket.send(agent.speaker.finished(2, run, end('evil, and longer than what there is\n')).message);
+    await socket.next('log_ack');
+    honestSocket.sendLog(run.executionId, 'honest\n'.length, Buffer.from('more\n'));
+    await honestSocket.next('ack', ({ ids }) => ids.includes(message.id));
+    expect(await logOf(run.executionId)).toBe('honest\nmore\n');
+  });
+
+  it('an execution that is reserved for its job and has not begun', async () => {
+    const { body } = await collector.call('POST', `/api/machines/${honest.machineId}/actions`, {
+      action: 'apt_refresh',
+    });
+    const { jobId, executionId } = body;
+    socket.send(agent.speaker.started(1, { executionId, jobId: randomUUID() }).message);
+    expect(await socket.next('rejected')).toMatchObject({ code: 'message_invalid' });
+    socket.send(agent.speaker.started(1, { executionId: randomUUID(), jobId }).message);
+    expect(await socket.next('rejected')).toMatchObject({ code: 'message_invalid' });
+    const { message } = honest.speaker.started(2, { executionId, jobId });
+    honestSocket.send(message);
+    await honestSocket.next('ack', ({ ids }) => ids.includes(message.id));
+    const job = await collector.call('GET', `/api/jobs/${jobId}`);
+    expect(job.body).toMatchObject({ status: 'running', machineId: honest.machineId });
+  });
+
+  it('its job: another may neither refuse nor lose it', async () => {
+    const run = await victim();
+    socket.send({ type: 'job_refused', jobId: run.jobId, code: 'invalid', message: 'no' } as never);
+    socket.send({ type: 'journal', jobs: [] } as never);
+    await socket.roundTrip();
+    expect((await collector.call('GET', `/api/executions/${run.executionId}`)).body.status).toBe('running');
+  });
+
+  it('its snapshots and metrics', async () => {
+    const foreign = new ScriptedAgent(honest.machineId).speaker;
+    for (const { message } of [
+      foreign.apt(9, { apt: { count: 999 } }),
+      foreign.system(9),
+      foreign.metrics(9),
+    ]) {
+      socket.send(message);
+      expect(await socket.next('rejected')).toMatchObject({ id: message.id, code: 'message_invalid' });
+    }
+    const { body } = await collector.call('GET', `/api/machines/${honest.machineId}`);
+    expect(body.state?.aptUpdatesCount ?? 0).not.toBe(999);
+  });
+});
