@@ -62,5 +62,5 @@ async function overSockets(enrolled: string, fleet: FleetMember[], each: number)
   await using _collector = collector.program;
   await using load = startWorker<LoadTasks>('load.ts');
   await load.ask('connect', { port: collector.port, fleet });
-  return load.ask('flood', each);
+  return await load.ask('flood', each);
 }

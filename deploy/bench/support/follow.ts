@@ -1,6 +1,8 @@
 import { connect } from '../../../collector/test/api/support/sse-client.ts';
 import { TOKEN } from '../../test/support/collector.ts';
 
+const PATIENCE_MS = 60_000;
+
 interface MachineOnStream {
   readonly id: string;
   readonly state: { readonly aptUpdatesCount: number } | null;
@@ -26,7 +28,9 @@ export async function followMachine(url: string, id: string): Promise<Followed> 
   })().catch(() => {});
   return {
     shows: (count) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
+        const late = () => reject(new Error(`the stream has not shown ${count} updates`));
+        setTimeout(late, PATIENCE_MS).unref();
         Object.assign(wanted, { count, resolve });
       }),
     [Symbol.asyncDispose]: async () => {

@@ -13,6 +13,7 @@ interface Connect {
 }
 
 const agents: SimulatedAgent[] = [];
+const servedAfterMs = new Map<string, number>();
 let welcomed: (agent: SimulatedAgent) => void = () => {};
 let stored: (id: string) => void = () => {};
 
@@ -75,27 +76,21 @@ const tasks = {
     return performance.now() - began;
   },
 
-  /**
-   * From now on each agent sends one new report after each WELCOME. Resolves when every agent has been welcomed
-   * and its report acknowledged, with the milliseconds that half of them and all of them needed.
-   */
-  async serveAgain(
-    round: number,
-  ): Promise<{ halfMs: number; allMs: number; refusals: Record<string, number> }> {
+  /** From now on each agent sends one new report after each WELCOME. */
+  reportWhenWelcomed(number: number): void {
     const began = performance.now();
-    let halfMs = 0;
-    let count = 0;
-    await allOf(agents.length, (done) => {
-      stored = (id) => {
-        count++;
-        if (count >= agents.length / 2) halfMs ||= performance.now() - began;
-        done(id);
-      };
-      welcomed = (agent) => agent.send(JSON.stringify(makeReport(agent.machineId, round)));
-    });
+    servedAfterMs.clear();
+    stored = (id) => {
+      if (!servedAfterMs.has(id)) servedAfterMs.set(id, performance.now() - began);
+    };
+    welcomed = (agent) => agent.send(JSON.stringify(makeReport(agent.machineId, number)));
+  },
+
+  /** The milliseconds after which each agent so far had its report acknowledged, in order, and how often agents were sent away for what. */
+  served(): { afterMs: number[]; refusals: Record<string, number> } {
     const refusals: Record<string, number> = {};
     for (const code of agents.flatMap((agent) => agent.refusals)) refusals[code] = (refusals[code] ?? 0) + 1;
-    return { halfMs, allMs: performance.now() - began, refusals };
+    return { afterMs: [...servedAfterMs.values()], refusals };
   },
 };
 

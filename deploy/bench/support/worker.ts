@@ -2,6 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+const ANSWER_MS = 5 * 60_000;
+
 /** What a worker can be asked, by name. Inputs and answers travel as structured clones. */
 export type Tasks = Record<string, (input: never) => unknown>;
 
@@ -41,6 +43,7 @@ export function startWorker<T extends Tasks>(file: string, env: Record<string, s
       new Promise((resolve, reject) => {
         const id = ++asked;
         waiting.set(id, { resolve, reject });
+        setTimeout(() => reject(new Error(`${file} has not answered ${task}`)), ANSWER_MS).unref();
         child.send({ id, task, input: input[0] });
       }),
     [Symbol.asyncDispose]: async () => {
