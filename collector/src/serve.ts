@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { bootstrap } from './bootstrap.ts';
-import { type Config, readConfig } from './config.ts';
+import type { Config } from './config.ts';
 import { renderReport } from './derive/index.ts';
 import { Problem } from './domain/problem.ts';
 import { readMasterKey } from './identity/master-key.ts';
@@ -26,8 +26,7 @@ export function openConfiguredStore({
 }
 
 /** Runs the collector until SIGTERM or SIGINT. Throws Problem or StoreError when it cannot start. */
-export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
-  const config = readConfig(env);
+export async function serve(config: Config): Promise<void> {
   const logger = pino({
     level: config.logLevel,
     redact: ['req.headers.authorization', 'req.headers.cookie', 'token'],

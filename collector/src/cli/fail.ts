@@ -1,5 +1,5 @@
 import { Problem } from '../domain/problem.ts';
-import { StoreError } from '../store/index.ts';
+import { StoreError } from '../store/store-error.ts';
 
 /** Says on stderr what happened and what to do next, and gives the exit code. */
 export function fail(error: unknown): number {

@@ -1,6 +1,6 @@
 import { Scope, valuesOf } from '@suivi/shared';
 import { Command, Option } from 'commander';
-import { VARIABLES } from '../config.ts';
+import { readConfig, VARIABLES } from '../config.ts';
 
 const EXAMPLES = `
 Examples:
@@ -26,7 +26,10 @@ export function program(): Command {
   root
     .command('run')
     .description('serve agents and the API, until stopped')
-    .action(async () => (await import('../serve.ts')).serve(process.env));
+    .action(async () => {
+      const config = readConfig(process.env);
+      await (await import('../serve.ts')).serve(config);
+    });
   root
     .command('migrate')
     .description('bring the database to the tables of this release, and end')

@@ -23,7 +23,6 @@ import { statusStore } from './statuses.ts';
 
 export type { StateDifference } from './rebuild/rebuild-state.ts';
 export type { Pruned } from './retention/prune.ts';
-export { StoreError } from './store-error.ts';
 
 /** Everything that is kept, each part as its users see it. */
 export interface Store {

@@ -1,0 +1,164 @@
+import { once } from 'node:events';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type TemporaryDirectory, temporaryDirectory } from '@suivi/testkit';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { VARIABLES } from '../../src/config.ts';
+import { type Ended, runCollector, startCollectorProcess } from '../support/collector-process.ts';
+import { enrolAgent } from '../support/scripted-agent.ts';
+
+const TOKEN = 'a-bootstrap-token-of-a-test';
+
+// Each test starts processes of its own, which takes long on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
+
+let directory: TemporaryDirectory;
+let env: Record<string, string>;
+
+beforeEach(async () => {
+  directory = await temporaryDirectory('cli');
+  env = { SU_DATA_DIR: directory.path, SU_PORT: '0' };
+});
+afterEach(() => directory[Symbol.asyncDispose]());
+
+const call = async (url: string, path: string, token: string, body?: object) => {
+  const response = await fetch(url + path, {
+    method: body ? 'POST' : 'GET',
+    headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: await response.json() };
+};
+
+/** One line that says what happened, one that says what to do, and nothing for programmers. */
+function expectPlainRefusal({ code, stdout, stderr }: Ended, message: RegExp, next: RegExp): void {
+  const lines = stderr.trimEnd().split('\n');
+  expect(lines, stderr).toHaveLength(2);
+  expect(lines[0]).toMatch(/^collector: /);
+  expect(lines[0]).toMatch(message);
+  expect(lines[1]).toMatch(next);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(stdout).toBe('');
+  expect(code).toBeGreaterThan(0);
+}
+
+describe('what it cannot start with', () => {
+  test('an unknown variable', async () => {
+    const ended = await runCollector(['run'], { ...env, SU_PROT: '1' });
+    expectPlainRefusal(ended, /SU_PROT is not known.*SU_PORT/, /collector --help/);
+    expect(ended.code).toBe(2);
+  });
+
+  test('a master key that is none', async () => {
+    const ended = await runCollector(['run'], { ...env, SU_MASTER_KEY: 'abc' });
+    expectPlainRefusal(ended, /not 64 hex digits/, /openssl rand -hex 32/);
+  });
+
+  test('another master key than the database was made with', async () => {
+    await using collector = await startCollectorProcess(env);
+    await collector.stop();
+    const ended = await runCollector(['run'], { ...env, SU_MASTER_KEY: 'ab'.repeat(32) });
+    expectPlainRefusal(ended, /not the key that this database was made with/, /master\.key/);
+  });
+
+  test('a directory where the database should be', async () => {
+    await mkdir(join(directory.path, 'suivi.db'));
+    expectPlainRefusal(await runCollector(['run'], env), /cannot be opened/, /SU_DB_PATH/);
+  });
+
+  test('a file that is no database', async () => {
+    await writeFile(join(directory.path, 'suivi.db'), 'a letter to a friend\n'.repeat(100));
+    expectPlainRefusal(await runCollector(['run'], env), /not an SQLite database/, /SU_DB_PATH/);
+  });
+
+  test('a PostgreSQL that is not there', async () => {
+    const url = 'postgresql://nobody@127.0.0.1:1/none';
+    const ended = await runCollector(['run'], { ...env, SU_DATABASE_URL: url });
+    expectPlainRefusal(ended, /PostgreSQL cannot be reached/, /SU_DATABASE_URL/);
+  });
+
+  test('a reports directory that cannot be one', async () => {
+    await writeFile(join(directory.path, 'file'), '');
+    const ended = await runCollector(['run'], { ...env, SU_REPORTS_DIR: join(directory.path, 'file', 'x') });
+    expectPlainRefusal(ended, /Reports cannot be written/, /SU_REPORTS_DIR/);
+  });
+
+  test('a port that is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const ended = await runCollector(['run'], { ...env, SU_PORT: `${port}`, SU_LOG_LEVEL: 'silent' });
+    other.close();
+    expectPlainRefusal(ended, new RegExp(`Port ${port} on 127.0.0.1 is in use`), /SU_PORT/);
+  });
+
+  test('an address that is not ours', async () => {
+    const ended = await runCollector(['run'], { ...env, SU_HOST: '192.0.2.1', SU_LOG_LEVEL: 'silent' });
+    expectPlainRefusal(ended, /Cannot listen on 192\.0\.2\.1/, /SU_HOST/);
+  });
+});
+
+describe('the command line', () => {
+  test('--help names every variable and every command', async () => {
+    const { code, stdout } = await runCollector(['--help']);
+    expect(code).toBe(0);
+    for (const { name } of VARIABLES) expect(stdout).toContain(name);
+    for (const command of ['run', 'migrate', 'rebuild-state', 'create-client'])
+      expect(stdout).toContain(command);
+  });
+
+  test('an unknown command or option is wrong usage', async () => {
+    expect((await runCollector(['fly'])).code).toBe(2);
+    expect((await runCollector(['rebuild-state', '--fxi'])).code).toBe(2);
+  });
+
+  test('create-client prints a token that works as far as its scopes go', async () => {
+    const { code, stdout } = await runCollector(['create-client', 'panel', '--scope', 'machines:read'], env);
+    expect(code).toBe(0);
+    await using collector = await startCollectorProcess(env);
+    const token = stdout.trim();
+    expect((await call(collector.url, '/api/machines', token)).status).toBe(200);
+    expect((await call(collector.url, '/api/enrolment-tokens', token, {})).status).toBe(403);
+  });
+
+  test('rebuild-state finds nothing on a new database, and migrate changes nothing twice', async () => {
+    expect((await runCollector(['migrate'], env)).code).toBe(0);
+    expect((await runCollector(['migrate'], env)).code).toBe(0);
+    expect(await runCollector(['rebuild-state'], env)).toMatchObject({ code: 0, stdout: '0 differences\n' });
+  });
+});
+
+test('the bootstrap token works from the first start on, and a later one is not taken', async () => {
+  await using first = await startCollectorProcess({ ...env, SU_BOOTSTRAP_TOKEN: TOKEN });
+  expect((await call(first.url, '/api/machines', TOKEN)).status).toBe(200);
+  await first.stop();
+  await using second = await startCollectorProcess({ ...env, SU_BOOTSTRAP_TOKEN: `${TOKEN}-2` });
+  expect((await call(second.url, '/api/machines', TOKEN)).status).toBe(200);
+  expect((await call(second.url, '/api/machines', `${TOKEN}-2`)).status).toBe(401);
+});
+
+test('what it keeps is not for everybody', async () => {
+  await using collector = await startCollectorProcess(env);
+  expect((await fetch(`${collector.url}/health`)).status).toBe(200);
+  const modeOf = async (name: string) => (await stat(join(directory.path, name))).mode & 0o777;
+  expect(await modeOf('master.key')).toBe(0o600);
+  expect(await modeOf('suivi.db')).toBe(0o640);
+  expect(await modeOf('reports')).toBe(0o750);
+});
+
+test('asked to end, it tells its agents when to come back, and ends well within five seconds', async () => {
+  await using collector = await startCollectorProcess({ ...env, SU_BOOTSTRAP_TOKEN: TOKEN });
+  const { url } = collector;
+  const agent = await enrolAgent({
+    call: (_method, path, body = {}) => call(url, path, TOKEN, body),
+  });
+  const socket = await agent.connect(collector);
+  const asked = performance.now();
+  const ended = collector.stop();
+  const refused = await socket.next('refused');
+  expect(refused).toMatchObject({ code: 'shutting_down', retryAfterSeconds: expect.any(Number) });
+  expect(await ended).toBe(0);
+  expect(performance.now() - asked).toBeLessThan(5_000);
+});

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const launch = (args: readonly string[], env: Record<string, string>): ChildProcess =>
+  spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+/** Runs one command of the collector to its end. */
+export async function runCollector(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Ended> {
+  const child = launch(args, env);
+  const [[code], stdout, stderr] = await Promise.all([
+    once(child, 'close'),
+    text(child.stdout!),
+    text(child.stderr!),
+  ]);
+  return { code, stdout, stderr };
+}
+
+/** A collector that serves, as a process of its own. */
+export interface CollectorProcess extends AsyncDisposable {
+  readonly url: string;
+  readonly socketUrl: string;
+  /** Kills it without a warning and waits until it is gone. */
+  kill(): Promise<void>;
+  /** Asks it to end; gives its exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts a collector on a free port and waits until it listens. Throws with what it said when it ends before that. */
+export async function startCollectorProcess(env: Record<string, string>): Promise<CollectorProcess> {
+  const child = launch(['run'], { SU_PORT: '0', ...env });
+  const ended = once(child, 'exit') as Promise<[number | null]>;
+  const said = text(child.stderr!);
+  const url = await listening(child);
+  if (url === null) throw new Error(`the collector ended: ${await said}`);
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return (await ended)[0];
+  };
+  return {
+    url,
+    socketUrl: `${url.replace('http', 'ws')}/api/agent`,
+    kill: async () => void (await end('SIGKILL')),
+    stop: () => end('SIGTERM'),
+    [Symbol.asyncDispose]: async () => void (await end('SIGKILL')),
+  };
+}
+
+/** Reads the log for the address, and on to its end, so that the pipe never fills. */
+function listening(child: ChildProcess): Promise<string | null> {
+  return new Promise((resolve) => {
+    createInterface({ input: child.stdout! })
+      .on('line', (line) => {
+        const address = /listening at (http:[^"]+)/.exec(line)?.[1];
+        if (address) resolve(address);
+      })
+      .on('close', () => resolve(null));
+  });
+}
