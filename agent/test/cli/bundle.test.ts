@@ -160,6 +160,7 @@ test('run opens a connection, reports, says so in status, refuses a second one, 
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
+  await acknowledging;
   const after = await agent(['status']);
   expect(after.code).toBe(1);
   expect(after.stdout).toContain('not running');
