@@ -124,7 +124,7 @@ export async function buildPipeline({
     identity: { collectorId, publicKey: signer.publicKey },
     effectiveStatus,
     storeProblem: () => queue.problem ?? intake.problem,
-    expelAgent: (machineId) => link.expel(machineId),
+    expelAgent: (machineId) => void link.expel(machineId),
     link: (scope) => link.register(scope, AGENT_PATH),
     logger,
   });

@@ -8,6 +8,8 @@ import type { Registry } from './registry.ts';
 /** Seconds after which an agent that needs a person's help asks again. */
 const WAIT_FOR_A_PERSON = 60;
 const WAIT_DELETED = 3600;
+/** Seconds until the collector reads again, when it has too much to store. */
+const WAIT_FOR_ROOM = 10;
 
 export interface AdmissionDeps {
   readonly agents: AgentStore;
@@ -44,6 +46,8 @@ export async function admit(
   if (!known || known.quarantined || known.publicKey !== publicKey) throw await quarantine('unknown_key');
 
   const present = registry.of(machineId);
+  // What we do not read cannot show that it lives.
+  if (present?.paused) throw new NotAdmitted(new ProtocolError('store_unavailable'), WAIT_FOR_ROOM);
   if (present && (await present.alive(LIMITS.livenessProbeMs))) throw await quarantine('cloned');
   if (!comesNext(known, prove)) throw await quarantine('cloned');
 

@@ -86,9 +86,9 @@ export class LinkServer {
     return session?.online ? session : null;
   }
 
-  /** Ends the connection of a machine that is no longer welcome. */
-  expel(machineId: string): void {
-    this.#registry.of(machineId)?.refuse('machine_deleted');
+  /** Ends the connection of a machine that is no longer welcome, also of one that is being let in just now. */
+  async expel(machineId: string): Promise<void> {
+    await this.#turns.run(machineId, async () => this.#registry.of(machineId)?.refuse('machine_deleted'));
   }
 
   /** Tells every agent to come back later, spread over some seconds. */
@@ -103,13 +103,13 @@ export class LinkServer {
 
   #accept(ws: WebSocket, { ip: address, raw }: FastifyRequest): void {
     const session = new Session(new Connection(ws, raw.socket, address), this.#deps);
+    ws.on('error', ({ message }) => this.#options.logger.info({ address, message }, 'a connection broke'));
     if (this.#stopping) return session.refuse('shutting_down', SHUTDOWN_SPREAD_SECONDS);
     this.#registry.add(session);
-    ws.on('message', (data: Buffer, isBinary: boolean) => void session.receive(data, isBinary));
+    ws.on('message', (data: Buffer, isBinary: boolean) => session.receive(data, isBinary));
     ws.on('pong', () => {
       session.heardAt = performance.now();
     });
-    ws.on('error', ({ message }) => this.#options.logger.info({ address, message }, 'a connection broke'));
     ws.on('close', (_code, reason) => {
       session.closed();
       if (this.#registry.remove(session))
@@ -123,7 +123,7 @@ export class LinkServer {
     for (const session of this.#registry.sessions) {
       if (session.awaitsHandshake && now - session.startedAt > handshakeMs)
         session.refuse('handshake_timeout');
-      else if (now - session.heardAt > silenceMs) session.terminate();
+      else if (!session.paused && now - session.heardAt > silenceMs) session.terminate();
     }
     this.#presence.flushWhenDue();
   }

@@ -26,7 +26,10 @@ export class AgentSocket extends EventEmitter {
     this.#socket = socket;
     socket.on('message', (data: Buffer) => this.#take(data.toString()));
     socket.on('error', () => undefined);
-    this.closed = once(socket, 'close').then(([code, reason]) => ({ code, reason: String(reason) }));
+    this.closed = once(socket, 'close').then(([code, reason]) => {
+      this.emit('message');
+      return { code, reason: String(reason) };
+    });
   }
 
   /** Connects. A `frozen` one answers no pings, as a machine that is gone while its connection seems to stand. */
@@ -96,10 +99,12 @@ export class AgentSocket extends EventEmitter {
     for (;;) {
       const index = this.#untaken.findIndex(isIt);
       if (index >= 0) return this.#untaken.splice(index, 1)[0] as M;
-      await once(this, 'message', { signal: deadline }).catch(() => {
+      const isOver = this.#socket.readyState === WebSocket.CLOSED || deadline.aborted;
+      if (isOver) {
         const seen = this.received.map((message) => JSON.stringify(message).slice(0, 200)).join('\n');
         throw new Error(`no ${what} came; what came:\n${seen}`);
-      });
+      }
+      await once(this, 'message', { signal: deadline }).catch(() => undefined);
     }
   }
 
