@@ -103,6 +103,13 @@ describe('effectiveStatus', () => {
       ago(40),
     ],
     [
+      'a doubt is shown while an analysis is to come',
+      { state: { status: 'unknown' }, lastExecution: {}, facts: { dpkg: { ok: false } } },
+      'warning',
+      ['dpkg_problem'],
+      ago(30),
+    ],
+    [
       'apt cannot be asked',
       { snapshot: { status: 'error' }, facts: { problem: { code: 'sources_malformed', message: 'E: x' } } },
       'error',

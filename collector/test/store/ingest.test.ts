@@ -144,6 +144,16 @@ describe.for(DIALECTS)('writeBatch on %s', async (dialect) => {
       expect(await everything(store)).toEqual(before);
     });
 
+    it('does not count a confirmation twice', async () => {
+      const speaker = await machine();
+      const snapshot = speaker.apt(1);
+      const confirmation = speaker.confirm(snapshot, 60);
+      await write(snapshot, confirmation);
+      const before = await everything(store);
+      await write({ ...confirmation, receivedAt: time(1_000) });
+      expect(await everything(store)).toEqual(before);
+    });
+
     it('does not bring back a snapshot that confirmed the one before', async () => {
       const speaker = await machine();
       const repeat = [speaker.apt(1), speaker.apt(2)];
@@ -258,7 +268,9 @@ describe.for(DIALECTS)('writeBatch on %s', async (dialect) => {
       const run = newRun();
       await write(speaker.started(1, run));
       const { outcomes } = await write(thief.finished(2, run, { status: 'error' }));
-      expect(outcomes).toMatchObject([{ stored: false, code: 'message_invalid' }]);
+      expect(outcomes).toEqual([
+        { stored: false, code: 'message_invalid', message: 'The execution is of another machine.' },
+      ]);
       expect((await view(speaker)).state?.status).toBe('running');
     });
   });
@@ -280,7 +292,8 @@ describe.for(DIALECTS)('writeBatch on %s', async (dialect) => {
         message: null as unknown as string,
         eventType: null as unknown as string,
       });
-      const { outcomes } = await write(speaker.apt(1), poison, speaker.event(3));
+      const before = await store.queries.lastSeq();
+      const { outcomes, changes } = await write(speaker.apt(1), poison, speaker.event(3));
       expect(outcomes).toMatchObject([
         { stored: true },
         { stored: false, code: 'message_invalid' },
@@ -288,6 +301,8 @@ describe.for(DIALECTS)('writeBatch on %s', async (dialect) => {
       ]);
       const types = (await eventsOf(store, speaker)).map(({ eventType }) => eventType);
       expect(types).toEqual(['machine_enrolled', 'apt_refresh', 'outbox_set_aside']);
+      expect(changes.map(({ seq }) => seq)).toEqual([1, 2, 3].map((place) => before + place));
+      expect(changes.map(({ refId }) => refId)).not.toContain(poison.message.id);
       expect(await store.rebuildState()).toEqual([]);
     });
 
