@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type TemporaryDirectory, temporaryDirectory } from '@suivi/testkit';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { VARIABLES } from '../../src/config.ts';
-import { type Ended, runCollector, startCollectorProcess } from '../support/collector-process.ts';
+import { callApi, type Ended, runCollector, startCollectorProcess } from '../support/collector-process.ts';
 import { enrolAgent } from '../support/scripted-agent.ts';
 
 const TOKEN = 'a-bootstrap-token-of-a-test';
@@ -23,14 +23,8 @@ beforeEach(async () => {
 });
 afterEach(() => directory[Symbol.asyncDispose]());
 
-const call = async (url: string, path: string, token: string, body?: object) => {
-  const response = await fetch(url + path, {
-    method: body ? 'POST' : 'GET',
-    headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json() };
-};
+const call = (url: string, path: string, token: string, body?: object) =>
+  callApi(url, token, body ? 'POST' : 'GET', path, body);
 
 /** One line that says what happened, one that says what to do, and nothing for programmers. */
 function expectPlainRefusal({ code, stdout, stderr }: Ended, message: RegExp, next: RegExp): void {

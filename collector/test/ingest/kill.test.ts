@@ -1,10 +1,9 @@
-import type { DurableMessage } from '@suivi/shared';
-import { LIMITS } from '@suivi/shared';
+import { type DurableMessage, LIMITS } from '@suivi/shared';
 import { temporaryDirectory } from '@suivi/testkit';
 import { expect, test, vi } from 'vitest';
 import { seeded } from '../store/support/random.ts';
 import type { AgentSocket } from '../support/agent-socket.ts';
-import { startCollectorProcess } from '../support/collector-process.ts';
+import { callApi, startCollectorProcess } from '../support/collector-process.ts';
 import { enrolAgent } from '../support/scripted-agent.ts';
 
 const TOKEN = 'a-bootstrap-token-of-a-test';
@@ -14,15 +13,8 @@ const LATEST_KILL_MS = 60;
 
 vi.setConfig({ testTimeout: 300_000 });
 
-const caller = (url: string) => async (_method: string, path: string, body?: object) => {
-  const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
-  const response = await fetch(url + path, {
-    method: body ? 'POST' : 'GET',
-    headers: body ? headers : { authorization: headers.authorization },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json() };
-};
+const callerOf = (url: string) => (method: string, path: string, body?: object) =>
+  callApi(url, TOKEN, method, path, body);
 
 /** Takes what was acknowledged out of what waits, as the agent's outbox does. Gives how many. */
 function forgetAcknowledged(outbox: Map<string, DurableMessage>, socket: AgentSocket): number {
@@ -39,7 +31,7 @@ test(`${KILLS} kills of the collector lose nothing that was acknowledged and sto
   await using directory = await temporaryDirectory('kill');
   const env = { SU_DATA_DIR: directory.path, SU_BOOTSTRAP_TOKEN: TOKEN, SU_LOG_LEVEL: 'info' };
   let collector = await startCollectorProcess(env);
-  const agent = await enrolAgent({ call: caller(collector.url) });
+  const agent = await enrolAgent({ call: callerOf(collector.url) });
   const outbox = new Map<string, DurableMessage>();
   let sent = 0;
   let acknowledgedSeq = 0;
@@ -78,7 +70,7 @@ test(`${KILLS} kills of the collector lose nothing that was acknowledged and sto
   let after = '';
   do {
     const path = `/api/machines/${agent.machineId}/events?limit=100${after}`;
-    const { body } = await caller(last.url)('GET', path);
+    const { body } = await callerOf(last.url)('GET', path);
     for (const { eventType, message } of body.items) if (eventType === 'kill_test') stored.push(message);
     after = body.next ? `&after=${encodeURIComponent(body.next)}` : '';
   } while (after);
