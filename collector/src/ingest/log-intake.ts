@@ -3,6 +3,7 @@ import type { Feed, LogFiles, StoreProblem } from '../domain/ports.ts';
 import { Backlog } from './backlog.ts';
 import { ProblemState } from './problem.ts';
 import type { Reply } from './reply.ts';
+import { type IncomingLog, StalledLogs } from './stalled-logs.ts';
 
 type Finished = ToCollector['execution_finished'];
 
@@ -19,13 +20,11 @@ export interface LogIntakeOptions {
   readonly onProblem?: (problem: StoreProblem | null) => void;
 }
 
-/** A log of one agent's, and the ends of its execution that wait for it: an end sent twice wants two answers. */
-interface Awaited {
-  readonly machineId: string;
-  readonly executionId: string;
-  readonly reply: Reply;
-  ends: Finished[];
+/** A log, and the ends of its execution that wait for it: an end sent twice wants two answers. */
+interface Awaited extends IncomingLog {
+  readonly ends: Finished[];
   disagreements: number;
+  isSettling: boolean;
 }
 
 /** Takes log chunks in, and holds the end of an execution back until its log is whole. */
@@ -33,12 +32,17 @@ export class LogIntake {
   readonly #options: LogIntakeOptions;
   readonly #backlog: Backlog;
   readonly #problem: ProblemState;
+  readonly #stalled: StalledLogs;
   readonly #awaited = new Map<Reply, Map<string, Awaited>>();
 
   constructor(options: LogIntakeOptions) {
     this.#options = options;
     this.#backlog = options.backlog ?? new Backlog();
     this.#problem = new ProblemState(options.onProblem);
+    this.#stalled = new StalledLogs({
+      resume: (log) => void this.#resume(log),
+      onNone: () => this.#problem.clear(),
+    });
   }
 
   /** Why no log can be stored at the moment; null when it can. */
@@ -46,10 +50,10 @@ export class LogIntake {
     return this.#problem.current;
   }
 
-  /** Stores a chunk and acknowledges what is durable. When the disk refuses nothing is said, and the agent sends it again later. */
+  /** Stores a chunk and acknowledges what is durable. What the disk refuses is asked for again later. */
   async take(machineId: string, { executionId, offset, bytes }: LogChunk, reply: Reply): Promise<void> {
     this.#backlog.add(reply, bytes.length);
-    await this.#guard(async () => {
+    await this.#guard({ machineId, executionId, reply }, async () => {
       const size = await this.#options.files.append(machineId, executionId, offset, bytes);
       reply.send({ type: 'log_ack', executionId, offset: size });
       this.#options.feed.publishLive({ type: 'log', machineId, executionId, size });
@@ -61,7 +65,7 @@ export class LogIntake {
 
   /** Tells the agent how much of a log is held here, from which it goes on. */
   tell(machineId: string, executionId: string, reply: Reply): Promise<void> {
-    return this.#guard(async () => {
+    return this.#guard({ machineId, executionId, reply }, async () => {
       const offset = await this.#options.files.size(machineId, executionId);
       reply.send({ type: 'log_ack', executionId, offset });
     });
@@ -71,55 +75,74 @@ export class LogIntake {
   finish(machineId: string, message: Finished, reply: Reply): Promise<void> {
     const awaited = this.#awaitedBy(reply, machineId, message.result.executionId);
     awaited.ends.push(message);
-    return this.#guard(() => this.#settle(awaited));
+    return this.#guard(awaited, () => this.#settle(awaited));
   }
 
   /** The connection is gone: its agent will send again what was held. */
   forget(reply: Reply): void {
     this.#awaited.delete(reply);
+    this.#stalled.forget(reply);
+  }
+
+  /** After the disk has refused it: the agent goes back to what is held, or its ends are settled when that is all. */
+  #resume(log: IncomingLog): Promise<void> {
+    const { machineId, executionId, reply } = log;
+    const awaited = this.#awaited.get(reply)?.get(executionId);
+    return awaited ? this.#guard(log, () => this.#settle(awaited)) : this.tell(machineId, executionId, reply);
   }
 
   #awaitedBy(reply: Reply, machineId: string, executionId: string): Awaited {
     const logs = this.#awaited.get(reply) ?? new Map<string, Awaited>();
     this.#awaited.set(reply, logs);
-    const awaited = logs.get(executionId) ?? { machineId, executionId, reply, ends: [], disagreements: 0 };
+    const awaited = logs.get(executionId) ?? {
+      machineId,
+      executionId,
+      reply,
+      ends: [],
+      disagreements: 0,
+      isSettling: false,
+    };
     logs.set(executionId, awaited);
     return awaited;
   }
 
+  /** One at a time: what comes meanwhile is settled along, or makes the agent go back, which settles it later. */
   async #settle(awaited: Awaited): Promise<void> {
-    const { machineId, executionId, reply } = awaited;
+    if (awaited.isSettling) return;
+    awaited.isSettling = true;
+    try {
+      await this.#settleEnds(awaited);
+    } finally {
+      awaited.isSettling = false;
+    }
+  }
+
+  async #settleEnds(awaited: Awaited): Promise<void> {
+    const { machineId, executionId, reply, ends } = awaited;
     const { files, onWhole } = this.#options;
     const here = await files.digest(machineId, executionId);
-    const waiting: Finished[] = [];
-    let last = 0;
-    // Taken out at once: another chunk may have come to settle the same ends meanwhile.
-    for (const message of awaited.ends.splice(0)) {
+    for (const message of ends.splice(0)) {
       const { log } = message.result;
       const agrees = here.bytes === log.bytes && here.sha256 === log.sha256;
       const isGivenUp = here.bytes >= log.bytes && awaited.disagreements >= MAX_DISAGREEMENTS;
-      if (agrees) onWhole(machineId, message, reply);
-      else if (isGivenUp) onWhole(machineId, withLostLog(message, here), reply);
-      else {
-        waiting.push(message);
-        last = Math.max(last, log.bytes);
-      }
+      if (agrees || isGivenUp) onWhole(machineId, agrees ? message : withLostLog(message, here), reply);
+      else ends.push(message);
     }
-    awaited.ends.unshift(...waiting);
-    if (awaited.ends.length === 0) return void this.#awaited.get(reply)?.delete(executionId);
-    if (waiting.length === 0) return;
-    if (here.bytes < last) return reply.send({ type: 'log_ack', executionId, offset: here.bytes });
-    awaited.disagreements += 1;
-    await files.discard(machineId, executionId);
-    reply.send({ type: 'log_ack', executionId, offset: 0 });
+    if (ends.length === 0) return void this.#awaited.get(reply)?.delete(executionId);
+    const isShort = ends.some(({ result }) => here.bytes < result.log.bytes);
+    if (!isShort) {
+      awaited.disagreements += 1;
+      await files.discard(machineId, executionId);
+    }
+    reply.send({ type: 'log_ack', executionId, offset: isShort ? here.bytes : 0 });
   }
 
-  async #guard(work: () => Promise<void>): Promise<void> {
+  async #guard(log: IncomingLog, work: () => Promise<void>): Promise<void> {
     try {
       await work();
-      this.#problem.clear();
     } catch (error) {
       this.#problem.failed(error);
+      this.#stalled.add(log);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -71,10 +71,7 @@ export class RawLogFiles implements LogFiles {
   }
 
   async discard(machineId: string, executionId: string): Promise<void> {
-    const path = this.#absolute(machineId, executionId);
-    await this.#open.get(path)?.close();
-    this.#open.delete(path);
-    await rm(path, { force: true });
+    await this.#file(machineId, executionId).clear();
   }
 
   /** Closes every file; what was asked for before is written. */
@@ -94,6 +91,7 @@ export class RawLogFiles implements LogFiles {
     this.#open.set(path, file);
     for (const [oldest, old] of this.#open) {
       if (this.#open.size <= OPEN_FILES) break;
+      if (old.busy || old === file) continue;
       this.#open.delete(oldest);
       void old.close();
     }

@@ -1,9 +1,11 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-interface Piece {
-  readonly offset: number;
-  readonly bytes: Uint8Array;
+/** A piece of the log at its offset, or the wish to begin anew. */
+type Change = { readonly offset: number; readonly bytes: Uint8Array } | 'clear';
+
+interface Waiting {
+  readonly change: Change;
   readonly resolve: (size: number) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -13,7 +15,7 @@ export class LogFile {
   readonly #path: string;
   #handle: FileHandle | null = null;
   #size = 0;
-  #waiting: Piece[] = [];
+  #waiting: Waiting[] = [];
   #busy: Promise<void> | null = null;
 
   constructor(path: string) {
@@ -22,10 +24,16 @@ export class LogFile {
 
   /** Resolves with the durable size once the piece is written, or is known not to fit: an overlap is skipped, a gap changes nothing. */
   append(offset: number, bytes: Uint8Array): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ offset, bytes, resolve, reject });
-      this.#busy ??= this.#work();
-    });
+    return this.#add({ offset, bytes });
+  }
+
+  /** Throws everything away that was appended before. */
+  async clear(): Promise<void> {
+    await this.#add('clear');
+  }
+
+  get busy(): boolean {
+    return this.#busy !== null;
   }
 
   /** Waits for what is being written. */
@@ -40,25 +48,40 @@ export class LogFile {
     this.#handle = null;
   }
 
+  #add(change: Change): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ change, resolve, reject });
+      this.#busy ??= this.#work();
+    });
+  }
+
   async #work(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const pieces = this.#waiting.splice(0);
+      const waiting = this.#waiting.splice(0);
       try {
-        const size = await this.#write(pieces);
-        for (const piece of pieces) piece.resolve(size);
+        const size = await this.#write(waiting.map(({ change }) => change));
+        for (const { resolve } of waiting) resolve(size);
       } catch (error) {
         await this.#handle?.close().catch(() => undefined);
         this.#handle = null;
-        for (const piece of pieces) piece.reject(error);
+        for (const { reject } of waiting) reject(error);
       }
     }
     this.#busy = null;
   }
 
-  async #write(pieces: readonly Piece[]): Promise<number> {
+  async #write(changes: readonly Change[]): Promise<number> {
     const handle = await this.#open();
     let size = this.#size;
-    for (const { offset, bytes } of pieces) {
+    let isChanged = false;
+    for (const change of changes) {
+      if (change === 'clear') {
+        await handle.truncate();
+        size = 0;
+        isChanged = true;
+        continue;
+      }
+      const { offset, bytes } = change;
       if (offset > size || offset + bytes.length <= size) continue;
       const fresh = bytes.subarray(size - offset);
       for (let done = 0; done < fresh.length; ) {
@@ -66,8 +89,9 @@ export class LogFile {
         done += bytesWritten;
       }
       size += fresh.length;
+      isChanged = true;
     }
-    if (size > this.#size) await handle.datasync();
+    if (isChanged) await handle.datasync();
     this.#size = size;
     return size;
   }
@@ -79,6 +103,8 @@ export class LogFile {
       await made.close();
       return open(this.#path, 'r+');
     });
+    // What an earlier attempt or process wrote may not be on the disk yet.
+    await handle.datasync();
     this.#size = (await handle.stat()).size;
     this.#handle = handle;
     return handle;

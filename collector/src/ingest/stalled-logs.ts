@@ -1,0 +1,56 @@
+import type { Reply } from './reply.ts';
+
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 15_000;
+
+/** A log that an agent is sending. */
+export interface IncomingLog {
+  readonly machineId: string;
+  readonly executionId: string;
+  readonly reply: Reply;
+}
+
+export interface StalledLogsOptions {
+  /** Goes on with a log; one that fails again is added again. */
+  readonly resume: (log: IncomingLog) => void;
+  /** Nothing has failed since the last round. */
+  readonly onNone: () => void;
+}
+
+/** Logs that the disk has refused. Agents do not send again by themselves, so each is gone on with, ever more slowly. */
+export class StalledLogs {
+  readonly #options: StalledLogsOptions;
+  #logs: IncomingLog[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #delayMs = FIRST_RETRY_MS;
+
+  constructor(options: StalledLogsOptions) {
+    this.#options = options;
+  }
+
+  add(log: IncomingLog): void {
+    const isKnown = this.#logs.some(
+      ({ reply, executionId }) => reply === log.reply && executionId === log.executionId,
+    );
+    if (!isKnown) this.#logs.push(log);
+    this.#timer ??= setTimeout(() => this.#round(), this.#delayMs).unref();
+  }
+
+  /** The agent is gone; it will tell of its logs when it is back. */
+  forget(reply: Reply): void {
+    this.#logs = this.#logs.filter((log) => log.reply !== reply);
+  }
+
+  #round(): void {
+    const logs = this.#logs;
+    this.#logs = [];
+    this.#timer = null;
+    if (logs.length === 0) {
+      this.#delayMs = FIRST_RETRY_MS;
+      return this.#options.onNone();
+    }
+    this.#delayMs = Math.min(this.#delayMs * 2, LAST_RETRY_MS);
+    this.#timer = setTimeout(() => this.#round(), this.#delayMs).unref();
+    for (const log of logs) this.#options.resume(log);
+  }
+}

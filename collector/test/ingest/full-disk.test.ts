@@ -1,0 +1,164 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256Hex } from '@suivi/shared';
+import { eventually, type TemporaryDirectory, temporaryDirectory } from '@suivi/testkit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AgentSocket } from '../support/agent-socket.ts';
+import { enrolAgent, type ScriptedAgent } from '../support/scripted-agent.ts';
+import { startCollector, type TestCollector } from '../support/test-collector.ts';
+
+const MIB = 1024 * 1024;
+let directory: TemporaryDirectory;
+let collector: TestCollector;
+
+/** Mounts a small file system; what for is said when this user may not. */
+function mountSmall(path: string, bytes: number): boolean {
+  mkdirSync(path, { recursive: true });
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'none', path], { stdio: 'pipe' });
+    return true;
+  } catch (error) {
+    console.log(`A full disk is not tested: it needs the right to mount one (${(error as Error).message}).`);
+    return false;
+  }
+}
+
+/** Takes what room is left at this path. */
+function fill(path: string): void {
+  const { bavail, bsize } = statfsSync(path);
+  writeFileSync(join(path, 'filler'), Buffer.alloc(bavail * bsize));
+}
+const makeRoom = (path: string) => rmSync(join(path, 'filler'));
+const health = () => collector.call('GET', '/health');
+
+beforeEach(async () => {
+  directory = await temporaryDirectory('full');
+});
+afterEach(async () => {
+  await collector?.[Symbol.asyncDispose]();
+  for (const part of ['data', 'data/reports'])
+    try {
+      execFileSync('umount', [join(directory.path, part)], { stdio: 'pipe' });
+    } catch {}
+  await directory[Symbol.asyncDispose]();
+});
+
+async function start(
+  dataDir: string,
+  hosts: number,
+): Promise<{ agent: ScriptedAgent; socket: AgentSocket }[]> {
+  collector = await startCollector({ dataDir });
+  const machines = [];
+  for (let count = 0; count < hosts; count++) {
+    const agent = await enrolAgent(collector, `host-${count}`);
+    machines.push({ agent, socket: await agent.connect(collector) });
+  }
+  return machines;
+}
+
+describe('when the disk of the database is full', () => {
+  it('nothing is acknowledged, /health says why, agents stay, and all is stored when there is room', async () => {
+    const data = join(directory.path, 'data');
+    if (!mountSmall(data, 8 * MIB)) return;
+    const machines = await start(data, 2);
+    expect(await health()).toMatchObject({ status: 200 });
+
+    fill(data);
+    const sent = new Map<string, AgentSocket>();
+    for (const { agent, socket } of machines)
+      for (let count = 0; count < 5; count++) {
+        const { message } = agent.speaker.apt(count, { apt: { count, held: ['x'.repeat(200)] } });
+        sent.set(message.id, socket);
+        socket.send(message);
+      }
+    const sick = await eventually(async () => {
+      const answer = await health();
+      return answer.status === 503 ? answer : null;
+    });
+    expect(sick.body).toMatchObject({ code: 'store_unavailable', detail: expect.stringMatching(/full/) });
+    for (const { socket } of machines) {
+      await socket.roundTrip();
+      expect(socket.has('ack')).toBe(false);
+    }
+    const stranger = machines[0]!.agent.clone();
+    const list = await collector.call('GET', '/api/machines');
+    expect(list.status, 'what is stored can be read').toBe(200);
+    expect(stranger.counter).toBe(1);
+
+    makeRoom(data);
+    const acknowledged = new Set<string>();
+    for (const { socket } of machines)
+      for (let got = 0; got < 5; ) {
+        const { ids } = await socket.next('ack');
+        for (const id of ids) acknowledged.add(id);
+        got += ids.length;
+      }
+    expect([...acknowledged].sort()).toEqual([...sent.keys()].sort());
+    await eventually(async () => (await health()).status === 200);
+    for (const { agent } of machines) {
+      const { body } = await collector.call('GET', `/api/machines/${agent.machineId}/snapshots?limit=100`);
+      expect(body.items).toHaveLength(5);
+    }
+  });
+
+  it('a machine that went away meanwhile is shown as gone when there is room', async () => {
+    const data = join(directory.path, 'data');
+    if (!mountSmall(data, 8 * MIB)) return;
+    await collectorWithQuickSweeps(data);
+    const agent = await enrolAgent(collector);
+    const socket = await agent.connect(collector);
+    fill(data);
+    await socket.drop();
+    await eventually(() => collector.lines.some((line) => line.includes('a disconnection was not recorded')));
+    makeRoom(data);
+    const shown = () => collector.call('GET', `/api/machines/${agent.machineId}`);
+    await eventually(async () => (await shown()).body.connected === false);
+  });
+
+  const collectorWithQuickSweeps = async (dataDir: string) => {
+    collector = await startCollector({ dataDir, times: { sweepMs: 100 } });
+  };
+});
+
+describe('when the disk of the logs is full', () => {
+  it('nothing is acknowledged, /health says why, and the log goes on by itself when there is room', async () => {
+    const data = join(directory.path, 'data');
+    const reports = join(data, 'reports');
+    if (!mountSmall(reports, MIB)) return;
+    const [{ agent, socket }] = (await start(data, 1)) as [{ agent: ScriptedAgent; socket: AgentSocket }];
+    const run = { executionId: randomUUID(), jobId: randomUUID() };
+    socket.send(agent.speaker.started(1, run).message);
+    await socket.next('ack');
+    socket.sendLog(run.executionId, 0, Buffer.from('begun\n'));
+    expect((await socket.next('log_ack')).offset).toBe(6);
+
+    fill(reports);
+    const rest = Buffer.alloc(200_000, 'x');
+    socket.sendLog(run.executionId, 6, rest);
+    const sick = await eventually(async () => {
+      const answer = await health();
+      return answer.status === 503 ? answer : null;
+    });
+    expect(sick.body.detail).toMatch(/no space left|full/i);
+    // What is held may be told again while it waits, but never more than that is durable.
+    await socket.roundTrip();
+    const { message } = agent.speaker.event(2);
+    socket.send(message);
+    expect((await socket.next('ack')).ids, 'the database has room').toEqual([message.id]);
+
+    makeRoom(reports);
+    const whole = Buffer.concat([Buffer.from('begun\n'), rest]);
+    for (let held = 0; held < whole.length; ) {
+      held = (await socket.next('log_ack')).offset;
+      expect(held).toBeLessThanOrEqual(whole.length);
+      if (held < whole.length) socket.sendLog(run.executionId, held, whole.subarray(held));
+    }
+    const log = { bytes: whole.length, sha256: sha256Hex(whole), truncated: false };
+    const { message: end } = agent.speaker.finished(3, run, { log });
+    socket.send(end);
+    expect((await socket.next('ack')).ids).toEqual([end.id]);
+    await eventually(async () => (await health()).status === 200);
+  });
+});
