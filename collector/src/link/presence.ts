@@ -16,13 +16,17 @@ export interface PresenceDeps {
 /** Writes down who is there, for all machines together, and who has left. */
 export class Presence {
   readonly #deps: PresenceDeps;
+  /** Departures that the store did not take, with their reasons. */
+  readonly #unrecorded = new Map<string, string>();
   #flushedAt = performance.now();
 
   constructor(deps: PresenceDeps) {
     this.#deps = deps;
   }
 
+  /** Call it now and then. */
   flushWhenDue(): void {
+    for (const [machineId, reason] of this.#unrecorded) void this.gone(machineId, reason);
     if (performance.now() - this.#flushedAt > SEEN_EVERY_MS) void this.flush();
   }
 
@@ -48,11 +52,13 @@ export class Presence {
     const { agents, feed, registry, turns, logger } = this.#deps;
     const at = new Date().toISOString();
     return turns.run(machineId, async () => {
+      this.#unrecorded.delete(machineId);
       if (registry.of(machineId)) return;
       try {
         feed.publish(await agents.recordDisconnected(machineId, at, reason));
       } catch (err) {
-        logger.error({ err, machineId }, 'a disconnection was not recorded');
+        this.#unrecorded.set(machineId, reason);
+        logger.error({ err, machineId }, 'a disconnection was not recorded; trying again');
       }
     });
   }
