@@ -98,6 +98,3 @@ export async function startCollector({ dataDir, ...options }: CollectorOptions =
     },
   };
 }
-
-/** The SQLite file of a collector. */
-export const databaseOf = ({ dataDir }: Pick<TestCollector, 'dataDir'>): string => join(dataDir, 'suivi.db');
