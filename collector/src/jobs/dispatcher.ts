@@ -116,8 +116,13 @@ export class Dispatcher {
     const next = await store.next(machineId);
     if (!next || known.has(next.order.jobId)) return;
     const { order, signature, job } = next;
+    const now = new Date().toISOString();
+    if (order.expiresAt <= now) {
+      feed.publish(await store.expire(now));
+      return this.#sendNext(machineId);
+    }
     if (job.status === 'queued') {
-      const changes = await store.setStatus(order.jobId, 'sent', new Date().toISOString());
+      const changes = await store.setStatus(order.jobId, 'sent', now);
       feed.publish(changes);
       // It has been cancelled or has expired meanwhile.
       if (changes.length === 0) return;

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Scope, sha256Hex, valuesOf } from '@suivi/shared';
 import { temporaryDirectory } from '@suivi/testkit';
 import { pino } from 'pino';
