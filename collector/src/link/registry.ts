@@ -4,6 +4,7 @@ import type { Session } from './session.ts';
 export class Registry {
   readonly #all = new Set<Session>();
   readonly #byMachine = new Map<string, Session>();
+  #onEmpty = () => {};
 
   add(session: Session): void {
     this.#all.add(session);
@@ -19,12 +20,21 @@ export class Registry {
   /** Forgets a session; true when it was the one of its machine. */
   remove(session: Session): boolean {
     this.#all.delete(session);
+    if (this.#all.size === 0) this.#onEmpty();
     if (this.#byMachine.get(session.machineId) !== session) return false;
     return this.#byMachine.delete(session.machineId);
   }
 
   of(machineId: string): Session | null {
     return this.#byMachine.get(machineId) ?? null;
+  }
+
+  /** Resolves when no session stands. */
+  async empty(): Promise<void> {
+    if (this.#all.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#onEmpty = resolve;
+    });
   }
 
   get sessions(): Iterable<Session> {

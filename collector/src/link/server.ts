@@ -91,13 +91,14 @@ export class LinkServer {
     await this.#turns.run(machineId, async () => this.#registry.of(machineId)?.refuse('machine_deleted'));
   }
 
-  /** Tells every agent to come back later, spread over some seconds. */
+  /** Tells every agent to come back later, spread over some seconds, and waits until they are gone and that is recorded. */
   async stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#timer);
     for (const session of this.#registry.sessions)
       session.refuse('shutting_down', 1 + Math.floor(Math.random() * SHUTDOWN_SPREAD_SECONDS));
     await this.#presence.flush();
+    await this.#registry.empty();
     await this.#turns.idle();
   }
 
