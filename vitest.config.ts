@@ -16,7 +16,7 @@ export default defineConfig({
       project('testkit', 'deploy/testkit/test/**/*.test.ts', postgres),
       project('agent', 'agent/test/**/*.test.ts'),
       project('collector', 'collector/test/**/*.test.ts', postgres),
-      project('whole', 'deploy/test/**/*.test.ts', { testTimeout: 120_000 }),
+      project('whole', 'deploy/test/**/*.test.ts', { testTimeout: 300_000 }),
     ],
   },
 });

@@ -200,7 +200,7 @@ test('row 19: a collector restored from a backup gets back what it lacks', async
   await rm(data.path, { recursive: true });
   await cp(backup.path, data.path, { recursive: true });
   const { url } = await world.start();
-  expect((await endOf(url, executionId, 60_000)).status).toBe('ok');
+  expect((await endOf(url, executionId, 200_000)).status).toBe('ok');
   expect(await call<string>(url, 'GET', `/api/executions/${executionId}/log`)).toBe(log);
   await eventually(async () => (await analysisOf(url, id)).payload.apt.count === after.apt.count, {
     what: 'the analysis that the backup lacked',
