@@ -82,10 +82,14 @@ describe('one machine cannot reach what is of another', () => {
       action: 'apt_refresh',
     });
     const { jobId, executionId } = body;
-    socket.send(agent.speaker.started(1, { executionId, jobId: randomUUID() }).message);
-    expect(await socket.next('rejected')).toMatchObject({ code: 'message_invalid' });
-    socket.send(agent.speaker.started(1, { executionId: randomUUID(), jobId }).message);
-    expect(await socket.next('rejected')).toMatchObject({ code: 'message_invalid' });
+    for (const claim of [
+      { executionId, jobId },
+      { executionId, jobId: randomUUID() },
+      { executionId: randomUUID(), jobId },
+    ]) {
+      socket.send(agent.speaker.started(1, claim).message);
+      expect(await socket.next('rejected')).toMatchObject({ code: 'message_invalid' });
+    }
     const { message } = honest.speaker.started(2, { executionId, jobId });
     honestSocket.send(message);
     await honestSocket.next('ack', ({ ids }) => ids.includes(message.id));
@@ -93,12 +97,29 @@ describe('one machine cannot reach what is of another', () => {
     expect(job.body).toMatchObject({ status: 'running', machineId: honest.machineId });
   });
 
-  it('its job: another may neither refuse nor lose it', async () => {
+  it('its run: another that does not know it does not end it', async () => {
     const run = await victim();
-    socket.send({ type: 'job_refused', jobId: run.jobId, code: 'invalid', message: 'no' } as never);
-    socket.send({ type: 'journal', jobs: [] } as never);
-    await socket.roundTrip();
+    socket.send({ type: 'journal', jobs: [] });
+    const probe = { executionId: randomUUID(), jobId: randomUUID() };
+    socket.send({ type: 'journal', jobs: [{ ...probe, action: 'apt_refresh', state: 'finished' }] });
+    await socket.next('want_execution');
     expect((await collector.call('GET', `/api/executions/${run.executionId}`)).body.status).toBe('running');
+  });
+
+  it('its job: another cannot refuse it', async () => {
+    const victim = await enrolAgent(collector);
+    const victimSocket = await victim.connect(collector);
+    victimSocket.send({ type: 'journal', jobs: [] });
+    const { body } = await collector.call('POST', `/api/machines/${victim.machineId}/actions`, {
+      action: 'apt_refresh',
+    });
+    await victimSocket.next('job');
+    socket.send({ type: 'job_refused', jobId: body.jobId, code: 'invalid', message: 'no' });
+    const probe = { executionId: randomUUID(), jobId: randomUUID() };
+    socket.send({ type: 'journal', jobs: [{ ...probe, action: 'apt_refresh', state: 'finished' }] });
+    await socket.next('want_execution');
+    expect((await collector.call('GET', `/api/jobs/${body.jobId}`)).body.status).toBe('sent');
+    await victimSocket.drop();
   });
 
   it('its snapshots and metrics', async () => {

@@ -170,6 +170,7 @@ describe('before the handshake the connection closes on', () => {
 
   it('a message of megabytes, without gathering it first', async () => {
     stranger.sendRaw(Buffer.alloc(3 * 1024 * 1024));
+    expect(await stranger.next('refused')).toMatchObject({ code: 'too_large' });
     await stranger.closed;
     await othersGoOn();
   });

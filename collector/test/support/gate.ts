@@ -1,11 +1,7 @@
 import { EventEmitter, once } from 'node:events';
-import type { IngestStore } from '../../src/domain/ports.ts';
-import type { Store } from '../../src/store/index.ts';
 
-/** Stands before a store: holds batches back while it is closed, and counts those that went through. */
+/** Holds work back while it is closed. */
 export class Gate {
-  /** How many messages each batch had. */
-  readonly sizes: number[] = [];
   readonly #events = new EventEmitter();
   #closed = false;
   #waiting = false;
@@ -20,21 +16,16 @@ export class Gate {
     this.#events.emit('open');
   }
 
-  /** Resolves when a batch waits at the closed gate. */
+  /** Resolves when something waits at the closed gate. */
   async waiting(): Promise<void> {
-    if (!this.#waiting) await once(this.#events, 'waiting', { signal: AbortSignal.timeout(5_000) });
+    if (!this.#waiting) await once(this.#events, 'waiting', { signal: AbortSignal.timeout(10_000) });
   }
 
-  before(store: Store): Store {
-    const writeBatch: IngestStore['writeBatch'] = async (batch) => {
-      if (this.#closed) {
-        this.#waiting = true;
-        this.#events.emit('waiting');
-        await once(this.#events, 'open');
-      }
-      this.sizes.push(batch.length);
-      return store.ingest.writeBatch(batch);
-    };
-    return { ...store, ingest: { writeBatch } };
+  /** What goes through the gate calls this first. */
+  async pass(): Promise<void> {
+    if (!this.#closed) return;
+    this.#waiting = true;
+    this.#events.emit('waiting');
+    await once(this.#events, 'open');
   }
 }
