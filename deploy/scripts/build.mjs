@@ -4,26 +4,18 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './run.mjs';
 
-/**
- * A small young generation keeps the agent's memory small; what it does is not in a hurry. And CommonJS packages inside an
- * ES module still ask for `require`.
- */
-const banner = `#!/usr/bin/env -S node --max-semi-space-size=1
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);`;
-
-/** The agent must run on Node 18.19, which Debian 12 and Ubuntu 24.04 ship. */
+/** The agent must run on Node 18.19, which Debian 12 and Ubuntu 24.04 ship. As CommonJS it needs 3 MB less memory. */
 await build({
   entryPoints: [join(root, 'agent/src/main.ts')],
-  outfile: join(root, 'agent/dist/suivi-agent.mjs'),
+  outfile: join(root, 'agent/dist/suivi-agent.cjs'),
   bundle: true,
   platform: 'node',
   target: 'node18.19',
-  format: 'esm',
+  format: 'cjs',
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
-  banner: { js: banner },
+  banner: { js: '#!/usr/bin/env node' },
   external: ['bufferutil', 'utf-8-validate', 'osx-temperature-sensor'],
   logLevel: 'warning',
 });

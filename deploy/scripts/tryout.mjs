@@ -6,7 +6,7 @@ import { portProblem } from './tryout/port.mjs';
 import { start, stopAll } from './tryout/processes.mjs';
 import { settings } from './tryout/settings.mjs';
 
-const AGENT = join(root, 'agent/dist/suivi-agent.mjs');
+const AGENT = join(root, 'agent/dist/suivi-agent.cjs');
 const COLLECTOR = join(root, 'collector/dist/collector.mjs');
 
 const fail = async (sentence) => {

@@ -18,7 +18,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { ScriptedCollector } from '../support/collector.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(`../../../${relative}`, import.meta.url));
-const BUNDLE = path('agent/dist/suivi-agent.mjs');
+const BUNDLE = path('agent/dist/suivi-agent.cjs');
 const NODE18 = path('agent/node_modules/node18/bin/node');
 const run = promisify(execFile);
 
