@@ -98,6 +98,8 @@ export async function buildPipeline({
       for (const { executionId } of jobs) void intake.tell(peer.machineId, executionId, peer);
       void dispatcher.journal(peer, jobs);
     },
+    progress() {},
+    planAnswer() {},
     jobAccepted: ({ machineId }, jobId) => logger.info({ machineId, jobId }, 'job accepted'),
     jobRefused: (peer, refusal) => void dispatcher.refused(peer, refusal),
   };

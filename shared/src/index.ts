@@ -1,3 +1,4 @@
+export * from './action-parameters.ts';
 export * from './canonical.ts';
 export * from './fits.ts';
 export * from './keys.ts';
@@ -14,6 +15,7 @@ export * from './protocol/to-collector.ts';
 export * from './protocol/version.ts';
 export * from './report/apt.ts';
 export * from './report/metrics.ts';
+export * from './report/plan.ts';
 export * from './report/system.ts';
 export * from './scalars.ts';
 export * from './vocabulary.ts';

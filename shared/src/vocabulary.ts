@@ -31,8 +31,49 @@ export const PackageStatus = Type.Enum(['upgradable', 'held', 'phased', 'kept_ba
 export type PackageStatus = Static<typeof PackageStatus>;
 
 /** Everything that a collector may ask of a machine. The timeline's event is `action_<action>`. */
-export const Action = Type.Enum(['apt_refresh']);
+export const Action = Type.Enum([
+  'apt_refresh',
+  'apt_upgrade',
+  'apt_full_upgrade',
+  'apt_security_upgrade',
+  'apt_upgrade_selected',
+  'apt_autoremove',
+  'apt_clean',
+  'apt_repair',
+  'apt_hold',
+  'apt_unhold',
+  'services_restart',
+  'reboot',
+]);
 export type Action = Static<typeof Action>;
+
+/** Actions that run a plan: they carry the hash of the one that was approved, or run whatever is current. */
+export const PlannedAction = Type.Enum([
+  'apt_upgrade',
+  'apt_full_upgrade',
+  'apt_security_upgrade',
+  'apt_upgrade_selected',
+  'apt_autoremove',
+  'apt_repair',
+]);
+export type PlannedAction = Static<typeof PlannedAction>;
+
+/** Whether an action runs a plan. */
+export const isPlanned = (action: Action): action is PlannedAction =>
+  (valuesOf(PlannedAction) as readonly Action[]).includes(action);
+
+/** What a run is doing, in the order in which the phases usually come. */
+export const RunPhase = Type.Enum([
+  'waiting',
+  'preflight',
+  'download',
+  'unpack',
+  'configure',
+  'remove',
+  'check',
+  'reboot',
+]);
+export type RunPhase = Static<typeof RunPhase>;
 
 /** Where a job stands on the collector. */
 export const JobStatus = Type.Enum(['queued', 'sent', 'running', 'done', 'cancelled', 'expired', 'refused']);
@@ -60,6 +101,17 @@ export const ErrorKind = Type.Enum([
   'agent_lost_job',
   'log_lost',
   'apt_failed',
+  'apt_interrupted',
+  'plan_changed',
+  'plan_impossible',
+  'removals_refused',
+  'package_script_failed',
+  'download_failed',
+  'dpkg_failed',
+  'unmet_dependencies',
+  'not_supported',
+  'services_failed',
+  'reboot_failed',
 ]);
 export type ErrorKind = Static<typeof ErrorKind>;
 

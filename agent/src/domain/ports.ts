@@ -1,4 +1,4 @@
-import type { DurableMessage, Job, LogChunk, ToCollector, Welcome } from '@suivi/shared';
+import type { Action, ActionPlan, DurableMessage, Job, LogChunk, ToCollector, Welcome } from '@suivi/shared';
 
 type WithoutPlace<M> = M extends unknown ? Omit<M, 'id' | 'seq'> : never;
 
@@ -69,3 +69,27 @@ export type StartRunner = () => void;
 
 /** What the link tells the pipeline about the store that welcomed it. */
 export type StorePosition = Pick<Welcome, 'epoch' | 'lastSeq'>;
+
+/** What is to be planned. `parameters` has been checked against ACTION_PARAMETERS of the action. */
+export interface PlanWish {
+  readonly action: Action;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Whether to bring changelogs and CVE numbers too. */
+  readonly changelogs?: boolean;
+}
+
+/** A plan, and the command that carries out exactly it. */
+export interface Planned {
+  readonly plan: ActionPlan;
+  /** `apt-get` and its arguments, without those that every run gets (-y, locks, conffiles, progress); null where no plan could be made. */
+  readonly command: readonly string[] | null;
+}
+
+/** Runner and link → the packages probe: what an action would do, simulated by apt without privilege and without refreshing. */
+export interface Planner {
+  /** Never rejects for what apt cannot do: see `plan.problem`. */
+  plan(wish: PlanWish): Promise<Planned>;
+}
+
+/** What a run is doing, as it travels. */
+export type RunProgress = Omit<ToCollector['progress'], 'type'>;

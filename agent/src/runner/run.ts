@@ -58,8 +58,17 @@ export async function performRun(setting: RunSetting, start: RunStart): Promise<
   const { order } = start.job;
   const run = runPaths(runner.runs, order.jobId);
   const context = { order, policy, run, runner, env: aptEnvironment(env), lockWaitMs, now };
-  await endRun(setting, start, await ACTIONS[order.action].perform(context));
+  const action = ACTIONS[order.action];
+  await endRun(setting, start, action ? await action.perform(context) : unknown(order.action));
 }
+
+const unknown = (action: string): ActionEnd => ({
+  status: 'error',
+  exitCode: null,
+  errorKind: 'not_supported',
+  errorMessage: `This release cannot do ${action}.`,
+  importantLines: [],
+});
 
 /** Writes how a run ended: first its log is made durable, then the result appears. */
 export async function endRun({ runner, now }: RunSetting, start: RunStart, end: ActionEnd): Promise<void> {

@@ -17,6 +17,8 @@ export interface LinkEvents {
   durable(peer: Peer, message: DurableMessage, bytes: number): void;
   logChunk(peer: Peer, chunk: LogChunk): void;
   journal(peer: Peer, jobs: ToCollector['journal']['jobs']): void;
+  progress(peer: Peer, progress: ToCollector['progress']): void;
+  planAnswer(peer: Peer, answer: ToCollector['plan_answer']): void;
   jobAccepted(peer: Peer, jobId: string): void;
   jobRefused(peer: Peer, refusal: ToCollector['job_refused']): void;
 }

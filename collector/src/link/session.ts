@@ -204,6 +204,10 @@ export class Session implements Peer {
         return this.send({ type: 'heartbeat', now: new Date().toISOString() });
       case 'journal':
         return events.journal(this, message.jobs);
+      case 'progress':
+        return events.progress(this, message);
+      case 'plan_answer':
+        return events.planAnswer(this, message);
       case 'job_accepted':
         return events.jobAccepted(this, message.jobId);
       case 'job_refused':

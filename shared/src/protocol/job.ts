@@ -1,9 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { canonicalJson } from '../canonical.ts';
+import { PlanDifference, PlanStep } from '../plan.ts';
 import { Base64, Count, Id, IsoTime, Nullable, Sha256, Text } from '../scalars.ts';
 import { Action, ErrorKind, ExecutionOutcome } from '../vocabulary.ts';
 
-/** What the collector asks for and signs. */
+/** What the collector asks for and signs. `parameters` fits ACTION_PARAMETERS of the action; `planHash` null with a planned action means: whatever is current. */
 export const JobOrder = Type.Object({
   jobId: Id,
   executionId: Id,
@@ -33,6 +34,54 @@ export const SourceRefresh = Type.Object({
 });
 export type SourceRefresh = Static<typeof SourceRefresh>;
 
+/** A package whose step failed, with the last lines that were said about it. */
+export const PackageFailure = Type.Object({
+  name: Text(256),
+  message: Text(2000),
+  lines: Type.Array(Text(2000)),
+});
+export type PackageFailure = Static<typeof PackageFailure>;
+
+/** A configuration file that was changed here and in the package: which one is in place, and where the other one lies. */
+export const ConffileDecision = Type.Object({
+  path: Text(4096),
+  package: Nullable(Text(256)),
+  decision: Type.Enum(['kept', 'replaced']),
+  other: Nullable(Text(4096)),
+});
+export type ConffileDecision = Static<typeof ConffileDecision>;
+
+/** What an action changed and left to do, beyond how it ended. Each member is there where it has a meaning for the action. */
+export const RunOutcome = Type.Object({
+  /** What apt was going to do, simulated right before. */
+  plan: Type.Optional(Type.Array(PlanStep)),
+  /** With error_kind plan_changed, where the approved plan is known step by step. */
+  planDifference: Type.Optional(PlanDifference),
+  /** What has changed, by dpkg's own state before and after. */
+  changes: Type.Optional(Type.Array(PlanStep)),
+  failures: Type.Optional(Type.Array(PackageFailure)),
+  conffiles: Type.Optional(Type.Array(ConffileDecision)),
+  services: Type.Optional(
+    Type.Object({
+      /** Services that still run what was replaced; null when nothing here can tell. */
+      toRestart: Nullable(Type.Array(Text(256))),
+      restarted: Type.Array(Text(256)),
+      failed: Type.Array(Text(256)),
+    }),
+  ),
+  reboot: Type.Optional(
+    Type.Object({
+      required: Type.Boolean(),
+      reasons: Type.Array(Text(500)),
+      /** For the action `reboot`: the ids of the boots before and after it. */
+      bootIdBefore: Type.Optional(Text(64)),
+      bootIdAfter: Type.Optional(Nullable(Text(64))),
+    }),
+  ),
+  dpkg: Type.Optional(Type.Object({ ok: Type.Boolean(), problem: Type.Optional(Text(4000)) })),
+});
+export type RunOutcome = Static<typeof RunOutcome>;
+
 /** What a run came to: `executions.result_json`. */
 export const RunResult = Type.Object({
   executionId: Id,
@@ -47,6 +96,7 @@ export const RunResult = Type.Object({
   errorMessage: Nullable(Text(2000)),
   importantLines: Type.Array(Text(2000)),
   sources: Type.Optional(Type.Array(SourceRefresh)),
+  ...RunOutcome.properties,
   log: Type.Object({ bytes: Count, sha256: Sha256, truncated: Type.Boolean() }),
 });
 export type RunResult = Static<typeof RunResult>;

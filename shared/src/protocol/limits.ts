@@ -20,6 +20,7 @@ export const LIMITS = {
   silenceMs: 60_000,
   /** Two living agents with one identity are told apart by asking the older connection for a sign of life. */
   livenessProbeMs: 3_000,
-  jobOrderBytes: 64 * 1024,
+  /** One job, with the plan that was approved. */
+  jobOrderBytes: 512 * 1024,
   jobsPerMachine: 100,
 } as const;

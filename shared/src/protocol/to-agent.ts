@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Count, Id, IsoTime, Text } from '../scalars.ts';
+import { Action } from '../vocabulary.ts';
 import { ProtocolErrorCode } from './errors.ts';
 import { AgentSettings, Challenge, Refused, Welcome } from './handshake.ts';
 import { Job } from './job.ts';
@@ -28,6 +29,16 @@ const WantSnapshot = Type.Object({ type: Type.Literal('want_snapshot'), kind: Sn
 /** The collector lacks the start or the end of an execution that the journal named: send both again. */
 const WantExecution = Type.Object({ type: Type.Literal('want_execution'), executionId: Id });
 
+/** What would this action do now? The agent answers with `plan_answer`, as soon as it can and while this connection stands. */
+const PlanRequest = Type.Object({
+  type: Type.Literal('plan_request'),
+  requestId: Id,
+  action: Action,
+  parameters: Type.Record(Text(64), Type.Unknown()),
+  /** Whether to bring changelogs too, which takes longer. */
+  changelogs: Type.Boolean(),
+});
+
 /** The answer to a heartbeat. */
 const Heartbeat = Type.Object({ type: Type.Literal('heartbeat'), now: IsoTime });
 const Settings = Type.Object({ type: Type.Literal('settings'), settings: AgentSettings });
@@ -44,6 +55,7 @@ export const TO_AGENT = {
   cancel_job: CancelJob,
   want_snapshot: WantSnapshot,
   want_execution: WantExecution,
+  plan_request: PlanRequest,
   heartbeat: Heartbeat,
   settings: Settings,
 } as const;

@@ -1,9 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { UpdateSnapshot } from '../report/apt.ts';
 import { Metrics } from '../report/metrics.ts';
+import { ActionPlan } from '../report/plan.ts';
 import { SystemSnapshot } from '../report/system.ts';
-import { Count, Id, IsoTime, Sha256, Text } from '../scalars.ts';
-import { Action, Severity } from '../vocabulary.ts';
+import { Count, Id, IsoTime, Nullable, Sha256, Text } from '../scalars.ts';
+import { Action, RunPhase, Severity } from '../vocabulary.ts';
 import { Hello, Prove, Refused } from './handshake.ts';
 import { RunResult } from './job.ts';
 
@@ -67,6 +68,10 @@ const AgentEvent = Type.Object({
   severity: Severity,
   occurredAt: IsoTime,
   message: Text(2000),
+  /** Who caused it, where the machine knows; a user by the name of the account. Otherwise the system. */
+  actor: Type.Optional(
+    Type.Object({ type: Type.Enum(['user', 'system', 'schedule']), id: Nullable(Text(256)) }),
+  ),
   details: Type.Optional(Type.Record(Text(64), Type.Unknown())),
 });
 
@@ -85,6 +90,22 @@ const Journal = Type.Object({
     { maxItems: 1000 },
   ),
 });
+
+/** What a run is doing now. Not durable: it is told again after each connection and whenever it changes, twice a second at most. */
+const Progress = Type.Object({
+  type: Type.Literal('progress'),
+  executionId: Id,
+  phase: RunPhase,
+  /** The package in hand. */
+  package: Nullable(Text(256)),
+  /** Of this phase, 0 to 100. */
+  percent: Nullable(Type.Number({ minimum: 0, maximum: 100 })),
+  /** For how long the run has said nothing, in whole seconds. */
+  silentSeconds: Count,
+});
+
+/** The answer to `plan_request`. */
+const PlanAnswer = Type.Object({ type: Type.Literal('plan_answer'), requestId: Id, plan: ActionPlan });
 
 const JobAccepted = Type.Object({ type: Type.Literal('job_accepted'), jobId: Id });
 const JobRefused = Type.Object({
@@ -113,6 +134,8 @@ export const TO_COLLECTOR = {
   refused: Refused,
   heartbeat: Heartbeat,
   journal: Journal,
+  progress: Progress,
+  plan_answer: PlanAnswer,
   job_accepted: JobAccepted,
   job_refused: JobRefused,
   ...DURABLE,

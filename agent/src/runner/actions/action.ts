@@ -1,4 +1,4 @@
-import type { Action as ActionName, JobOrder, RunResult } from '@suivi/shared';
+import type { Action as ActionName, JobOrder, RunOutcome, RunResult } from '@suivi/shared';
 import type { RunnerPaths, RunPaths } from '../../domain/run-files.ts';
 import type { Policy } from '../policy.ts';
 
@@ -20,7 +20,8 @@ export type ActionEnd = Pick<
   RunResult,
   'status' | 'exitCode' | 'errorKind' | 'errorMessage' | 'importantLines'
 > &
-  Partial<Pick<RunResult, 'sources'>>;
+  Partial<Pick<RunResult, 'sources'>> &
+  RunOutcome;
 
 /**
  * Something that a collector may ask for. `perform` may be called again for a run that was cut off: the steps that it has

@@ -24,6 +24,15 @@ export const ImportantMessage = defineEntity({
     acknowledgedBy: p.text().nullable(),
     payloadJson: p.text().nullable(),
     resolvedAt: p.text().nullable(),
+    /** What makes two messages the same: source, category, package, component and the normalised text, hashed. */
+    fingerprint: p.text().nullable(),
+    /** What has to be looked at again to see whether it still holds: 'refresh', or the name of an action. */
+    observedBy: p.text().nullable(),
   },
-  indexes: [{ properties: ['machineId', 'lastSeenAt', 'id'] }, { properties: ['lastSeenAt', 'id'] }],
+  indexes: [
+    { properties: ['machineId', 'fingerprint'] },
+    { properties: ['resolvedAt', 'acknowledged', 'lastSeenAt'] },
+    { properties: ['machineId', 'lastSeenAt', 'id'] },
+    { properties: ['lastSeenAt', 'id'] },
+  ],
 });

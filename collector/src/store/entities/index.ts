@@ -11,6 +11,8 @@ import { MachineEvent } from './machine-event.ts';
 import { MachineHardware } from './machine-hardware.ts';
 import { MachineMetricsLatest } from './machine-metrics.ts';
 import { MachineState } from './machine-state.ts';
+import { MachineTag } from './machine-tag.ts';
+import { Plan } from './plan.ts';
 import { RawArtifact } from './raw-artifact.ts';
 import { Report } from './report.ts';
 import { Snapshot } from './snapshot.ts';
@@ -35,4 +37,6 @@ export const entities = [
   EffectiveStatus,
   Change,
   ApiClient,
+  Plan,
+  MachineTag,
 ];

@@ -1,0 +1,59 @@
+import Type, { type Static } from 'typebox';
+import { PlanStep } from './plan.ts';
+import type { Action } from './vocabulary.ts';
+
+/** A package name as Debian policy 5.6.1 has it; never an option and never a pattern. */
+export const PackageName = Type.String({ pattern: '^[a-z0-9][a-z0-9+.-]{0,254}$' });
+const Architecture = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,30}$' });
+/** A version as Debian policy 5.6.12 has it. */
+const Version = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9.+:~-]{0,254}$' });
+/** The name of a systemd service, with its suffix. */
+const ServiceName = Type.String({ pattern: '^[A-Za-z0-9:_.@\\\\-]{1,240}\\.service$' });
+
+const MOST_PACKAGES = 2000;
+
+/** A package at the version that it is to have. */
+export const PackageVersion = Type.Object({ name: PackageName, arch: Architecture, version: Version });
+export type PackageVersion = Static<typeof PackageVersion>;
+
+/** An installed package; without an architecture the machine's own. */
+export const PackageTarget = Type.Object({ name: PackageName, arch: Type.Optional(Architecture) });
+export type PackageTarget = Static<typeof PackageTarget>;
+
+/** The approved plan, so that the machine can say how its own one differs. Left out where it is not known or too long. */
+const plan = Type.Optional(Type.Array(PlanStep));
+/** Whether a plan that nobody has seen may remove packages. */
+const allowRemovals = Type.Optional(Type.Boolean());
+
+const Nothing = Type.Object({});
+const Planned = Type.Object({ plan });
+const PlannedWithRemovals = Type.Object({ plan, allowRemovals });
+const Targets = Type.Object({
+  packages: Type.Array(PackageTarget, { minItems: 1, maxItems: MOST_PACKAGES }),
+});
+
+/** The schema of each action's parameters in a job. Members that a release does not know are ignored. */
+export const ACTION_PARAMETERS = {
+  apt_refresh: Nothing,
+  apt_upgrade: Planned,
+  apt_full_upgrade: PlannedWithRemovals,
+  apt_security_upgrade: PlannedWithRemovals,
+  apt_upgrade_selected: Type.Object({
+    packages: Type.Array(PackageVersion, { minItems: 1, maxItems: MOST_PACKAGES }),
+    plan,
+    allowRemovals,
+  }),
+  apt_autoremove: PlannedWithRemovals,
+  apt_clean: Nothing,
+  apt_repair: PlannedWithRemovals,
+  apt_hold: Targets,
+  apt_unhold: Targets,
+  services_restart: Type.Object({
+    /** Which of the services that need it; all of them when it is left out. */
+    services: Type.Optional(Type.Array(ServiceName, { minItems: 1, maxItems: 200 })),
+  }),
+  reboot: Nothing,
+} as const satisfies Record<Action, Type.TSchema>;
+
+/** What one action takes. */
+export type ActionParameters<A extends Action> = Static<(typeof ACTION_PARAMETERS)[A]>;
