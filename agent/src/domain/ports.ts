@@ -56,10 +56,15 @@ export interface Journal {
   resume(): void;
 }
 
+/** What a run is doing, as it travels. */
+export type RunProgress = Omit<ToCollector['progress'], 'type'>;
+
 /** The link's side of log transport. */
 export interface LogSender {
   /** Sends one chunk at once. False: not online, or enough bytes wait in the socket; try again after `onWritable`. */
   sendLog(chunk: LogChunk): boolean;
+  /** Sends at once what a run is doing. False: not online; nothing is kept. */
+  sendProgress(progress: RunProgress): boolean;
   /** Calls the listener when `sendLog` may succeed again; gives the way to stop it. */
   onWritable(listener: () => void): () => void;
 }
@@ -90,6 +95,3 @@ export interface Planner {
   /** Never rejects for what apt cannot do: see `plan.problem`. */
   plan(wish: PlanWish): Promise<Planned>;
 }
-
-/** What a run is doing, as it travels. */
-export type RunProgress = Omit<ToCollector['progress'], 'type'>;

@@ -3,6 +3,7 @@ import type { LogSender, Outbox } from '../domain/ports.ts';
 import { modeOf, type RunEnd, type RunPaths, runPaths } from '../domain/run-files.ts';
 import type { JournalLimits } from './limits.ts';
 import { LogTail } from './log-tail.ts';
+import { ProgressReporter, type ProgressTimes } from './progress/reporter.ts';
 import type { JobRecord, JobRecords } from './records.ts';
 import { RedactedLog } from './redacted-log.ts';
 import { failedEnd, readEnd, readStart } from './run-files.ts';
@@ -12,8 +13,9 @@ export interface FollowerOptions {
   readonly records: JobRecords;
   readonly runs: string;
   readonly outbox: Outbox;
-  readonly sender: Pick<LogSender, 'sendLog'>;
+  readonly sender: Pick<LogSender, 'sendLog' | 'sendProgress'>;
   readonly limits: JournalLimits;
+  readonly progressTimes: ProgressTimes;
   /** Something went wrong with the disk; the follower is woken again later. */
   readonly onError: (error: unknown) => void;
   readonly onDamaged: (file: string, reason: string) => Promise<void>;
@@ -36,6 +38,7 @@ export class Follower {
   readonly #run: RunPaths;
   readonly #log: RedactedLog;
   readonly #tail: LogTail;
+  readonly #progress: ProgressReporter;
   #record: JobRecord;
   #end: RunEnd | null = null;
   #work: Promise<void> | null = null;
@@ -43,13 +46,15 @@ export class Follower {
   #repeats = 0;
 
   constructor(options: FollowerOptions) {
-    const { record, runs, sender, limits } = options;
+    const { record, runs, sender, limits, onError, progressTimes: times } = options;
     const { jobId, executionId } = record.job.order;
     this.#options = options;
     this.#record = record;
     this.#run = runPaths(runs, jobId);
     this.#log = new RedactedLog(this.#run.log, limits.logBytes);
     this.#tail = new LogTail(executionId, this.#log, sender, limits);
+    const send = sender.sendProgress;
+    this.#progress = new ProgressReporter({ executionId, run: this.#run, send, onError, times });
   }
 
   get record(): JobRecord {
@@ -100,6 +105,13 @@ export class Follower {
   goBack(): void {
     this.#tail.goBack();
     this.wake();
+    if (this.#isGoingOn) this.#progress.again();
+  }
+
+  /** Does nothing more: the agent stops. */
+  close(): Promise<void> {
+    this.#progress.stop();
+    return this.idle();
   }
 
   /** The collector lacks the execution: both messages and the log again. */
@@ -115,8 +127,13 @@ export class Follower {
     const startedAt = this.#record.startedAt ?? new Date().toISOString();
     this.#record = { ...this.#record, startedAt };
     this.#end = failedEnd(this.#record, errorKind, message);
+    this.#progress.stop();
     await this.#announce();
     await this.#finish(this.#end);
+  }
+
+  get #isGoingOn(): boolean {
+    return this.#record.phase === 'running' && this.#end === null;
   }
 
   async #advance(): Promise<void> {
@@ -139,6 +156,8 @@ export class Follower {
 
   async #deliver(): Promise<void> {
     this.#end ??= await this.#readEnd();
+    if (this.#end) this.#progress.stop();
+    else this.#progress.wake();
     await this.#tail.send(this.#end !== null);
     if (this.#end && this.#tail.acked >= (await this.#log.size())) await this.#finish(this.#end);
   }

@@ -19,6 +19,7 @@ import { Follower } from './follower.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './limits.ts';
 import { fileDamaged, loadRecords } from './load.ts';
 import { Lookout } from './lookout.ts';
+import { PROGRESS_TIMES, type ProgressTimes } from './progress/reporter.ts';
 import { Queue } from './queue.ts';
 import { type JobRecord, JobRecords } from './records.ts';
 import { outdated, removeRun } from './retention.ts';
@@ -35,6 +36,7 @@ export interface JournalOptions {
   readonly startRunner: StartRunner;
   readonly logger: Logger;
   readonly limits?: Partial<JournalLimits>;
+  readonly progressTimes?: ProgressTimes;
 }
 
 /** The jobs of this machine, from acceptance until their results are in the outbox and their logs on the collector. */
@@ -87,7 +89,7 @@ export class Journal implements JournalPort {
     this.#stopSending();
     this.#sender = null;
     await this.#lookout.close();
-    await Promise.all([...this.#followers.values()].map((follower) => follower.idle()));
+    await Promise.all([...this.#followers.values()].map((follower) => follower.close()));
   }
 
   accept(job: Job): Promise<'accepted' | JobRefusal> {
@@ -180,8 +182,12 @@ export class Journal implements JournalPort {
       records: this.#records,
       runs: this.#runner.runs,
       outbox,
-      sender: { sendLog: (chunk) => this.#sender?.sendLog(chunk) ?? false },
+      sender: {
+        sendLog: (chunk) => this.#sender?.sendLog(chunk) ?? false,
+        sendProgress: (progress) => this.#sender?.sendProgress(progress) ?? false,
+      },
       limits: this.#limits,
+      progressTimes: this.#options.progressTimes ?? PROGRESS_TIMES,
       onError: (error) => this.#noteError(error, executionId),
       onDamaged: async (file, reason) => void (await outbox.put(fileDamaged(file, reason))),
       onFinished: () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AgentSettings, LIMITS, type LogChunk, ProtocolError, type SnapshotKind } from '@suivi/shared';
 import { type Listeners, listeners } from '../domain/listeners.ts';
 import type { Logger } from '../domain/logger.ts';
-import type { Journal, LogSender, Spool, StorePosition } from '../domain/ports.ts';
+import type { Journal, LogSender, RunProgress, Spool, StorePosition } from '../domain/ports.ts';
 import { BACKOFF, type BackoffRules, nextDelay } from './backoff.ts';
 import { Disconnected } from './disconnected.ts';
 import { greet } from './greet.ts';
@@ -95,6 +95,11 @@ export class Link implements LogSender {
 
   sendLog(chunk: LogChunk): boolean {
     return this.#online?.sendLog(chunk) ?? false;
+  }
+
+  sendProgress(progress: RunProgress): boolean {
+    this.#online?.sendProgress(progress);
+    return this.#online !== null;
   }
 
   onWritable(listener: () => void): () => void {

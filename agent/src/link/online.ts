@@ -9,7 +9,7 @@ import {
   type ToAgentMessage,
   type ToCollectorMessage,
 } from '@suivi/shared';
-import type { Journal, Spool } from '../domain/ports.ts';
+import type { Journal, RunProgress, Spool } from '../domain/ports.ts';
 import { Disconnected } from './disconnected.ts';
 import { Pump } from './pump.ts';
 import { HIGH_WATER_BYTES, type Socket } from './socket.ts';
@@ -74,6 +74,11 @@ export class Online {
     if (socket.buffered >= HIGH_WATER_BYTES) return false;
     socket.send(encodeLogChunk(chunk));
     return true;
+  }
+
+  /** Sends what a run is doing. */
+  sendProgress(progress: RunProgress): void {
+    this.#send({ type: 'progress', ...progress });
   }
 
   readonly #handlers: Handlers = {

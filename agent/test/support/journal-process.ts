@@ -31,6 +31,7 @@ journal.sendThrough({
     send({ type: 'chunk', ...chunk });
     return true;
   },
+  sendProgress: () => true,
   onWritable: writable.add,
 });
 

@@ -3,7 +3,7 @@ import { type Job, type LogChunk, type RunResult, sha256Hex } from '@suivi/share
 import { temporaryDirectory } from '@suivi/testkit';
 import { listeners } from '../../src/domain/listeners.ts';
 import { createLogger } from '../../src/domain/logger.ts';
-import type { DurableDraft, Outbox } from '../../src/domain/ports.ts';
+import type { DurableDraft, Outbox, RunProgress } from '../../src/domain/ports.ts';
 import { type RunnerPaths, runnerPaths } from '../../src/domain/run-files.ts';
 import { Journal, type JournalOptions } from '../../src/journal/index.ts';
 import { type Signer, signer } from './jobs.ts';
@@ -18,6 +18,7 @@ export interface JournalBox extends AsyncDisposable {
   readonly outbox: { isFull: boolean; put: Outbox['put'] };
   readonly messages: DurableDraft[];
   readonly logs: Map<string, Buffer>;
+  readonly progress: RunProgress[];
   readonly starts: { count: number };
   /** False: the connection takes no log. */
   readonly link: { isOpen: boolean };
@@ -44,12 +45,15 @@ export async function journalBox(): Promise<JournalBox> {
     setImmediate(() => journal?.logAck(executionId, logs.get(executionId)?.length ?? 0));
     return true;
   };
+  const progress: RunProgress[] = [];
+  const sendProgress = (one: RunProgress) => link.isOpen && progress.push(one) > 0;
   const box: JournalBox = {
     stateDir: join(dir.path, 'state'),
     paths: runnerPaths(runnerDir),
     collector,
     messages,
     logs,
+    progress,
     starts,
     link,
     outbox: {
@@ -70,7 +74,7 @@ export async function journalBox(): Promise<JournalBox> {
         logger: createLogger('error', (line) => process.stderr.write(line)),
         ...options,
       });
-      journal.sendThrough({ sendLog, onWritable: listeners().add });
+      journal.sendThrough({ sendLog, sendProgress, onWritable: listeners().add });
       return journal;
     },
     results: ({ order }) =>
