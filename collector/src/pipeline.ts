@@ -1,4 +1,4 @@
-import type { AgentSettings, DurableMessage } from '@suivi/shared';
+import type { AgentSettings } from '@suivi/shared';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AGENT_PATH, buildApp } from './api/app.ts';
@@ -14,6 +14,7 @@ import type { LinkEvents } from './link/peer.ts';
 import { LinkServer, type LinkTimes } from './link/server.ts';
 import type { RawLogFiles } from './logs/files.ts';
 import { openFeed } from './publish/feed.ts';
+import { ProgressBoard } from './publish/progress-board.ts';
 import type { Store } from './store/index.ts';
 
 /** What agents are told to do by default; a machine's own settings and policy win. */
@@ -52,12 +53,15 @@ export async function buildPipeline({
     onError: (err) => logger.error({ err }, 'changes could not be read'),
   });
 
+  const progress = new ProgressBoard(feed);
   const backlog = new Backlog(backlogLimits);
   const queue = new IngestQueue({
     store: store.ingest,
     feed,
     onStored: (machineId, message) => {
-      if (endsJob(message)) dispatcher.kick(machineId);
+      if (message.type !== 'execution_finished') return;
+      progress.ended(machineId, message.result.executionId);
+      dispatcher.kick(machineId);
     },
     onRejected: (machineId, { id, type }, reason) =>
       logger.warn({ machineId, id, type, reason }, 'message rejected'),
@@ -98,7 +102,7 @@ export async function buildPipeline({
       for (const { executionId } of jobs) void intake.tell(peer.machineId, executionId, peer);
       void dispatcher.journal(peer, jobs);
     },
-    progress() {},
+    progress: ({ machineId }, message) => progress.take(machineId, message),
     planAnswer() {},
     jobAccepted: ({ machineId }, jobId) => logger.info({ machineId, jobId }, 'job accepted'),
     jobRefused: (peer, refusal) => void dispatcher.refused(peer, refusal),
@@ -123,6 +127,7 @@ export async function buildPipeline({
     jobs: new JobService({ store: store.jobs, feed, dispatcher, sign: signer.sign }),
     logs,
     feed,
+    progress,
     identity: { collectorId, publicKey: signer.publicKey },
     effectiveStatus,
     storeProblem: () => queue.problem ?? intake.problem,
@@ -142,5 +147,3 @@ export async function buildPipeline({
     },
   };
 }
-
-const endsJob = ({ type }: DurableMessage) => type === 'execution_finished';

@@ -15,6 +15,7 @@ import type {
   Jobs,
   LogFiles,
   MachineView,
+  ProgressView,
   QueryStore,
   StoreProblem,
 } from '../domain/ports.ts';
@@ -28,6 +29,7 @@ export interface AppDeps {
   readonly jobs: Jobs;
   readonly logs: Pick<LogFiles, 'size' | 'read'>;
   readonly feed: Feed;
+  readonly progress: ProgressView;
   /** Who this collector is, for machines that enrol: its id and its raw Ed25519 public key in base64. */
   readonly identity: { readonly collectorId: string; readonly publicKey: string };
   readonly effectiveStatus: (view: MachineView, now: Date) => EffectiveStatus;

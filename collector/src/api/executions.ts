@@ -1,16 +1,22 @@
-import { Id } from '@suivi/shared';
+import { Id, Nullable } from '@suivi/shared';
 import Type from 'typebox';
 import type { Api, AppDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { IdParams, PageOf, pageOf, pageQuery } from './paging.ts';
 import { Execution } from './shape/execution.ts';
 import { PendingExecution, showPending } from './shape/pending-execution.ts';
+import { RunProgress } from './shape/run-progress.ts';
 
 const tags = ['executions'];
+
+const ExecutionNow = Type.Object({ ...Execution.properties, progress: Nullable(RunProgress) });
 const config = { scope: 'machines:read' } as const;
 
 /** /api/executions: what has been run on machines, newest first. */
-export function executions(api: Api, { query, jobStore }: Pick<AppDeps, 'query' | 'jobStore'>): void {
+export function executions(
+  api: Api,
+  { query, jobStore, progress }: Pick<AppDeps, 'query' | 'jobStore' | 'progress'>,
+): void {
   api.get(
     '/api/executions',
     {
@@ -38,12 +44,12 @@ export function executions(api: Api, { query, jobStore }: Pick<AppDeps, 'query' 
         description: 'Until it has started there is only its job: the status is then that of the job.',
         tags,
         params: IdParams,
-        response: { 200: Type.Union([Execution, PendingExecution]) },
+        response: { 200: Type.Union([ExecutionNow, PendingExecution]) },
       },
     },
     async ({ params: { id } }) => {
       const row = await query.execution(id);
-      if (row) return row;
+      if (row) return { ...row, progress: progress.of(row.machineId, id) };
       const job = await jobStore.findByExecution(id);
       if (!job) throw new ApiError('execution_not_found');
       return showPending(job);

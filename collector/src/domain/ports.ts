@@ -7,6 +7,7 @@ import type {
   RunResult,
   SnapshotKind,
   Status,
+  ToCollector,
 } from '@suivi/shared';
 import type {
   ApiClientRow,
@@ -342,9 +343,22 @@ export interface Feed {
   changesAfter(seq: number, limit: number): Promise<readonly Change[] | null>;
 }
 
+/** What a run is doing, and when its machine said so. */
+export interface RunProgress extends Omit<ToCollector['progress'], 'type'> {
+  readonly machineId: string;
+  readonly receivedAt: string;
+}
+
+/** Publish ← api: what runs are doing now. */
+export interface ProgressView {
+  /** Null when it is not known: the run has not begun, has ended, or its machine has not told yet. */
+  of(machineId: string, executionId: string): RunProgress | null;
+}
+
 export type LiveNotice =
   | { readonly type: 'metrics'; readonly machineId: string }
-  | { readonly type: 'log'; readonly machineId: string; readonly executionId: string; readonly size: number };
+  | { readonly type: 'log'; readonly machineId: string; readonly executionId: string; readonly size: number }
+  | ({ readonly type: 'progress' } & RunProgress);
 
 export interface FeedListener {
   changes(changes: readonly Change[]): void;

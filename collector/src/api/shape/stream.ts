@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { Event } from './event.ts';
 import { Execution } from './execution.ts';
 import { Machine } from './machine.ts';
+import { RunProgress } from './run-progress.ts';
 
 const Gone = Type.Object({ id: Type.String(), deleted: Type.Literal(true) });
 
@@ -15,6 +16,7 @@ export const STREAM_DATA = {
     { machineId: Type.String(), executionId: Type.String(), size: Count },
     { description: 'How many bytes of a log have arrived. Has no id of its own.' },
   ),
+  progress: RunProgress,
   reset: Type.Object(
     { seq: Count },
     { description: 'What happened up to here can no longer be told: fetch everything again.' },

@@ -16,7 +16,7 @@ export class LiveNotices {
   add(notice: LiveNotice): boolean {
     const concerns =
       this.#machineId === undefined ? notice.type !== 'metrics' : notice.machineId === this.#machineId;
-    const key = notice.type === 'log' ? notice.executionId : notice.type;
+    const key = notice.type === 'metrics' ? notice.type : `${notice.type} ${notice.executionId}`;
     if (!concerns || (this.#waiting.size >= LIMIT && !this.#waiting.has(key))) return false;
     this.#waiting.set(key, notice);
     return true;

@@ -56,6 +56,7 @@ export function appWith(deps: Partial<AppDeps>): FastifyInstance {
     jobs: unused('jobs'),
     logs: unused('logs'),
     feed: unused('feed'),
+    progress: { of: () => null },
     identity: { collectorId: 'collector', publicKey: 'key' },
     effectiveStatus: () => ({ status: 'unknown', statusReasons: [], statusSince: null }),
     storeProblem: () => null,

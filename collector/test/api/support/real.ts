@@ -71,6 +71,7 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
     jobs: new JobService({ store: store.jobs, feed, dispatcher, sign: () => 'unsigned' }),
     logs,
     feed,
+    progress: { of: () => null },
     identity: { collectorId: store.collectorId, publicKey: 'the-key-of-the-collector' },
     effectiveStatus: ({ machine }) => ({
       status: machine.status,
