@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import type { Logger } from './domain/logger.ts';
 import type { Outbox as OutboxPort } from './domain/ports.ts';
 import { runnerPaths } from './domain/run-files.ts';
+import { watchHistory } from './history.ts';
 import { readBootId } from './host/process.ts';
 import { startRunner } from './host/start-runner.ts';
 import { type Identity, readIdentity } from './identity/identity.ts';
@@ -61,9 +62,11 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
   const stopMetrics = reportMetrics({ link, outbox, machineId, logger });
   const stopRefreshing = refreshOnSchedule({ config, link, journal });
   const stopWatching = await watchSections(probe, sections);
+  const stopHistory = await watchHistory(probe, { stateDir, machineId, outbox, logger });
   link.start();
   return async () => {
     stopWatching();
+    stopHistory();
     stopRefreshing();
     stopMetrics();
     await link.stop();

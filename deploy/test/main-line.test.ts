@@ -1,6 +1,7 @@
 import { eventually, type Flavour, temporaryDirectory } from '@suivi/testkit';
 import { expect, test } from 'vitest';
-import { call, startCollector } from './support/collector.ts';
+import type { Event } from './support/api.ts';
+import { all, call, startCollector } from './support/collector.ts';
 import { createMachine } from './support/machine.ts';
 
 interface MachineItem {
@@ -70,6 +71,14 @@ for (const flavour of ['debian', 'ubuntu'] as Flavour[]) {
       async () => (await machineOf(collector.url, id)).state.aptUpdatesCount === Number(upgrades) - 1,
       { what: 'the upgrade made by hand', timeoutMs: 20_000 },
     );
+    const ranByHand = async () =>
+      (await all<Event>(collector.url, `/api/machines/${id}/events`)).filter(
+        ({ eventType }) => eventType === 'local_apt_run',
+      );
+    await eventually(async () => (await ranByHand()).length > 0, { what: 'the run by hand on the timeline' });
+    expect((await ranByHand()).map(({ message }) => message)).toEqual([
+      'Somebody with the rights of root ran apt-get -y install lab-app: 1 upgraded.',
+    ]);
     expect(await agent.stop()).toBe(0);
     await eventually(async () => !(await machineOf(collector.url, id)).connected, {
       what: 'the agent to be gone',

@@ -11,8 +11,9 @@ export interface Outbox {
    * Resolves when the message is durable on disk. Putting an `execution_started` or `execution_finished` of an execution
    * whose message of that type still waits gives that message's id and adds nothing, so repeating after a crash is safe.
    * Rejects when the disk refuses (ENOSPC and the like): the caller keeps its data and tries again.
+   * A caller that can only say twice what must be known once gives the message an id of its own, which the collector knows again.
    */
-  put(draft: DurableDraft): Promise<{ readonly id: string; readonly seq: number }>;
+  put(draft: DurableDraft, id?: string): Promise<{ readonly id: string; readonly seq: number }>;
   /** True when the bound is reached: new jobs are refused (`outbox_full`) until the collector has taken something. */
   readonly isFull: boolean;
 }

@@ -39,7 +39,7 @@ function meaningOf(message: DurableMessage): Pick<Entry, 'newestOf' | 'onceFor' 
     case 'execution_finished':
       return { ...nothing, onceFor: `finished ${message.result.executionId}` };
     case 'event':
-      return nothing;
+      return { ...nothing, onceFor: `event ${message.id}` };
   }
 }
 

@@ -51,9 +51,9 @@ export class Outbox implements OutboxPort, Spool {
     return this.#stores.waiting.hasSection(kind);
   }
 
-  put(draft: DurableDraft): Promise<{ id: string; seq: number }> {
+  put(draft: DurableDraft, id: string = uuidv7()): Promise<{ id: string; seq: number }> {
     return this.#inTurn(async () => {
-      const place = { id: uuidv7(), seq: await this.#stores.sequence.next() };
+      const place = { id, seq: await this.#stores.sequence.next() };
       return this.#store({ ...draft, ...place } as DurableMessage);
     });
   }

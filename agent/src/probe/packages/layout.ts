@@ -18,7 +18,8 @@ export interface AptLayout {
   readonly preferencesParts: string;
   /** Every file or folder of settings that apt-config read. */
   readonly configuration: readonly string[];
-  readonly logDir: string;
+  /** Where apt writes down what it has done. */
+  readonly historyLog: string;
   readonly defaultRelease: string;
   readonly checkValidUntil: boolean;
 }
@@ -46,7 +47,7 @@ export function layoutFrom(config: AptConfig, env: NodeJS.ProcessEnv): AptLayout
       path('Dir::Etc::parts'),
       ...(env['APT_CONFIG'] ? [env['APT_CONFIG']] : []),
     ],
-    logDir: path('Dir::Log'),
+    historyLog: path('Dir::Log::History'),
     defaultRelease: setting(config, 'APT::Default-Release'),
     checkValidUntil: !/^(no|false|0|off|disable|without)$/i.test(
       setting(config, 'Acquire::Check-Valid-Until'),

@@ -11,6 +11,8 @@ export interface PackagesProbe {
   fingerprint(): Promise<string | null>;
   /** The folders to watch; empty when apt's paths cannot be found out. */
   watchTargets(): Promise<string[]>;
+  /** apt's history log; null when apt's paths cannot be found out. */
+  historyLog(): Promise<string | null>;
 }
 
 /** Opens the packages probe. Runs nothing until it is asked. */
@@ -39,6 +41,9 @@ export function openPackagesProbe(options: AnalysisOptions): PackagesProbe {
     async watchTargets() {
       const found = await layout();
       return found ? watchTargets(found, options.refreshRecord) : [];
+    },
+    async historyLog() {
+      return (await layout())?.historyLog ?? null;
     },
   };
 }

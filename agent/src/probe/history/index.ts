@@ -1,0 +1,1 @@
+export { endOfHistory, readHistory } from './read.ts';
