@@ -64,6 +64,7 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
   link.start();
   return async () => {
     stopWatching();
+    for (const section of Object.values(sections)) section.close();
     stopRefreshing();
     stopMetrics();
     await link.stop();
