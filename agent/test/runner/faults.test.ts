@@ -84,6 +84,17 @@ test('malformed sources: nothing is refreshed, and the record stays', async () =
   expect(await box.record()).toEqual(before);
 });
 
+test('settings of apt that have vanished: nothing else is refreshed in their place', async () => {
+  await using box = await runnerBox();
+  const job = box.collector.sign();
+  await box.enqueue(job);
+  await box.run({ APT_CONFIG: '/nonexistent/apt.conf' });
+  const end = await box.end(job);
+  expect(end).toMatchObject({ status: 'error', errorKind: 'apt_failed', exitCode: null });
+  expect(end.errorMessage).toContain('/nonexistent/apt.conf');
+  expect(await box.log(job)).toBe('');
+});
+
 /** A real apt-get that holds the lock on the lists, because its mirror does not answer. */
 async function holdLists(root: SandboxRoot): Promise<{ pid: number; release(): Promise<void> }> {
   const mirror = root.use(await startMirror(root.world.path, { kind: 'hang' }));
