@@ -67,6 +67,7 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
   return async () => {
     stopWatching();
     stopHistory();
+    for (const section of Object.values(sections)) section.close();
     stopRefreshing();
     stopMetrics();
     await link.stop();

@@ -41,7 +41,7 @@ export interface SectionsOptions {
 }
 
 /** What the pipeline asks of a section, whatever its kind. */
-type AnySection = Pick<Section<SnapshotKind>, 'check' | 'resend' | 'stored'>;
+type AnySection = Pick<Section<SnapshotKind>, 'check' | 'resend' | 'stored' | 'close'>;
 
 export type Sections = Readonly<Record<SnapshotKind, AnySection>>;
 
@@ -54,6 +54,7 @@ export function openSections(options: SectionsOptions): Sections {
       kind: 'apt_update_analyze',
       fingerprint: async () => `${AGENT_VERSION}\n${await probe.fingerprint()}`,
       read: () => readUpdateSnapshot(probe, machineId),
+      isFailure: ({ status: result }) => result === 'error',
       onRead: ({ checkedAt, status: result, apt }) =>
         status.change({ lastAnalysis: { checkedAt, status: result, count: apt.count } }),
       ...common,

@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { eventually, temporaryDirectory } from '@suivi/testkit';
+import { eventually, runSeed, seeded, temporaryDirectory } from '@suivi/testkit';
 import { expect, test } from 'vitest';
 import { all, type Collector, call, rebuildState, startCollector } from './support/collector.ts';
 import { createMachine } from './support/machine.ts';
 import type { Program } from './support/program.ts';
 import { startRelay } from './support/proxy.ts';
-import { runSeed, seeded } from './support/random.ts';
 
 const KILLS = Number(process.env.SU_TEST_KILLS ?? 200);
 

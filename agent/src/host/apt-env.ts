@@ -1,3 +1,6 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+
 /** The only directories in which apt, dpkg and their helpers are looked for. */
 const PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -31,4 +34,17 @@ const PASSED = [
 export function aptEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   const passed = PASSED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
   return { ...Object.fromEntries(passed), ...FIXED };
+}
+
+/**
+ * A sentence when APT_CONFIG names a file that cannot be read, else null. apt only warns of that and goes on with the
+ * settings of this system, so that it would answer for, or change, another root than the one that was meant.
+ */
+export async function aptConfigProblem(env: NodeJS.ProcessEnv): Promise<string | null> {
+  const path = env['APT_CONFIG'];
+  if (!path) return null;
+  return access(path, constants.R_OK).then(
+    () => null,
+    () => `APT_CONFIG names ${path}, which cannot be read.`,
+  );
 }

@@ -2,13 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventually, temporaryDirectory } from '@suivi/testkit';
+import { eventually, runSeed, seeded, temporaryDirectory } from '@suivi/testkit';
 import { expect, test } from 'vitest';
 import { redact } from '../../src/domain/redact.ts';
 import { FakeCollector } from '../support/fake-collector.ts';
 import { type Signer, signer } from '../support/jobs.ts';
 import type { ToTest } from '../support/journal-channel.ts';
-import { runSeed, seeded } from '../support/random.ts';
 import { standInRunner } from '../support/stand-in-runner.ts';
 
 const PROGRAM = fileURLToPath(new URL('../support/journal-process.ts', import.meta.url));

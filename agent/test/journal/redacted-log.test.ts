@@ -1,11 +1,10 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '@suivi/shared';
-import { temporaryDirectory } from '@suivi/testkit';
+import { runSeed, seeded, temporaryDirectory } from '@suivi/testkit';
 import { expect, test } from 'vitest';
 import { RedactedLog } from '../../src/journal/redacted-log.ts';
 import { SEGMENT_BYTES } from '../../src/journal/segments.ts';
-import { runSeed, seeded } from '../support/random.ts';
 
 const ALL = Number.MAX_SAFE_INTEGER;
 

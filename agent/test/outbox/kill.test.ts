@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { temporaryDirectory } from '@suivi/testkit';
+import { runSeed, seeded, temporaryDirectory } from '@suivi/testkit';
 import { expect, test } from 'vitest';
 import { Outbox } from '../../src/outbox/outbox.ts';
 import { takeAll } from '../support/outbox.ts';
-import { runSeed, seeded } from '../support/random.ts';
 
 const WRITER = fileURLToPath(new URL('../support/outbox-writer.ts', import.meta.url));
 const KILLS = 15;

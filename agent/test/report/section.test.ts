@@ -1,9 +1,10 @@
 import { contentHash } from '@suivi/shared';
-import { type TemporaryDirectory, temporaryDirectory } from '@suivi/testkit';
+import { eventually, type TemporaryDirectory, temporaryDirectory } from '@suivi/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLogger } from '../../src/domain/logger.ts';
 import { Outbox } from '../../src/outbox/outbox.ts';
 import { Acknowledged } from '../../src/report/acknowledged.ts';
+import type { FailurePauseRules } from '../../src/report/failure-pause.ts';
 import { Section } from '../../src/report/section.ts';
 import { systemPayload } from '../support/messages.ts';
 import { takeAll } from '../support/outbox.ts';
@@ -14,16 +15,23 @@ let dir: TemporaryDirectory;
 beforeEach(async () => {
   dir = await temporaryDirectory('section');
 });
-afterEach(() => dir[Symbol.asyncDispose]());
+const closing: { close(): void }[] = [];
+afterEach(async () => {
+  for (const section of closing.splice(0)) section.close();
+  await dir[Symbol.asyncDispose]();
+});
 
 /** A section whose inputs and content a test sets; `kernel` is the content, `inputs` the fingerprint. */
-async function openSection() {
+async function openSection(pause: FailurePauseRules = { firstMs: 0, longestMs: 0 }) {
   const outbox = await Outbox.open(`${dir.path}/outbox`);
   const acknowledged = await Acknowledged.open(dir.path);
-  const machine = { kernel: 'one', inputs: 'a', reads: 0, broken: false };
+  const machine = { kernel: 'one', inputs: 'a', looks: 0, reads: 0, broken: false };
   const section = new Section({
     kind: 'system',
-    fingerprint: async () => machine.inputs,
+    fingerprint: async () => {
+      machine.looks++;
+      return machine.inputs;
+    },
     read: async () => {
       machine.reads++;
       if (machine.broken) throw new Error('broken');
@@ -32,7 +40,10 @@ async function openSection() {
     outbox,
     acknowledged,
     logger: createLogger('error', () => {}),
+    isFailure: ({ kernel }) => kernel === 'no answer',
+    pause,
   });
+  closing.push(section);
   const storing: Promise<void>[] = [];
   outbox.onAcknowledged(({ section: about, seq }) => about && storing.push(section.stored(about.hash, seq)));
   const delivered = async () => {
@@ -104,6 +115,43 @@ test('a failed read is tried again at the next call, though the inputs are the s
   machine.broken = false;
   await section.check();
   expect(await delivered()).toEqual(['snapshot_confirmed']);
+});
+
+test('after a failure it keeps its distance, looks once when that is over, and is at once again with force', async () => {
+  const { machine, section, delivered } = await openSection({ firstMs: 400, longestMs: 800 });
+  machine.broken = true;
+  await section.check();
+  const failed = performance.now();
+  expect(machine.reads).toBe(1);
+  machine.broken = false;
+  for (let i = 0; i < 5; i++) await section.check();
+  expect(machine).toMatchObject({ looks: 1, reads: 1 });
+  await eventually(() => machine.reads === 2);
+  expect(performance.now() - failed).toBeGreaterThan(390);
+  await section.check();
+  expect(machine).toMatchObject({ looks: 3, reads: 2 });
+  machine.broken = true;
+  await section.check({ force: true });
+  machine.broken = false;
+  await section.check({ force: true });
+  expect(machine.reads).toBe(4);
+  expect(await delivered()).toEqual(['one']);
+});
+
+test('an answer that says it failed counts as a failure, and so does a look that finds it unchanged', async () => {
+  const { machine, section } = await openSection({ firstMs: 200, longestMs: 60_000 });
+  machine.kernel = 'no answer';
+  await section.check();
+  await section.check();
+  await eventually(() => machine.looks === 2);
+  const looked = performance.now();
+  Object.assign(machine, { inputs: 'b', kernel: 'one' });
+  await section.check();
+  await eventually(() => machine.reads === 2);
+  expect(performance.now() - looked).toBeGreaterThan(370);
+  machine.inputs = 'c';
+  await section.check();
+  expect(machine.reads).toBe(3);
 });
 
 test('another store, or one that holds less, lacks the section; the same store does not', async () => {

@@ -7,7 +7,7 @@ import { type RunnerBox, runnerBox } from '../support/runner.ts';
 
 /** A source that fails does so alone: the others still count. */
 const SOURCE_FAULTS: Partial<Record<FaultName, RegExp>> = {
-  'no-pubkey': /NO_PUBKEY|public key|no valid signature|not signed/i,
+  'no-pubkey': /NO_PUBKEY|Missing key/,
   'release-expired': /expired/,
   'release-future': /not valid yet/,
   'mirror-404': /404|does not have a Release file/,
@@ -82,6 +82,17 @@ test('malformed sources: nothing is refreshed, and the record stays', async () =
   expect(end).toMatchObject({ status: 'error', errorKind: 'sources_malformed', exitCode: 100 });
   expect(end.errorMessage).toMatch(/Malformed entry 1 in list file/);
   expect(await box.record()).toEqual(before);
+});
+
+test('settings of apt that have vanished: nothing else is refreshed in their place', async () => {
+  await using box = await runnerBox();
+  const job = box.collector.sign();
+  await box.enqueue(job);
+  await box.run({ APT_CONFIG: '/nonexistent/apt.conf' });
+  const end = await box.end(job);
+  expect(end).toMatchObject({ status: 'error', errorKind: 'apt_failed', exitCode: null });
+  expect(end.errorMessage).toContain('/nonexistent/apt.conf');
+  expect(await box.log(job)).toBe('');
 });
 
 /** A real apt-get that holds the lock on the lists, because its mirror does not answer. */

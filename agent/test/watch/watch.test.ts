@@ -97,6 +97,23 @@ test('directories that appear later, or are replaced, are watched', async () => 
   await seen('a change in the new one');
 });
 
+test('below a busy parent of what is missing nothing is called until it comes back', async () => {
+  await mkdir(lib, { recursive: true });
+  watchLib();
+  await rm(join(dir.path, 'var'), { recursive: true });
+  await eventually(() => calls.length > 0 && performance.now() - calls.at(-1)! > 300, {
+    what: 'quiet after it',
+  });
+  const before = calls.length;
+  for (let i = 0; i < 5; i++) {
+    await writeFile(join(dir.path, `other-${i}`), '');
+    await pause(100);
+  }
+  expect(calls).toHaveLength(before);
+  await mkdir(lib, { recursive: true });
+  await eventually(() => calls.length > before, { what: 'the directory back' });
+});
+
 test('without any event it still looks now and then, and not after it was stopped', async () => {
   watchLib({ pollMs: 30 });
   await eventually(() => calls.length >= 2);

@@ -1,9 +1,9 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { runSeed, seeded } from '@suivi/testkit';
 import { describe, expect, it } from 'vitest';
 import type { Incoming } from '../../src/domain/ports.ts';
 import { enrolMachine } from './support/machines.ts';
 import { Speaker } from './support/messages.ts';
-import { seeded } from './support/random.ts';
 import { DIALECTS, newStore } from './support/stores.ts';
 
 const BATCHES = 40;
@@ -13,9 +13,10 @@ describe.for(DIALECTS)('rebuildState on %s', async (dialect) => {
   if (!store) return it('needs a database', () => undefined);
 
   it('finds no difference after any sequence of messages, repeated and late ones among them', async () => {
-    const seed = Number(process.env['SUIVI_SEED'] ?? randomInt(2 ** 31));
-    console.log(`rebuildState on ${dialect}: SUIVI_SEED=${seed}`);
-    const random = seeded(seed);
+    const seed = runSeed();
+    console.log(`rebuildState on ${dialect}: seed ${seed} (SU_TEST_SEED=${seed} repeats this run)`);
+    const number = seeded(seed);
+    const random = (below: number) => Math.floor(number() * below);
     const voices: Voice[] = [];
     for (let i = 0; i < 4; i++) voices.push(new Voice(await enrolMachine(store), random));
     const sent: Incoming[] = [];

@@ -16,6 +16,7 @@ const PATIENCE_MS = 10_000;
 export class AgentSocket extends EventEmitter {
   readonly #socket: WebSocket;
   readonly #untaken: ToAgentMessage[] = [];
+  #isDeaf = false;
   /** Every message that came, in order. */
   readonly received: ToAgentMessage[] = [];
   /** The end of the connection: its code and reason. */
@@ -79,6 +80,11 @@ export class AgentSocket extends EventEmitter {
     return this.#untaken.some((message) => message.type === type);
   }
 
+  /** Hears nothing from now on, as when every answer is lost on the way. */
+  deafen(): void {
+    this.#isDeaf = true;
+  }
+
   /** Sends a heartbeat and waits for its answer: what was sent before has been read by then. */
   async roundTrip(): Promise<void> {
     this.send({ type: 'heartbeat', now: new Date().toISOString() });
@@ -109,6 +115,7 @@ export class AgentSocket extends EventEmitter {
   }
 
   #take(text: string): void {
+    if (this.#isDeaf) return;
     const message = parseToAgent(text);
     if (message.type === 'unknown') return;
     this.received.push(message);

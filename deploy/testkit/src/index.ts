@@ -5,6 +5,7 @@ export type { MaintainerScript, PackageSpec } from './archive/package.ts';
 export type { ReleaseFields } from './archive/release.ts';
 export { type Mirror, type MirrorMode, startMirror } from './mirror.ts';
 export { createDatabase, type TestDatabase } from './postgres/database.ts';
+export { runSeed, seeded } from './random.ts';
 export { createRoot, type RootOptions } from './root/create.ts';
 export { arm, type FaultName, faults } from './root/faults.ts';
 export type { Outcome, RunOptions } from './root/process.ts';

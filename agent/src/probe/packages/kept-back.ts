@@ -2,6 +2,7 @@ import type { PackageStatus } from '@suivi/shared';
 import type { Details } from './details.ts';
 import type { InstalledIndex } from './parse-installed.ts';
 import type { PlanHead } from './parse-plan.ts';
+import { errorLines } from './problems.ts';
 import type { PackagesReader } from './read.ts';
 import { requirementsSentence } from './requirements.ts';
 
@@ -92,6 +93,6 @@ async function tryToInstall(
     return sentence ? [[name, broken(sentence)] as const] : [];
   });
   const sentence = [...trial.value.unmet].map(([name, text]) => `${name}: ${text}`)[0];
-  const rest = sentence ?? (/^E: (.*)$/m.exec(trial.stderr)?.[1] || 'apt gives no details.');
+  const rest = sentence ?? (errorLines(trial.stderr)[0] || 'apt gives no details.');
   return new Map(named.length > 0 ? named : names.map((name) => [name, broken(rest)]));
 }

@@ -73,7 +73,7 @@ export async function parseSimulation(lines: Lines, onHead?: (head: PlanHead) =>
       readUnmet(line, unmet);
       continue;
     }
-    inUnmet = /unmet dependencies:$/.test(line);
+    inUnmet = /(unmet|Unsatisfied) dependencies:$/.test(line);
     const heading = HEADINGS.find(([pattern]) => pattern.test(line));
     section = heading && head[heading[1]];
     if (!announced && SUMMARY.test(line)) {

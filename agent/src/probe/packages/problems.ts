@@ -66,26 +66,27 @@ const problem = (code: string, sentence: string, next: string): AptProblem => ({
 
 const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-/** The sentences that apt marks as errors. */
-const errorLines = (stderr: string): string[] =>
-  stderr.split('\n').flatMap((line) => /^E: (.*)$/.exec(line)?.[1] ?? []);
+/** The sentences that apt marks as errors; how, depends on its `APT::Output-Version`. */
+export const errorLines = (stderr: string): string[] =>
+  stderr.split('\n').flatMap((line) => /^E(?:rror)?: (.*)$/.exec(line)?.[1] ?? []);
 
 /** The files that apt could not read and passed over: only a warning to apt, and exit code 0. By path, in a sentence. */
 export const unreadableFiles = (stderr: string): Map<string, string> =>
   new Map(
-    matchLines(stderr, /^W: Unable to read (\S+) - (?:\w+ )?\(?(?:\d+: )?(.+?)\)?$/).map(([path, reason]) => [
-      path,
-      `apt could not read this file (${reason}), so what it says is not known. Make it readable for everyone.`,
-    ]),
+    matchLines(stderr, /^W(?:arning)?: Unable to read (\S+) - (?:\w+ )?\(?(?:\d+: )?(.+?)\)?$/).map(
+      ([path, reason]) => [
+        path,
+        `apt could not read this file (${reason}), so what it says is not known. Make it readable for everyone.`,
+      ],
+    ),
   );
 
 /** The sources files that apt does not understand, by path, with apt's sentence. */
 export const malformedFiles = (stderr: string): Map<string, string> =>
   new Map(
-    matchLines(stderr, /^E: (?=.* in (?:list|sources?) (?:file|list) (\S+))(.*)$/).map(([path, text]) => [
-      path,
-      text,
-    ]),
+    matchLines(stderr, /^E(?:rror)?: (?=.* in (?:list|sources?) (?:file|list) (\S+))(.*)$/).map(
+      ([path, text]) => [path, text],
+    ),
   );
 
 const matchLines = (text: string, pattern: RegExp): [string, string][] =>

@@ -13,6 +13,7 @@ import { parseTargets, TARGETS_FORMAT } from './parse-targets.ts';
 
 /** Settings that would change the form of a simulation's output, set to what the parser reads. */
 const PLAIN_OUTPUT = [
+  'APT::Output-Version=0',
   'APT::Get::Show-User-Simulation-Note=false',
   'APT::Get::Show-Upgraded=true',
   'APT::Get::Show-Versions=false',

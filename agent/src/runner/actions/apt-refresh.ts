@@ -1,6 +1,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { redact } from '../../domain/redact.ts';
+import { aptConfigProblem } from '../../host/apt-env.ts';
 import { runText } from '../../host/exec.ts';
 import { type Conclusion, conclude, isLocked } from '../refresh/conclude.ts';
 import { describeHolder, holderOf, lockedFile } from '../refresh/lists-lock.ts';
@@ -26,6 +27,15 @@ const IMPORTANT_LINES = 200;
 export const aptRefresh: Action = { name: 'apt_refresh', perform };
 
 async function perform(context: ActionContext): Promise<ActionEnd> {
+  const unreadable = await aptConfigProblem(context.env);
+  if (unreadable)
+    return {
+      status: 'error',
+      errorKind: 'apt_failed',
+      errorMessage: unreadable,
+      exitCode: null,
+      importantLines: [],
+    };
   const { end, log, lockProblem } = await updateLists(context);
   const conclusion: Conclusion = lockProblem
     ? { status: 'error', errorKind: 'lock_timeout', errorMessage: lockProblem }

@@ -32,8 +32,9 @@ export function conclude(log: RefreshLog, { exitCode, timedOut }: StepEnd): Conc
   if (exitCode === null) return failure('runner_interrupted', 'apt-get update was cut off before its end.');
   const cause = causeOf(log);
   if (cause) return failure(cause.kind, cause.line);
-  if (log.sources.some(({ ok }) => !ok) || log.important.some(isUnreadableSource))
-    return { status: 'warning', errorKind: 'source_failed', errorMessage: last ?? 'A source failed.' };
+  const failed = log.sources.filter(({ ok }) => !ok);
+  if (failed.length > 0 || log.important.some(isUnreadableSource))
+    return { status: 'warning', errorKind: 'source_failed', errorMessage: describeFailed(failed) ?? last };
   if (exitCode !== 0) return failure('apt_failed', last ?? describeExit(exitCode));
   return { status: 'ok', errorKind: null, errorMessage: null };
 }
@@ -54,6 +55,13 @@ function causeOf({ important }: RefreshLog): { kind: ErrorKind; line: string } |
 
 /** apt leaves out a source file that it may not read and goes on as if nothing had happened. */
 const isUnreadableSource = (line: string) => /^W: Unable to read .*(sources\.list|\.sources)/.test(line);
+
+/** The first of the sources that failed, with its own reason: apt's last line may not tell it. */
+function describeFailed([first, ...others]: RefreshLog['sources']): string | null {
+  if (!first) return null;
+  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+  return `${first.uri} ${first.suite}: ${first.error}`.slice(0, 1900) + more;
+}
 
 /** A shell adds 128 to the number of the signal that ended a command. */
 const describeExit = (exitCode: number) =>

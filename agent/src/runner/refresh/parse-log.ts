@@ -18,6 +18,8 @@ export interface NamedSource {
 const PROGRESS = /^(Hit|Get|Ign|Err):\d+ (\S+) (.+)$/;
 const RELEASE = /^(\S+) (?:InRelease|Release|Release\.gpg)(?: |$)/;
 const IMPORTANT = /^[EW]: /;
+/** apt 3 writes the words out where its `APT::Output-Version` says so. */
+const withShortMark = (line: string) => line.replace(/^(E|W)(?:rror|arning): /, '$1: ');
 /** Says that something failed without saying what; another line names it. */
 const GENERAL = /^[EW]: Some index files failed to download\./;
 /** apt says so of every file that does not exist. */
@@ -28,7 +30,7 @@ const MISSING_FILE = /^W: Unable to read .* \(2: No such file or directory\)$/;
  * has never reached, the log does. A source is good when its Release file came and nothing about it failed.
  */
 export function parseRefreshLog(text: string, known: readonly NamedSource[]): RefreshLog {
-  const lines = text.split('\n');
+  const lines = text.split('\n').map(withShortMark);
   const important = [...new Set(lines.filter((line) => IMPORTANT.test(line)))].filter(
     (line) => !GENERAL.test(line) && !MISSING_FILE.test(line),
   );

@@ -204,6 +204,18 @@ describe('apt that cannot answer', () => {
     expect((await analyse(root)).problem?.code).toBe('apt_config_invalid');
   });
 
+  it('gives no answer about this system in place of a root that has vanished', async () => {
+    await using root = await createRoot();
+    const { plan, problem } = await analyse(root, {
+      env: { ...root.env, APT_CONFIG: root.path('gone.conf') },
+    });
+    expect(plan).toBeNull();
+    expect(problem).toMatchObject({
+      code: 'apt_config_invalid',
+      message: expect.stringContaining('gone.conf'),
+    });
+  });
+
   it('works where the cache cannot be written', async () => {
     await using root = await createRoot();
     await symlink('/proc/nowhere', root.path('no-cache'));

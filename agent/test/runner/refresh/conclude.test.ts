@@ -18,8 +18,7 @@ describe('what a refresh came to', () => {
       exitCode: 0,
       status: 'warning',
       errorKind: 'source_failed',
-      errorMessage:
-        "W: Failed to fetch http://gone.example/debian/dists/trixie/InRelease  Could not resolve 'gone.example'",
+      errorMessage: "http://gone.example/debian trixie: Could not resolve 'gone.example'",
     },
     {
       name: 'an old list stays in use when its signature cannot be checked',

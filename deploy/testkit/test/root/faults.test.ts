@@ -16,7 +16,7 @@ const answers: Row[] = [
   ['release-expired', update, 100, /Release file .* is expired/],
   ['release-future', update, 100, /is not valid yet/],
   ['hash-mismatch', update, 100, /unexpected size|Hash Sum mismatch/],
-  ['deb-corrupt', upgrade, 100, /Hash Sum mismatch|unexpected size/],
+  ['deb-corrupt', upgrade, 100, /Hash Sum mismatch|unexpected size|Undetermined Error/],
   ['deb-vanished', upgrade, 100, /Failed to fetch|No such file/],
   ['label-changed', update, 100, /changed its 'Label' value/],
   ['source-malformed', update, 100, /Malformed entry/],
