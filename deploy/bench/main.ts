@@ -4,12 +4,22 @@ import { parseArgs } from 'node:util';
 import { agentAtRest } from './agent-at-rest.ts';
 import { analysis } from './analysis.ts';
 import { changeToVisible } from './change-to-visible.ts';
+import { firstLine } from './first-line.ts';
 import { ingest } from './ingest.ts';
+import { logThroughput } from './log-throughput.ts';
 import type { Benchmark } from './support/finding.ts';
 import { describeRun, updatePage } from './support/table.ts';
 import { tenThousand } from './ten-thousand.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [analysis, changeToVisible, ingest, tenThousand, agentAtRest];
+const BENCHMARKS: readonly Benchmark[] = [
+  analysis,
+  changeToVisible,
+  firstLine,
+  logThroughput,
+  ingest,
+  tenThousand,
+  agentAtRest,
+];
 const NAMES = BENCHMARKS.map(({ name }) => name);
 const PAGE = fileURLToPath(new URL('../../BENCHMARKS.md', import.meta.url));
 

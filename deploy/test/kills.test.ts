@@ -1,23 +1,16 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually, runSeed, seeded, temporaryDirectory } from '@suivi/testkit';
 import { expect, test } from 'vitest';
-import { all, type Collector, call, rebuildState, startCollector } from './support/collector.ts';
+import { allEnded, expectWholeLog, outboxEmpty } from './support/accounting.ts';
+import { all, call, rebuildState } from './support/collector.ts';
 import { createMachine } from './support/machine.ts';
-import type { Program } from './support/program.ts';
 import { startRelay } from './support/proxy.ts';
+import { RestartingAgent, RestartingCollector } from './support/restarting.ts';
 
 const KILLS = Number(process.env.SU_TEST_KILLS ?? 200);
 
-interface Execution {
-  id: string;
-  jobId: string;
-  status: string;
-  finishedAt: string | null;
-  resultJson: string | null;
-}
 interface Event {
   eventType: string;
   executionId: string | null;
@@ -34,29 +27,15 @@ test(`${KILLS} kills of agent, runner's parent and collector, and cuts of the li
   await using relay = await startRelay();
   await using machine = await createMachine(`http://127.0.0.1:${relay.port}`);
 
-  let collector: Collector | null = null;
-  let starting: Promise<void> = Promise.resolve();
-  const startTheCollector = () => {
-    starting = startCollector(data.path).then(
-      (started) => {
-        collector = started;
-        relay.target = started.port;
-      },
-      () => undefined,
-    );
-    return starting;
-  };
-  const programs = { collector: null as Program | null, agent: null as Program | null };
-
-  await startTheCollector();
-  const id = await machine.enrol(collector!.url);
-  programs.agent = await machine.start({ SU_REFRESH_HOURS: '0' });
+  await using collector = new RestartingCollector(data.path, relay);
+  await collector.start();
+  const id = await machine.enrol(await collector.url());
+  await using agent = await RestartingAgent.start(machine);
 
   const accepted = new Set<string>();
   const ask = async () => {
-    await starting;
     const path = `/api/machines/${id}/actions`;
-    await call<{ jobId: string }>(collector!.url, 'POST', path, { action: 'apt_refresh' }).then(
+    await call<{ jobId: string }>(await collector.url(), 'POST', path, { action: 'apt_refresh' }).then(
       ({ jobId }) => accepted.add(jobId),
       () => undefined,
     );
@@ -80,53 +59,24 @@ test(`${KILLS} kills of agent, runner's parent and collector, and cuts of the li
       await pause(random() * 200);
       relay.heal();
     }
-    if (victim === 'agent' || victim === 'both') {
-      await programs.agent.kill();
-      programs.agent = await machine.start({ SU_REFRESH_HOURS: '0' });
-    }
-    if (victim === 'collector' || victim === 'both') {
-      await starting;
-      await collector!.program.kill();
-      startTheCollector();
-    }
+    if (victim === 'agent' || victim === 'both') await agent.kill();
+    if (victim === 'collector' || victim === 'both') await collector.kill();
   }
   killing = false;
   await busy;
-  await starting;
-  const url = collector!.url;
-  await using _collector = collector!.program;
-  await using _agent = programs.agent;
-
-  const executions = await eventually(
-    async () => {
-      const found = await all<Execution>(url, `/api/executions?machineId=${id}`);
-      const done = new Set(found.filter((one) => one.finishedAt !== null).map((one) => one.jobId));
-      return found.length === done.size && [...accepted].every((job) => done.has(job)) ? found : null;
-    },
-    { what: 'the end of every job that was accepted', timeoutMs: 60_000, intervalMs: 200 },
-  );
+  const url = await collector.url();
+  const executions = await allEnded(url, id, accepted, 60_000);
   expect(executions.length, 'runs between the kills').toBeGreaterThan(KILLS / 20);
   expect(new Set(executions.map((one) => one.jobId)).size, 'one execution a job').toBe(executions.length);
 
-  for (const { id: executionId, jobId, status, resultJson } of executions) {
-    expect(status, executionId).toBe('ok');
-    const onMachine = await readFile(join(machine.runnerDir, 'runs', jobId, 'log'));
-    const onCollector = await call<string>(url, 'GET', `/api/executions/${executionId}/log`);
-    expect(onCollector, executionId).toBe(onMachine.toString());
-    const { bytes, sha256 } = (JSON.parse(resultJson!) as { log: { bytes: number; sha256: string } }).log;
-    expect({ bytes, sha256 }).toEqual({
-      bytes: onMachine.length,
-      sha256: createHash('sha256').update(onMachine).digest('hex'),
-    });
-    expect(onMachine.toString().match(/^Reading package lists/gm), 'apt ran once').toHaveLength(1);
+  for (const execution of executions) {
+    expect(execution.status, execution.id).toBe('ok');
+    const log = await expectWholeLog(url, machine, execution);
+    expect(log.match(/^Reading package lists/gm), 'apt ran once').toHaveLength(1);
   }
   expect((await readdir(join(machine.runnerDir, 'runs'))).length).toBe(executions.length);
 
-  const outbox = join(machine.stateDir, 'outbox', 'waiting');
-  await eventually(async () => (await readdir(outbox)).filter((name) => /^\d+/.test(name)).length === 0, {
-    what: 'an empty outbox',
-    timeoutMs: 30_000,
-  });
+  await outboxEmpty(machine);
   const events = await all<Event>(url, `/api/machines/${id}/events`);
   const snapshots = await all<{ id: string }>(url, `/api/machines/${id}/snapshots?kind=apt_update_analyze`);
   const ends = events

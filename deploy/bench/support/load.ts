@@ -76,6 +76,30 @@ const tasks = {
     return performance.now() - began;
   },
 
+  /** Sends so many reports from each agent, one every so often, and gives the milliseconds that each acknowledgement took. */
+  async paced({ each, everyMs, from }: { each: number; everyMs: number; from: number }): Promise<number[]> {
+    const sentAt = new Map<string, number>();
+    const took: number[] = [];
+    await allOf(agents.length * each, (done) => {
+      stored = (id) => {
+        took.push(performance.now() - (sentAt.get(id) ?? Number.NaN));
+        done(id);
+      };
+      agents.forEach((agent, place) => {
+        for (let number = 0; number < each; number++) {
+          const report = makeReport(agent.machineId, from + number);
+          const text = JSON.stringify(report);
+          const after = number * everyMs + (place * everyMs) / agents.length;
+          setTimeout(() => {
+            sentAt.set(report.id, performance.now());
+            agent.send(text);
+          }, after);
+        }
+      });
+    });
+    return took;
+  },
+
   /** From now on each agent sends one new report after each WELCOME. */
   reportWhenWelcomed(number: number): void {
     const began = performance.now();

@@ -13,6 +13,10 @@ run, in turns with what it is the floor of; numbers are medians unless a row say
   same statements with the same values in transactions of 200. The load runs on the same cores as the collector.
 - **ten-thousand**: one collector, its agents on loopback with the real handshake and the real agent's backoff.
 - **change-to-visible**: a package changed by apt-get in a sandbox root, until \`/api/stream\` shows the new count.
+- **first-line**: a refresh asked for over the API, until a client that follows its log has apt's first line, beside
+  \`apt-get update\` alone.
+- **log-throughput**: a package's script writes a large log; how fast it reaches a client, and what the reports of other
+  machines feel of it. Script, agent, collector, client and load share the same cores.
 
 | benchmark | what | measured | floor | compared | goal | met | run |
 | --- | --- | --- | --- | --- | --- | --- | --- |

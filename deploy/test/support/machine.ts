@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createRoot, type Flavour, type SandboxRoot, temporaryDirectory } from '@suivi/testkit';
+import { createRoot, eventually, type Flavour, type SandboxRoot, temporaryDirectory } from '@suivi/testkit';
+import { analysisOf } from './api.ts';
 import { bundles } from './bundles.ts';
 import { call } from './collector.ts';
 import { type Program, startProgram } from './program.ts';
@@ -17,6 +18,8 @@ export interface Machine extends AsyncDisposable {
   enrol(collectorUrl: string): Promise<string>;
   /** Starts the agent; it goes on from where it was. */
   start(env?: Record<string, string>): Promise<Program>;
+  /** Waits until the collector shows the first analysis. */
+  firstAnalysis(collectorUrl: string, id: string): Promise<unknown>;
   /** Runs one command of the agent and gives what it printed. */
   agent(...args: string[]): Promise<string>;
 }
@@ -54,6 +57,8 @@ export async function createMachine(agentUrl: string, flavour: Flavour = 'debian
       return items.at(-1)!.id;
     },
     start: async (more = {}) => startProgram(agent, ['run'], { ...env, ...more }),
+    firstAnalysis: (collectorUrl, id) =>
+      eventually(() => analysisOf(collectorUrl, id), { what: 'the first analysis', timeoutMs: 60_000 }),
     agent: (...args) => run(args),
     [Symbol.asyncDispose]: async () => {
       await root[Symbol.asyncDispose]();

@@ -17,6 +17,7 @@ const plain = [
   'lab-bad',
   'lab-hang',
   'lab-big',
+  'lab-loud',
   'lab-orphan',
   'lab-leftover',
 ];

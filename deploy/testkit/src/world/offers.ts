@@ -14,6 +14,11 @@ tries=0
 until [ -e "$release" ] || [ $tries -ge 6000 ]; do tries=$((tries + 1)); sleep 0.1; done
 rm -f "$DPKG_ROOT/run/lab-hang.pid"`;
 
+const writeMuch = `
+bytes=$(cat "$DPKG_ROOT/run/lab-loud.bytes" 2>/dev/null || echo 1000000)
+yes 'lab-loud: a line of some length, as a script that is proud of its work prints one' | head -c "$bytes"
+echo`;
+
 const lab = { origin: 'Lab', label: 'Lab' };
 
 /** Suites that a root does not have from the start, each with one update that is special. */
@@ -41,6 +46,12 @@ export const offers = {
     name: 'big',
     suite: 'big',
     packages: [{ name: 'lab-big', version: '1.1', blobBytes: 12 * 1024 * 1024 }],
+  },
+  loud: {
+    ...lab,
+    name: 'loud',
+    suite: 'loud',
+    packages: [{ name: 'lab-loud', version: '1.1', scripts: { postinst: writeMuch } }],
   },
   vendor: {
     origin: 'Vendor',
