@@ -9,6 +9,7 @@ import { Backlog, type BacklogLimits } from './ingest/backlog.ts';
 import { LogIntake } from './ingest/log-intake.ts';
 import { IngestQueue } from './ingest/queue.ts';
 import { Dispatcher } from './jobs/dispatcher.ts';
+import { PlanDesk } from './jobs/plan-desk.ts';
 import { JobService } from './jobs/service.ts';
 import type { LinkEvents } from './link/peer.ts';
 import { LinkServer, type LinkTimes } from './link/server.ts';
@@ -26,7 +27,7 @@ export interface PipelineParts {
   readonly reportsDir: string;
   readonly logger: Logger;
   /** Other bounds than the usual ones. */
-  readonly times?: LinkTimes;
+  readonly times?: LinkTimes & { readonly planMs?: number };
   readonly backlogLimits?: BacklogLimits;
 }
 
@@ -82,11 +83,18 @@ export async function buildPipeline({
     onError: (err, machineId) => logger.error({ err, machineId }, 'jobs could not be settled'),
   });
 
+  const planDesk = new PlanDesk({
+    plans: store.plans,
+    target: (machineId) => link.peer(machineId),
+    patienceMs: times?.planMs,
+  });
+
   const events: LinkEvents = {
     online: ({ machineId }) => logger.info({ machineId }, 'agent connected'),
     offline(peer) {
       intake.forget(peer);
       dispatcher.gone(peer);
+      planDesk.gone(peer);
       logger.info({ machineId: peer.machineId }, 'agent disconnected');
     },
     durable(peer, message, bytes) {
@@ -99,7 +107,7 @@ export async function buildPipeline({
       void dispatcher.journal(peer, jobs);
     },
     progress() {},
-    planAnswer() {},
+    planAnswer: (peer, answer) => planDesk.answer(peer, answer),
     jobAccepted: ({ machineId }, jobId) => logger.info({ machineId, jobId }, 'job accepted'),
     jobRefused: (peer, refusal) => void dispatcher.refused(peer, refusal),
   };
@@ -120,7 +128,9 @@ export async function buildPipeline({
     clients: store.clients,
     enrolment: store.enrolment,
     jobStore: store.jobs,
-    jobs: new JobService({ store: store.jobs, feed, dispatcher, sign: signer.sign }),
+    jobs: new JobService({ store: store.jobs, plans: store.plans, feed, dispatcher, sign: signer.sign }),
+    plans: store.plans,
+    planning: planDesk,
     logs,
     feed,
     identity: { collectorId, publicKey: signer.publicKey },
