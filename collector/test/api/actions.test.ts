@@ -49,8 +49,10 @@ test('a job becomes an execution with a log', async () => {
   const finished = await execution();
   expect(finished).toMatchObject({ status: 'warning', exitCode: 0, errorKind: 'source_failed' });
   expect(JSON.parse(finished.resultJson).executionId).toBe(run.executionId);
+  const { result, ...stored } = finished;
+  expect(result).toEqual(JSON.parse(stored.resultJson));
   expect((await real.ask('GET', `/api/executions?machineId=${web.machineId}`)).json().items).toEqual([
-    finished,
+    stored,
   ]);
   expect((await real.ask('GET', '/api/executions?machineId=other')).json().items).toEqual([]);
 });
@@ -97,11 +99,11 @@ test.each([
   expect(fields.map((field: { path: string }) => field.path)).toContain(path);
 });
 
-test.each(['too_many_jobs', 'expiry_invalid'] as const)('says why a job is not taken: %s', async (code) => {
+test.each(['expiry_invalid', 'too_many_machines'] as const)('says why nothing is taken: %s', async (code) => {
   await using refusing = await realApp({
     jobs: {
       requestAction: async () => ({ accepted: false, code, message: 'Because.' }),
-      cancel: async () => false,
+      cancel: async () => 'too_late',
     },
   });
   const { machineId } = await refusing.machine();
