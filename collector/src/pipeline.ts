@@ -20,6 +20,12 @@ import type { Store } from './store/index.ts';
 /** What agents are told to do by default; a machine's own settings and policy win. */
 const AGENT_SETTINGS: AgentSettings = { heartbeatSeconds: 20, metricsSeconds: 60, refreshHours: 6 };
 
+/** Milliseconds until a machine that was asked for a plan, or for a job back, counts as silent. */
+interface JobTimes {
+  readonly planMs?: number;
+  readonly withdrawMs?: number;
+}
+
 export interface PipelineParts {
   readonly store: Store;
   readonly signer: Signer;
@@ -27,7 +33,7 @@ export interface PipelineParts {
   readonly reportsDir: string;
   readonly logger: Logger;
   /** Other bounds than the usual ones. */
-  readonly times?: LinkTimes & { readonly planMs?: number };
+  readonly times?: LinkTimes & JobTimes;
   readonly backlogLimits?: BacklogLimits;
 }
 
@@ -81,6 +87,7 @@ export async function buildPipeline({
     feed,
     target: (machineId) => link.peer(machineId),
     onError: (err, machineId) => logger.error({ err, machineId }, 'jobs could not be settled'),
+    withdrawMs: times?.withdrawMs,
   });
 
   const planDesk = new PlanDesk({

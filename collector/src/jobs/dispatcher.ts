@@ -15,6 +15,8 @@ export interface DispatcherDeps {
   readonly target: (machineId: string) => JobTarget | null;
   /** `machineId` is null when it concerns them all. */
   readonly onError: (error: unknown, machineId: string | null) => void;
+  /** Milliseconds until a machine that was asked to give a job back counts as silent; five seconds unless given. */
+  readonly withdrawMs?: number | undefined;
 }
 
 /** Between two looks for jobs that have expired, and for agents that may have room again. */
@@ -30,12 +32,13 @@ export class Dispatcher {
   readonly #known = new Map<JobTarget, Set<string>>();
   /** Machines whose agent had no room for a job; the next sweep asks again. */
   readonly #later = new Set<string>();
-  readonly #withdrawals = new Withdrawals();
+  readonly #withdrawals: Withdrawals;
   readonly #turns = new Turns();
   readonly #timer: NodeJS.Timeout;
 
   constructor(deps: DispatcherDeps) {
     this.#deps = deps;
+    this.#withdrawals = new Withdrawals(deps.withdrawMs);
     this.#timer = setInterval(() => void this.sweep(), SWEEP_MS).unref();
   }
 

@@ -14,7 +14,12 @@ interface Withdrawal {
 
 /** Jobs that were sent and that their machines were asked to give back. Each connection answers them in order. */
 export class Withdrawals {
+  readonly #patienceMs: number;
   readonly #open = new Map<JobTarget, Withdrawal[]>();
+
+  constructor(patienceMs = PATIENCE_MS) {
+    this.#patienceMs = patienceMs;
+  }
 
   /** Asks the machine, once for a job. Gives what became of it, or `unanswered` when the machine takes too long or goes away. */
   async ask(target: JobTarget, jobId: string, outcome: string): Promise<Cancellation> {
@@ -25,7 +30,7 @@ export class Withdrawals {
     if (!asked) target.send({ type: 'cancel_job', jobId });
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<Cancellation>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS, 'unanswered').unref();
+      timer = setTimeout(resolve, this.#patienceMs, 'unanswered').unref();
     });
     return Promise.race([answer, patience]).finally(() => clearTimeout(timer));
   }

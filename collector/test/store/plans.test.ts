@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { type ActionPlan, type PlanStep, planHash } from '@suivi/shared';
+import { type PlanStep, planHash } from '@suivi/shared';
 import { describe, expect, it } from 'vitest';
 import type { PlanRow } from '../../src/domain/rows.ts';
+import { planRow as anyPlan } from '../jobs/support/plans.ts';
 import { enrolMachine } from './support/machines.ts';
 import { Speaker, time } from './support/messages.ts';
 import { DIALECTS, newStore } from './support/stores.ts';
@@ -14,35 +14,8 @@ const upgrade = (to: string): PlanStep => ({
   to,
 });
 
-const planRow = (machineId: string, at: number, steps: PlanStep[], more: Partial<PlanRow> = {}): PlanRow => {
-  const plan: ActionPlan = {
-    action: 'apt_upgrade',
-    checkedAt: time(at),
-    planHash: planHash(steps),
-    steps: steps.map((step) => ({
-      ...step,
-      source: { label: 'Debian', archive: 'stable', site: '' },
-      security: 'no',
-      downloadBytes: 5,
-    })),
-    left: [],
-    excluded: [],
-    downloadBytes: 5,
-    diskBytes: null,
-  };
-  return {
-    id: randomUUID(),
-    machineId,
-    action: 'apt_upgrade',
-    parametersJson: '{}',
-    planHash: plan.planHash,
-    planJson: JSON.stringify(plan),
-    actorType: 'user',
-    actorId: 'u-1',
-    createdAt: time(at),
-    ...more,
-  };
-};
+const planRow = (machineId: string, at: number, steps: PlanStep[], more: Partial<PlanRow> = {}): PlanRow =>
+  anyPlan(machineId, steps, { createdAt: time(at), ...more });
 
 describe.for(DIALECTS)('plans on %s', async (dialect) => {
   const store = await newStore(dialect);
