@@ -1,15 +1,15 @@
-import { Id, Nullable } from '@suivi/shared';
+import { Action, Id, Nullable } from '@suivi/shared';
 import Type from 'typebox';
 import type { Api, AppDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
-import { IdParams, PageOf, pageOf, pageQuery } from './paging.ts';
-import { Execution } from './shape/execution.ts';
+import { IdParams, PageOf, pageOf, pageQuery, RequestId } from './paging.ts';
+import { Execution, ExecutionStatus, ExecutionWithResult, showExecution } from './shape/execution.ts';
 import { PendingExecution, showPending } from './shape/pending-execution.ts';
 import { RunProgress } from './shape/run-progress.ts';
 
 const tags = ['executions'];
 
-const ExecutionNow = Type.Object({ ...Execution.properties, progress: Nullable(RunProgress) });
+const ExecutionNow = Type.Object({ ...ExecutionWithResult.properties, progress: Nullable(RunProgress) });
 const config = { scope: 'machines:read' } as const;
 
 /** /api/executions: what has been run on machines, newest first. */
@@ -25,14 +25,21 @@ export function executions(
         summary: 'List executions, newest first',
         tags,
         querystring: Type.Object(
-          { machineId: Type.Optional(Id), ...pageQuery },
+          {
+            machineId: Type.Optional(Id),
+            status: Type.Optional(ExecutionStatus),
+            action: Type.Optional(Action),
+            requestId: Type.Optional(RequestId),
+            jobId: Type.Optional(Id),
+            ...pageQuery,
+          },
           { additionalProperties: false },
         ),
         response: { 200: PageOf(Execution) },
       },
     },
-    async ({ query: { machineId, ...page } }) =>
-      pageOf(await query.executions({ machineId }, page), (row) => row),
+    async ({ query: { limit, after, ...filter } }) =>
+      pageOf(await query.executions(filter, { limit, after }), (row) => row),
   );
 
   api.get(
@@ -46,10 +53,12 @@ export function executions(
         params: IdParams,
         response: { 200: Type.Union([ExecutionNow, PendingExecution]) },
       },
+      // The result goes out as it came in: fields of a newer agent stay.
+      serializerCompiler: () => JSON.stringify,
     },
     async ({ params: { id } }) => {
       const row = await query.execution(id);
-      if (row) return { ...row, progress: progress.of(row.machineId, id) };
+      if (row) return { ...showExecution(row), progress: progress.of(row.machineId, id) };
       const job = await jobStore.findByExecution(id);
       if (!job) throw new ApiError('execution_not_found');
       return showPending(job);

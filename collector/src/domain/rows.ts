@@ -4,6 +4,7 @@ import type {
   ErrorKind,
   JobStatus,
   MachineKind,
+  PlannedAction,
   Scope,
   Severity,
   SnapshotKind,
@@ -158,6 +159,19 @@ export interface JobRow {
   outcome: string | null;
 }
 
+/** A dry run that a machine answered with; `planHash` null when apt could not make a plan. */
+export interface PlanRow {
+  id: string;
+  machineId: string;
+  action: PlannedAction;
+  parametersJson: string;
+  planHash: string | null;
+  planJson: string;
+  actorType: ActorType;
+  actorId: string | null;
+  createdAt: string;
+}
+
 export interface ApiClientRow {
   id: string;
   name: string;
@@ -180,6 +194,12 @@ export interface EnrolmentTokenRow {
   expiresAt: string;
   maxUses: number;
   uses: number;
+}
+
+/** Who caused something, as the timeline says it. */
+export interface Actor {
+  readonly actorType: ActorType;
+  readonly actorId: string | null;
 }
 
 /** Who asks, once the credential has been checked. */
