@@ -120,6 +120,9 @@ export interface ExecutionRow {
   exitCode: number | null;
   errorKind: ErrorKind | null;
   errorMessage: string | null;
+  /** When a person took note of the failure, and through which API client. */
+  acknowledgedAt: string | null;
+  acknowledgedBy: string | null;
 }
 
 export interface EventRow {
@@ -189,6 +192,9 @@ export interface Principal {
   readonly actorType: ActorType;
   readonly scopes: ReadonlySet<Scope>;
 }
+
+/** Who caused a change, as the timeline keeps it. */
+export type Actor = Pick<EventRow, 'actorType' | 'actorId'>;
 
 /** One change in commit order; `seq` resumes a stream. */
 export interface Change {

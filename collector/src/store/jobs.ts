@@ -4,21 +4,17 @@ import type { JobRow } from '../domain/rows.ts';
 import { anyOf } from './database/dialect.ts';
 import type { Database } from './database/open.ts';
 import type { WriteTransaction } from './database/transaction.ts';
-import { finishExecution, loadExecutions } from './state/executions.ts';
+import type { StoreParts } from './ingest/context.ts';
+import { closeLost } from './lost.ts';
 import { Unit } from './state/unit.ts';
 import type { JobsTable } from './tables.ts';
 
 const OPEN: readonly JobStatus[] = ['queued', 'sent', 'running'];
 const FINAL: ReadonlySet<JobStatus> = new Set(['done', 'cancelled', 'expired', 'refused']);
 
-/** Why the collector ends a run that its machine cannot account for. */
-const LOST = {
-  agent_lost_job: 'The machine no longer knows this job, so how it ended is not known.',
-  log_lost: 'The log of the run was lost on the machine before it had arrived.',
-} as const;
-
 /** Jobs, from the request to their end. */
-export function jobStore({ db, dialect, writer }: Database): JobStore {
+export function jobStore(database: Database, parts: StoreParts): JobStore {
+  const { db, dialect, writer } = database;
   const openJobs = async (machineId: string): Promise<JobsTable[]> =>
     db
       .selectFrom('jobs')
@@ -83,8 +79,7 @@ export function jobStore({ db, dialect, writer }: Database): JobStore {
       return executionIds.filter((id) => !ended.has(id));
     },
     countOpen: async (machineId) => (await openJobs(machineId)).length,
-    closeLost: async (executionId, at, errorKind) =>
-      (await writer.write((tx) => closeLost(tx, executionId, at, errorKind))).changes,
+    closeLost: (executionId, at, errorKind) => closeLost(database, parts, executionId, at, errorKind),
   };
 
   async function setStatus(
@@ -148,36 +143,6 @@ async function create(tx: WriteTransaction, { order, ...job }: NewJob): Promise<
     })
     .execute();
   tx.record({ type: 'execution', machineId: order.machineId, refId: order.executionId });
-}
-
-async function closeLost(
-  tx: WriteTransaction,
-  executionId: string,
-  at: string,
-  errorKind: keyof typeof LOST,
-): Promise<void> {
-  const found = await tx.db
-    .selectFrom('executions')
-    .select(['machineId', 'jobId'])
-    .where('id', '=', executionId)
-    .where('status', '=', 'running')
-    .executeTakeFirst();
-  if (!found) return;
-  const unit = await Unit.of(tx, at, [found.machineId]);
-  await loadExecutions(unit, [executionId], found.jobId === null ? [] : [found.jobId]);
-  finishExecution(unit, unit.executions.get(executionId)!, {
-    finishedAt: at,
-    status: 'error',
-    resultJson: null,
-    importantJson: null,
-    reportPath: null,
-    reportId: null,
-    rawLogPath: null,
-    exitCode: null,
-    errorKind,
-    errorMessage: LOST[errorKind],
-  });
-  await unit.flush();
 }
 
 function rowOf({ signature: _, ...job }: JobsTable): JobRow {

@@ -24,5 +24,9 @@ export const Execution = Type.Object({
   exitCode: Nullable(Type.Integer()),
   errorKind: Nullable(ErrorKind),
   errorMessage: Name,
+  acknowledgedAt: Nullable(IsoTime),
+  acknowledgedBy: Nullable(
+    Type.String({ description: 'The API client through which a person took note of the failure.' }),
+  ),
 });
 export type Execution = Static<typeof Execution>;

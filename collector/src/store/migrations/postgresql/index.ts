@@ -1,10 +1,15 @@
 import { Migration20261124000803_foundation } from './Migration20261124000803_foundation.ts';
 import { Migration20261124003117_sealed_signing_key } from './Migration20261124003117_sealed_signing_key.ts';
 import { Migration20261124090006_actions } from './Migration20261124090006_actions.ts';
+import { Migration20261124091403_acknowledged_failures } from './Migration20261124091403_acknowledged_failures.ts';
 
 /** In the order in which they are applied. Written by `npm run migration:create`. */
 export const postgresqlMigrations = [
   { name: 'Migration20261124000803_foundation', class: Migration20261124000803_foundation },
   { name: 'Migration20261124003117_sealed_signing_key', class: Migration20261124003117_sealed_signing_key },
   { name: 'Migration20261124090006_actions', class: Migration20261124090006_actions },
+  {
+    name: 'Migration20261124091403_acknowledged_failures',
+    class: Migration20261124091403_acknowledged_failures,
+  },
 ];
