@@ -13,6 +13,7 @@ import { JobService } from './jobs/service.ts';
 import type { LinkEvents } from './link/peer.ts';
 import { LinkServer, type LinkTimes } from './link/server.ts';
 import type { RawLogFiles } from './logs/files.ts';
+import { readReport } from './logs/report-files.ts';
 import { openFeed } from './publish/feed.ts';
 import type { Store } from './store/index.ts';
 
@@ -121,7 +122,11 @@ export async function buildPipeline({
     enrolment: store.enrolment,
     jobStore: store.jobs,
     jobs: new JobService({ store: store.jobs, feed, dispatcher, sign: signer.sign }),
+    archive: store.archive,
+    messages: store.messages,
+    failures: store.failures,
     logs,
+    readReport: (path) => readReport(reportsDir, path),
     feed,
     identity: { collectorId, publicKey: signer.publicKey },
     effectiveStatus,
@@ -131,7 +136,7 @@ export async function buildPipeline({
     logger,
   });
 
-  const stopHousekeeping = startHousekeeping({ store, feed, reportsDir, logger });
+  const stopHousekeeping = startHousekeeping({ store, feed, remove: (path) => logs.remove(path), logger });
 
   return {
     app,

@@ -6,10 +6,13 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
+import type { ArchiveStore } from '../domain/archive.ts';
+import type { MessageStore } from '../domain/messages.ts';
 import type {
   ClientStore,
   EffectiveStatus,
   EnrolmentStore,
+  FailureStore,
   Feed,
   JobStore,
   Jobs,
@@ -26,7 +29,12 @@ export interface AppDeps {
   readonly enrolment: EnrolmentStore;
   readonly jobStore: Pick<JobStore, 'find' | 'findByExecution'>;
   readonly jobs: Jobs;
+  readonly archive: ArchiveStore;
+  readonly messages: MessageStore;
+  readonly failures: FailureStore;
   readonly logs: Pick<LogFiles, 'size' | 'read'>;
+  /** The text of a report by its path; null when its file is gone. */
+  readonly readReport: (path: string) => Promise<string | null>;
   readonly feed: Feed;
   /** Who this collector is, for machines that enrol: its id and its raw Ed25519 public key in base64. */
   readonly identity: { readonly collectorId: string; readonly publicKey: string };

@@ -1,5 +1,5 @@
-import type { MessageCategory, MessageSource, RunResult, Severity, UpdateSnapshot } from '@suivi/shared';
-import type { Page, PageRequest } from './ports.ts';
+import type { MessageCategory, MessageSource, Severity, UpdateSnapshot } from '@suivi/shared';
+import type { Page, PageRequest, ReportedRun } from './ports.ts';
 import type { Actor, Change, Flag } from './rows.ts';
 
 /** A row of `important_messages`, less what only the store needs. */
@@ -48,7 +48,7 @@ export interface Sighting {
 
 /** Derive → store: what is to be read in what machines send. Pure. */
 export interface MessageRules {
-  ofRun(result: RunResult): Sighting;
+  ofRun(result: ReportedRun): Sighting;
   ofAnalysis(snapshot: UpdateSnapshot): Sighting;
 }
 

@@ -2,6 +2,7 @@ import type { ReportedRun } from '../domain/ports.ts';
 import type { Change } from '../domain/rows.ts';
 import type { Database } from './database/open.ts';
 import type { StoreParts } from './ingest/context.ts';
+import { storeSeen } from './ingest/messages.ts';
 import { fileResult, finishExecution, loadExecutions } from './state/executions.ts';
 import { readReportFacts } from './state/report-facts.ts';
 import { Unit } from './state/unit.ts';
@@ -16,7 +17,7 @@ const LOST = {
 /** Ends a running execution as an error, with a report and the log as far as it has come. Nothing happens when it has ended. */
 export async function closeLost(
   database: Database,
-  { reports, logPath, retention }: StoreParts,
+  { reports, logPath, rules, retention }: StoreParts,
   executionId: string,
   at: string,
   errorKind: keyof typeof LOST,
@@ -53,6 +54,8 @@ export async function closeLost(
       errorMessage: LOST[errorKind],
     });
     await unit.flush();
+    const seen = { ...rules.ofRun(result), machineId, at, snapshotId: null, executionId };
+    await storeSeen(tx, [seen]);
   });
   return changes;
 }

@@ -1,7 +1,9 @@
+import type { Kysely } from 'kysely';
 import type { ImportantMessageRow, MessageFilter, MessageStore } from '../domain/messages.ts';
 import type { Database } from './database/open.ts';
 import { keysetPage } from './queries/page.ts';
 import { Unit } from './state/unit.ts';
+import type { Tables } from './tables.ts';
 
 const COLUMNS = [
   'id',
@@ -27,8 +29,8 @@ const COLUMNS = [
 /** Important messages, as people read them and take note of them. */
 export function messageStore({ db, writer }: Database): MessageStore {
   /** Those of machines that are there. */
-  const present = () =>
-    db
+  const present = (from: Kysely<Tables>) =>
+    from
       .selectFrom('importantMessages as i')
       .select(COLUMNS.map((column) => `i.${column}` as const))
       .where((eb) =>
@@ -48,7 +50,7 @@ export function messageStore({ db, writer }: Database): MessageStore {
         page,
         ['string', 'string'],
         (after, limit) => {
-          let query = filtered(present(), filter)
+          let query = filtered(present(db), filter)
             .orderBy('i.lastSeenAt', 'desc')
             .orderBy('i.id', 'desc')
             .limit(limit);
@@ -58,14 +60,10 @@ export function messageStore({ db, writer }: Database): MessageStore {
         },
         ({ lastSeenAt, id }) => [lastSeenAt, id],
       ),
-    message: async (id) => (await present().where('i.id', '=', id).executeTakeFirst()) ?? null,
+    message: async (id) => (await present(db).where('i.id', '=', id).executeTakeFirst()) ?? null,
     async acknowledge(id, acknowledged, by, at) {
       const { result, changes } = await writer.write(async (tx) => {
-        const row = await tx.db
-          .selectFrom('importantMessages')
-          .select(['machineId', 'acknowledged', 'message', 'category', 'executionId', 'snapshotId'])
-          .where('id', '=', id)
-          .executeTakeFirst();
+        const row = await present(tx.db).where('i.id', '=', id).executeTakeFirst();
         if (!row) return false;
         if ((row.acknowledged === 1) === acknowledged) return true;
         await tx.db

@@ -1,5 +1,6 @@
-import type { ErrorKind, MessageSource, RunResult } from '@suivi/shared';
+import type { ErrorKind, MessageSource } from '@suivi/shared';
 import type { Notice, Sighting } from '../../domain/messages.ts';
+import type { ReportedRun } from '../../domain/ports.ts';
 import { lineNotice } from './line.ts';
 import { notice, sighting } from './notice.ts';
 import { failedSource } from './source.ts';
@@ -21,7 +22,7 @@ const GENERAL =
   /^[EW]: (Sub-process \S+ returned an error code|Some index files failed to download|Some files failed to download|Unable to fetch some archives)/;
 
 /** Everything that a person should read in the result of a run. Pure. */
-export function ofRun(result: RunResult): Sighting {
+export function ofRun(result: ReportedRun): Sighting {
   const { action, status, errorKind } = result;
   const looked = status !== 'error' || (errorKind !== null && CAME_TO_LOOK.has(errorKind));
   const told = [...ofSources(result), ...ofPackages(result), ...ofServices(result), ...ofLines(result)];
@@ -29,12 +30,12 @@ export function ofRun(result: RunResult): Sighting {
   return sighting(action, looked, status === 'error' && !failureIsTold ? [...told, ofFailure(result)] : told);
 }
 
-const sourceOf = ({ action }: RunResult): MessageSource => (action.startsWith('apt_') ? 'apt' : 'system');
+const sourceOf = ({ action }: ReportedRun): MessageSource => (action.startsWith('apt_') ? 'apt' : 'system');
 
-const ofSources = ({ sources = [] }: RunResult): Notice[] =>
+const ofSources = ({ sources = [] }: ReportedRun): Notice[] =>
   sources.flatMap((source) => (source.ok ? [] : failedSource(source, source.error)));
 
-const ofPackages = ({ failures = [], conffiles = [], dpkg }: RunResult): Notice[] => [
+const ofPackages = ({ failures = [], conffiles = [], dpkg }: ReportedRun): Notice[] => [
   ...failures.map(({ name, message, lines }) =>
     notice({ category: 'error', severity: 'error', packageName: name, message, payload: { lines } }),
   ),
@@ -59,7 +60,7 @@ const ofPackages = ({ failures = [], conffiles = [], dpkg }: RunResult): Notice[
 export const dpkgProblem = (problem = 'dpkg was interrupted and must be repaired.'): Notice =>
   notice({ category: 'dpkg', severity: 'error', component: 'dpkg', message: problem });
 
-const ofServices = ({ services }: RunResult): Notice[] =>
+const ofServices = ({ services }: ReportedRun): Notice[] =>
   (services?.failed ?? []).map((service) =>
     notice({
       source: 'system',
@@ -71,7 +72,7 @@ const ofServices = ({ services }: RunResult): Notice[] =>
   );
 
 /** The important lines, less those that say again what is known of a source or a package. */
-function ofLines({ importantLines, sources = [], failures = [] }: RunResult): Notice[] {
+function ofLines({ importantLines, sources = [], failures = [] }: ReportedRun): Notice[] {
   const failed = sources.filter(({ ok }) => !ok).map(({ uri }) => uri.replace(/\/+$/, ''));
   const known = failed.length + failures.length > 0;
   return importantLines
@@ -83,7 +84,7 @@ function ofLines({ importantLines, sources = [], failures = [] }: RunResult): No
 const within = (text: string) => (part: string) => text.includes(part);
 
 /** Why it failed, where nothing else says so. */
-const ofFailure = (result: RunResult): Notice =>
+const ofFailure = (result: ReportedRun): Notice =>
   notice({
     source: sourceOf(result),
     category: 'error',

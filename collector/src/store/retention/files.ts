@@ -1,3 +1,4 @@
+import type { RetentionPolicy } from '@suivi/shared';
 import { artifactDays, type RetentionSettings } from '../../domain/retention.ts';
 import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';
@@ -27,7 +28,10 @@ export async function pruneReports(
   return gone.length;
 }
 
-/** Removes the files of artifacts whose time has come; their rows stay and say so. Pinned ones have no such time. */
+/**
+ * Removes the files of artifacts whose time has come; their rows stay and say so. Pinned ones have no such time. The report
+ * on a run whose log is kept for short goes with it.
+ */
 export async function pruneArtifacts(
   { db, dialect, writer }: Database,
   tally: Tally,
@@ -38,29 +42,38 @@ export async function pruneArtifacts(
   const due = await db
     .selectFrom('rawArtifacts as a')
     .leftJoin('machines as m', 'm.id', 'a.machineId')
+    .leftJoin('executions as e', (join) =>
+      join.onRef('e.id', '=', 'a.id').on('a.retentionPolicy', '=', 'short'),
+    )
+    .leftJoin('reports as r', (join) => join.onRef('r.id', '=', 'e.reportId').on('r.pinned', '=', 0))
     .select(['a.id', 'a.path', 'a.machineId', 'a.retentionPolicy', 'm.name'])
+    .select(['r.id as reportId', 'r.path as reportPath'])
     .where('a.expiresAt', '<', now)
     .where('a.pinned', '=', 0)
     .where('a.deletedAt', 'is', null)
     .orderBy('a.expiresAt')
     .limit(limit)
     .execute();
-  const goneByReason = new Map<string, string[]>();
-  for (const { id, path, retentionPolicy, ...machine } of due) {
+  const gone = new Map<RetentionPolicy, string[]>();
+  const goneReports: string[] = [];
+  for (const { id, path, reportId, reportPath, retentionPolicy, ...machine } of due) {
     if (!(await tally.removeFile('logs', path, ownerOf(machine)))) continue;
     const policy = retentionPolicy ?? 'default';
-    const reason = `retention: ${policy}, ${artifactDays(policy, settings)} days`;
-    goneByReason.set(reason, [...(goneByReason.get(reason) ?? []), id]);
+    gone.set(policy, [...(gone.get(policy) ?? []), id]);
+    if (reportId === null || reportPath === null) continue;
+    if (await tally.removeFile('reports', reportPath, ownerOf(machine))) goneReports.push(reportId);
   }
-  for (const [deleteReason, ids] of goneByReason)
-    await writer.write((tx) =>
-      tx.db
+  if (gone.size === 0) return 0;
+  await writer.write(async (tx) => {
+    for (const [policy, ids] of gone)
+      await tx.db
         .updateTable('rawArtifacts')
-        .set({ deletedAt: now, deleteReason })
+        .set({ deletedAt: now, deleteReason: `retention: ${policy}, ${artifactDays(policy, settings)} days` })
         .where('id', 'in', anyOf(dialect, ids))
-        .execute(),
-    );
-  return [...goneByReason.values()].flat().length;
+        .execute();
+    await tx.db.deleteFrom('reports').where('id', 'in', anyOf(dialect, goneReports)).execute();
+  });
+  return [...gone.values()].flat().length;
 }
 
 /** Purges machines deleted before the cutoff with all that belongs to them, files and rows, pinned ones too. */

@@ -135,10 +135,10 @@ export function runningOn<E extends Pick<ExecutionsTable, 'machineId' | 'status'
   return latest;
 }
 
-/** For how long the log of a run is kept. A refresh that went well comes back every few hours and says the same each time. */
-const logPolicy = ({ status, action }: ReportedRun): RetentionPolicy => {
+/** For how long the log of a run is kept. A refresh by schedule that went well comes back every few hours and says the same each time. */
+const logPolicy = ({ status, action, mode }: ReportedRun): RetentionPolicy => {
   if (status === 'error') return 'failed';
-  return action === 'apt_refresh' && status === 'ok' ? 'short' : 'default';
+  return action === 'apt_refresh' && mode === 'scheduled' && status === 'ok' ? 'short' : 'default';
 };
 
 /** The rows of the report on a run and of its log, in place of those of an earlier end of it; gives the id of the report. */

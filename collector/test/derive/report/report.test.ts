@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { renderReport } from '../../src/derive/index.ts';
-import type { ReportFacts } from '../../src/domain/ports.ts';
+import { renderReport } from '../../../src/derive/index.ts';
+import type { ReportFacts } from '../../../src/domain/ports.ts';
 
 const facts: ReportFacts = {
   machineId: 'm-1',
