@@ -21,7 +21,7 @@ export function failures(
       schema: {
         summary: 'Take note of a failed execution',
         description:
-          'Its failure no longer makes the machine an error; what the analysis of the machine says still counts. A second time changes nothing.',
+          'It, and failures right before it, no longer make the machine an error; what the analysis of the machine says still counts. A second time changes nothing.',
         tags: ['executions'],
         params: IdParams,
         response: { 200: Execution },

@@ -179,7 +179,10 @@ export type FailureAnswer = { readonly changes: readonly Change[] } | 'not_found
 
 /** Store ← api: executions that failed. */
 export interface FailureStore {
-  /** A person has taken note: the failure no longer makes its machine an error. A second time changes nothing. */
+  /**
+   * A person has taken note, also of the failures right before it: they no longer make the machine an error. A second time
+   * changes nothing.
+   */
   acknowledgeFailure(executionId: string, by: Actor, at: string): Promise<FailureAnswer>;
 }
 

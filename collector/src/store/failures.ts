@@ -3,7 +3,6 @@ import type { Actor } from '../domain/rows.ts';
 import type { Database } from './database/open.ts';
 import type { WriteTransaction } from './database/transaction.ts';
 import { rebuiltStatus } from './rebuild/rebuild-state.ts';
-import { loadExecutions } from './state/executions.ts';
 import { Unit } from './state/unit.ts';
 
 /** Executions that failed, until a person takes note. */
@@ -20,21 +19,26 @@ async function acknowledge(
   by: Actor,
   at: string,
 ): Promise<true | 'not_found' | 'not_failed'> {
-  const found = await tx.db
+  const execution = await tx.db
     .selectFrom('executions')
-    .select('machineId')
+    .selectAll()
     .where('id', '=', executionId)
     .executeTakeFirst();
-  if (!found) return 'not_found';
-  const { machineId } = found;
-  const unit = await Unit.of(tx, at, [machineId]);
-  await loadExecutions(unit, [executionId], []);
-  const execution = unit.executions.get(executionId)!;
-  if (execution.status !== 'error') return 'not_failed';
+  if (!execution) return 'not_found';
+  const { machineId, status, finishedSeq } = execution;
+  if (status !== 'error' || finishedSeq === null) return 'not_failed';
   if (execution.acknowledgedAt !== null) return true;
 
-  unit.saveExecution(Object.assign(execution, { acknowledgedAt: at, acknowledgedBy: by.actorId }));
-  tx.record({ type: 'execution', machineId, refId: executionId });
+  const ids = [executionId, ...(await failuresBefore(tx, machineId, finishedSeq))];
+  await tx.db
+    .updateTable('executions')
+    .set({ acknowledgedAt: at, acknowledgedBy: by.actorId })
+    .where('id', 'in', ids)
+    .execute();
+  for (const refId of ids) tx.record({ type: 'execution', machineId, refId });
+
+  const unit = await Unit.of(tx, at, [machineId]);
+  unit.machineState.upsertMachineState(machineId, { status: await rebuiltStatus(tx, machineId) });
   unit.machineState.recordEvent({
     machineId,
     eventType: 'execution_acknowledged',
@@ -43,16 +47,29 @@ async function acknowledge(
     executionId,
     jobId: execution.jobId,
     message: execution.errorMessage,
-    payload: { action: execution.action, errorKind: execution.errorKind },
+    payload: { action: execution.action, errorKind: execution.errorKind, executionIds: ids },
   });
   unit.touch(machineId);
   await unit.flush();
-
-  const status = await rebuiltStatus(tx, machineId);
-  if (status !== unit.state(machineId).status) {
-    const after = await Unit.of(tx, at, [machineId]);
-    after.machineState.upsertMachineState(machineId, { status });
-    await after.flush();
-  }
   return true;
+}
+
+/** More do not fail in a row before somebody looks; those before are superseded all the same. */
+const MOST = 500;
+
+/** The failures right before, without a success in between, of which nobody has taken note. */
+async function failuresBefore(tx: WriteTransaction, machineId: string, seq: number): Promise<string[]> {
+  const rows = await tx.db
+    .selectFrom('executions')
+    .select(['id', 'status', 'acknowledgedAt'])
+    .where('machineId', '=', machineId)
+    .where('finishedSeq', '<', seq)
+    .orderBy('finishedSeq', 'desc')
+    .limit(MOST)
+    .execute();
+  const success = rows.findIndex(({ status }) => status !== 'error');
+  return rows
+    .slice(0, success < 0 ? rows.length : success)
+    .filter(({ acknowledgedAt }) => acknowledgedAt === null)
+    .map(({ id }) => id);
 }

@@ -11,7 +11,7 @@ export const plain = (text: string): string =>
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/\bwww\./gi, (found) => `${found.slice(0, -1)}\\.`)
     .replace(/^(\s*)([-+=])/, '$1\\$2')
-    .replace(/^(\s*\d+)([.)])/, '$1\\$2');
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2');
 
 /** Lines as they are, fenced so that nothing in them is markup. */
 export function fenced(lines: readonly string[]): string[] {
