@@ -8,7 +8,7 @@ import type {
   SnapshotKind,
   Status,
 } from '@suivi/shared';
-import type { CleanupFacts } from './archive.ts';
+import type { CleanupFacts } from './cleanup.ts';
 import type {
   Actor,
   ApiClientRow,

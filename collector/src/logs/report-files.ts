@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { CleanupFacts } from '../domain/archive.ts';
+import type { CleanupFacts } from '../domain/cleanup.ts';
 import type { ReportFacts, ReportFiles } from '../domain/ports.ts';
 import { Problem } from '../domain/problem.ts';
 

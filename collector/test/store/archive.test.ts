@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RunResult } from '@suivi/shared';
 import { describe, expect, it } from 'vitest';
-import type { CleanupFacts } from '../../src/domain/archive.ts';
+import type { CleanupFacts } from '../../src/domain/cleanup.ts';
 import { enrolMachine } from './support/machines.ts';
 import { Speaker, T0, time } from './support/messages.ts';
 import { DIALECTS, newStore } from './support/stores.ts';

@@ -1,4 +1,4 @@
-import type { CleanupFacts, MachineCleanup } from '../../domain/archive.ts';
+import type { CleanupFacts, MachineCleanup } from '../../domain/cleanup.ts';
 import { countOf, list, plain, section } from './markdown.ts';
 
 /** What the kinds of things are called that a cleanup counts. */

@@ -1,4 +1,4 @@
-import type { CleanupFacts, MachineCleanup } from '../../domain/archive.ts';
+import type { CleanupFacts, MachineCleanup } from '../../domain/cleanup.ts';
 
 /** Throws away a file, named relative to SU_REPORTS_DIR, and gives how many bytes it had. One that is gone already has none. */
 export type RemoveFile = (path: string) => Promise<number>;
