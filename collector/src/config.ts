@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { nearest } from './domain/nearest.ts';
 import { Problem } from './domain/problem.ts';
+import { RETENTION_SETTINGS, type RetentionSettings } from './domain/retention.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
@@ -15,6 +16,7 @@ export interface Config {
   readonly masterKeyFile: string;
   readonly bootstrapToken: string | null;
   readonly logLevel: string;
+  readonly retention: Partial<RetentionSettings>;
 }
 
 interface Variable {
@@ -22,6 +24,28 @@ interface Variable {
   readonly meaning: string;
   readonly fallback?: string;
 }
+
+type RetentionDays = Exclude<keyof RetentionSettings, 'rowsAtOnce' | 'rounds'>;
+
+const days = (name: string, setting: RetentionDays, what: string) => ({
+  name,
+  setting,
+  meaning: `days that ${what} are kept`,
+  fallback: String(RETENTION_SETTINGS[setting]),
+});
+
+const RETENTION_VARIABLES = [
+  days('SU_LOG_DAYS', 'logDays', 'logs of runs'),
+  days('SU_LOG_FAILED_DAYS', 'failedLogDays', 'logs of runs that failed'),
+  days('SU_LOG_SHORT_DAYS', 'shortLogDays', 'logs and reports of refreshes by schedule that went well'),
+  days('SU_REPORT_DAYS', 'reportDays', 'reports'),
+  days('SU_SNAPSHOT_DAYS', 'snapshotDays', 'snapshots'),
+  days('SU_EVENT_DAYS', 'eventDays', 'events of the timeline'),
+  days('SU_EXECUTION_DAYS', 'executionDays', 'executions'),
+  days('SU_JOB_DAYS', 'jobDays', 'jobs that have ended'),
+  days('SU_MESSAGE_DAYS', 'messageDays', 'important messages that were resolved'),
+  days('SU_DELETED_MACHINE_DAYS', 'deletedMachineDays', 'deleted machines, with all that belongs to them,'),
+] as const;
 
 /** Every variable that the collector reads, as `--help` shows them. */
 export const VARIABLES: readonly Variable[] = [
@@ -40,6 +64,7 @@ export const VARIABLES: readonly Variable[] = [
     name: 'SU_BOOTSTRAP_TOKEN',
     meaning: 'at the first start: makes the API client `bootstrap` with every scope and this token',
   },
+  ...RETENTION_VARIABLES,
   { name: 'SU_LOG_LEVEL', meaning: LOG_LEVELS.join(', '), fallback: 'info' },
 ];
 
@@ -71,6 +96,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     masterKeyFile: url ? join(dataDir, 'master.key') : join(dbPath, '..', 'master.key'),
     bootstrapToken: token ? readToken(token) : null,
     logLevel: readLevel(env.SU_LOG_LEVEL),
+    retention: readRetention(env),
   };
 }
 
@@ -107,6 +133,20 @@ function readToken(text: string): string {
       'Make one with `openssl rand -hex 32`.',
     );
   return text;
+}
+
+/** A hundred years: a date that far away can still be written. */
+const MOST_DAYS = 36_500;
+
+function readRetention(env: NodeJS.ProcessEnv): Partial<RetentionSettings> {
+  const given = RETENTION_VARIABLES.flatMap(({ name, setting }) => {
+    const text = env[name];
+    if (!text) return [];
+    if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > MOST_DAYS)
+      throw invalid(`${name} is "${text}".`, `Use a whole number of days from 1 to ${MOST_DAYS}.`);
+    return [[setting, Number(text)] as const];
+  });
+  return Object.fromEntries(given);
 }
 
 function readLevel(text = ''): string {

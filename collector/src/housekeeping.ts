@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { sweepStatuses } from './derive/index.ts';
 import type { Feed } from './domain/ports.ts';
@@ -12,22 +10,18 @@ const FIRST_RETENTION_MS = 10 * 60_000;
 export interface HousekeepingParts {
   readonly store: Pick<Store, 'queries' | 'statuses' | 'prune'>;
   readonly feed: Pick<Feed, 'publish'>;
-  readonly reportsDir: string;
+  /** Throws away a file under SU_REPORTS_DIR and gives its bytes. */
+  readonly remove: (path: string) => Promise<number>;
   readonly logger: Logger;
 }
 
 /** What time alone calls for: statuses that change by themselves, and data past its retention. Gives the way to stop it. */
-export function startHousekeeping({
-  store,
-  feed,
-  reportsDir,
-  logger,
-}: HousekeepingParts): () => Promise<void> {
+export function startHousekeeping({ store, feed, remove, logger }: HousekeepingParts): () => Promise<void> {
   const sweep = repeat(STATUS_SWEEP_MS, STATUS_SWEEP_MS, logger, async () => {
     feed.publish(await sweepStatuses(store.queries, store.statuses, new Date()));
   });
   const prune = repeat(FIRST_RETENTION_MS, RETENTION_MS, logger, async () => {
-    const pruned = await store.prune((path) => rm(join(reportsDir, path), { force: true }));
+    const pruned = await store.prune(remove);
     if (Object.values(pruned).some((count) => count > 0))
       logger.info(pruned, 'data past its retention is deleted');
   });

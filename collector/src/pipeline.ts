@@ -14,6 +14,7 @@ import { JobService } from './jobs/service.ts';
 import type { LinkEvents } from './link/peer.ts';
 import { LinkServer, type LinkTimes } from './link/server.ts';
 import type { RawLogFiles } from './logs/files.ts';
+import { readReport } from './logs/report-files.ts';
 import { openFeed } from './publish/feed.ts';
 import { ProgressBoard } from './publish/progress-board.ts';
 import type { Store } from './store/index.ts';
@@ -142,7 +143,11 @@ export async function buildPipeline({
     jobs: new JobService({ store: store.jobs, plans: store.plans, feed, dispatcher, sign: signer.sign }),
     plans: store.plans,
     planning: planDesk,
+    archive: store.archive,
+    messages: store.messages,
+    failures: store.failures,
     logs,
+    readReport: (path) => readReport(reportsDir, path),
     feed,
     progress,
     identity: { collectorId, publicKey: signer.publicKey },
@@ -153,7 +158,7 @@ export async function buildPipeline({
     logger,
   });
 
-  const stopHousekeeping = startHousekeeping({ store, feed, reportsDir, logger });
+  const stopHousekeeping = startHousekeeping({ store, feed, remove: (path) => logs.remove(path), logger });
 
   return {
     app,

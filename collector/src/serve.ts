@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { bootstrap } from './bootstrap.ts';
 import type { Config } from './config.ts';
-import { renderReport } from './derive/index.ts';
+import { messageRules, renderCleanup, renderReport } from './derive/index.ts';
 import { Problem } from './domain/problem.ts';
 import { readMasterKey } from './identity/master-key.ts';
 import { openSigner } from './identity/signer.ts';
@@ -16,13 +16,16 @@ const STOP_GRACE_MS = 5_000;
 export function openConfiguredStore({
   database,
   reportsDir,
+  retention,
 }: Config): Promise<{ store: Store; logs: RawLogFiles }> {
   const logs = new RawLogFiles(reportsDir);
-  const files = {
-    reports: reportFiles(reportsDir, renderReport),
+  const parts = {
+    reports: reportFiles(reportsDir, { run: renderReport, cleanup: renderCleanup }),
+    rules: messageRules,
+    retention,
     logPath: (machineId: string, executionId: string) => logs.path(machineId, executionId),
   };
-  return openStore(database, files).then((store) => ({ store, logs }));
+  return openStore(database, parts).then((store) => ({ store, logs }));
 }
 
 /** Runs the collector until SIGTERM or SIGINT. Throws Problem or StoreError when it cannot start. */

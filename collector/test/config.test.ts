@@ -24,6 +24,7 @@ test('nothing set gives what is documented', () => {
     masterKeyFile: resolve('data/master.key'),
     bootstrapToken: null,
     logLevel: 'info',
+    retention: {},
   });
 });
 
@@ -67,6 +68,9 @@ test.each([
   [{ SU_DATABASE_URL: 'mysql://host/db' }, /SU_DATABASE_URL/],
   [{ SU_DATABASE_URL: 'somewhere' }, /SU_DATABASE_URL/],
   [{ SU_BOOTSTRAP_TOKEN: 'short' }, /SU_BOOTSTRAP_TOKEN is shorter than 16/],
+  [{ SU_LOG_DAYS: '0' }, /SU_LOG_DAYS is "0"/],
+  [{ SU_REPORT_DAYS: '1.5' }, /SU_REPORT_DAYS is/],
+  [{ SU_MESSAGE_DAYS: '99999' }, /SU_MESSAGE_DAYS is/],
   [{ SU_LOG_LEVEL: 'loud' }, /SU_LOG_LEVEL is "loud"/],
 ] as [Record<string, string>, RegExp][])(
   '%j is refused with the variable named and what to do',
@@ -77,6 +81,16 @@ test.each([
     expect(problem.next).not.toBe('');
   },
 );
+
+test('how long things are kept', () => {
+  const { retention } = readConfig({ SU_LOG_DAYS: '7', SU_LOG_FAILED_DAYS: '400', SU_LOG_SHORT_DAYS: '1' });
+  expect(retention).toEqual({ logDays: 7, failedLogDays: 400, shortLogDays: 1 });
+  const named = VARIABLES.find(({ name }) => name === 'SU_LOG_SHORT_DAYS');
+  expect(named).toMatchObject({
+    fallback: '3',
+    meaning: 'days that logs and reports of refreshes by schedule that went well are kept',
+  });
+});
 
 test('what is secret is not repeated in the message', () => {
   const url = 'mysql://suivi:top-secret@db.example/suivi';

@@ -115,6 +115,33 @@ export const ErrorKind = Type.Enum([
 ]);
 export type ErrorKind = Static<typeof ErrorKind>;
 
+/** Where an important message comes from. */
+export const MessageSource = Type.Enum(['apt', 'docker', 'post_install', 'ssh', 'system']);
+export type MessageSource = Static<typeof MessageSource>;
+
+/** What an important message is about. `future_major_change` works today and will break with a later release. */
+export const MessageCategory = Type.Enum([
+  'error',
+  'warning',
+  'future_major_change',
+  'conffile',
+  'missing_key',
+  'source',
+  'dpkg',
+]);
+export type MessageCategory = Static<typeof MessageCategory>;
+
+/** A file that is kept for a while, e.g. the log of a run. */
+export const ArtifactKind = Type.Enum(['raw_log', 'rendered_template', 'export', 'screenshot']);
+export type ArtifactKind = Static<typeof ArtifactKind>;
+
+/** For how long an artifact is kept. */
+export const RetentionPolicy = Type.Enum(['default', 'failed', 'pinned', 'short']);
+export type RetentionPolicy = Static<typeof RetentionPolicy>;
+
+export const ReportKind = Type.Enum(['machine', 'global', 'cleanup', 'hermes']);
+export type ReportKind = Static<typeof ReportKind>;
+
 /** What a token may do. Roles are sets of these. */
 export const Scope = Type.Enum([
   'machines:read',

@@ -6,12 +6,15 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
+import type { ArchiveStore } from '../domain/archive.ts';
 import type { JobStore, Jobs } from '../domain/jobs.ts';
+import type { MessageStore } from '../domain/messages.ts';
 import type { Planning, PlanStore } from '../domain/plans.ts';
 import type {
   ClientStore,
   EffectiveStatus,
   EnrolmentStore,
+  FailureStore,
   Feed,
   LogFiles,
   MachineView,
@@ -29,7 +32,12 @@ export interface AppDeps {
   readonly jobs: Jobs;
   readonly plans: Pick<PlanStore, 'list' | 'find'>;
   readonly planning: Planning;
+  readonly archive: ArchiveStore;
+  readonly messages: MessageStore;
+  readonly failures: FailureStore;
   readonly logs: Pick<LogFiles, 'size' | 'read'>;
+  /** The text of a report by its path; null when its file is gone. */
+  readonly readReport: (path: string) => Promise<string | null>;
   readonly feed: Feed;
   readonly progress: ProgressView;
   /** Who this collector is, for machines that enrol: its id and its raw Ed25519 public key in base64. */

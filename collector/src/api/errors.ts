@@ -109,6 +109,21 @@ const EXPLAINED = {
     title: 'There is no such execution.',
     next: 'GET /api/executions lists them.',
   },
+  artifact_not_found: {
+    status: 404,
+    title: 'There is no such artifact.',
+    next: 'GET /api/artifacts lists them; long after its file was deleted an artifact is forgotten.',
+  },
+  report_not_found: {
+    status: 404,
+    title: 'There is no such report.',
+    next: 'GET /api/reports lists them; a report is deleted after the days that SU_REPORT_DAYS says.',
+  },
+  message_not_found: {
+    status: 404,
+    title: 'There is no such important message.',
+    next: 'GET /api/important-messages lists them; those of deleted machines are not shown.',
+  },
   job_not_found: {
     status: 404,
     title: 'There is no such job.',
@@ -134,6 +149,11 @@ const EXPLAINED = {
     title: 'This Idempotency-Key was used for another request.',
     next: 'Use a new key for each thing that is asked for.',
   },
+  execution_not_failed: {
+    status: 409,
+    title: 'The execution has not failed, so there is no failure to take note of.',
+    next: 'Only an execution whose status is error can be acknowledged; GET /api/executions/:id shows it.',
+  },
   job_not_queued: {
     status: 409,
     title: 'The job can no longer be cancelled.',
@@ -158,6 +178,11 @@ const EXPLAINED = {
     status: 413,
     title: 'The job is larger than a machine takes.',
     next: 'Name fewer packages, in several requests.',
+  },
+  artifact_deleted: {
+    status: 410,
+    title: 'The file was deleted.',
+    next: 'GET /api/reports has what was said about the run, where that is still kept. Pin what is to stay: PATCH /api/artifacts/:id.',
   },
   body_too_large: {
     status: 413,

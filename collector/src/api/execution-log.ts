@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import Type from 'typebox';
+import { artifactDeleted } from './artifacts.ts';
 import { byteRange } from './byte-range.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
@@ -10,25 +11,29 @@ const LogText = (description: string) => ({
   content: { 'text/plain': { schema: Type.Unsafe<NodeJS.ReadableStream>(Type.String()) } },
 });
 
-/** The machine that an execution, or the job that it waits for, belongs to. Throws execution_not_found. */
+/** The machine that an execution, or the job that it waits for, belongs to. Throws execution_not_found, or artifact_deleted when its log was deleted. */
 export async function machineOfExecution(
-  { query, jobStore }: Pick<AppDeps, 'query' | 'jobStore'>,
+  { query, jobStore, archive }: Pick<AppDeps, 'query' | 'jobStore' | 'archive'>,
   id: string,
 ): Promise<string> {
-  const found = (await query.execution(id)) ?? (await jobStore.findByExecution(id));
+  const execution = await query.execution(id);
+  const found = execution ?? (await jobStore.findByExecution(id));
   if (!found) throw new ApiError('execution_not_found');
+  const artifact = execution?.rawLogPath ? await archive.artifactAt(execution.rawLogPath) : null;
+  if (artifact && artifact.deletedAt !== null) throw artifactDeleted(artifact);
   return found.machineId;
 }
 
 /** GET /api/executions/:id/log: the log as plain text, as far as it has arrived. */
-export function executionLog(api: Api, deps: Pick<AppDeps, 'query' | 'jobStore' | 'logs'>): void {
+export function executionLog(api: Api, deps: Pick<AppDeps, 'query' | 'jobStore' | 'archive' | 'logs'>): void {
   api.get(
     '/api/executions/:id/log',
     {
       config: { scope: 'artifacts:read' },
       schema: {
         summary: "An execution's log",
-        description: 'Plain text, as far as it has arrived; empty before that. Answers one Range of bytes.',
+        description:
+          'Plain text, as far as it has arrived; empty before that. Answers one Range of bytes. 410 once it was deleted.',
         tags: ['executions'],
         params: IdParams,
         response: { 200: LogText('The whole log.'), 206: LogText('The part that was asked for.') },

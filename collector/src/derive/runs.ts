@@ -11,7 +11,7 @@ export function runFindings({ state, running, lastExecution: last }: MachineView
       message: `The machine is running ${running?.action ?? 'an action'}.`,
       since: running?.startedAt ?? null,
     });
-  if (last?.status === 'error')
+  if (last?.status === 'error' && !last.acknowledgedAt)
     findings.push({
       status: 'error',
       code: 'execution_failed',

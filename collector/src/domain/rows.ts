@@ -121,6 +121,9 @@ export interface ExecutionRow {
   exitCode: number | null;
   errorKind: ErrorKind | null;
   errorMessage: string | null;
+  /** When a person took note of the failure, and through which API client. */
+  acknowledgedAt: string | null;
+  acknowledgedBy: string | null;
 }
 
 export interface EventRow {

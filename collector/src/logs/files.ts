@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -72,6 +72,22 @@ export class RawLogFiles implements LogFiles {
 
   async discard(machineId: string, executionId: string): Promise<void> {
     await this.#file(machineId, executionId).clear();
+  }
+
+  /** Throws away a file under SU_REPORTS_DIR and gives how many bytes it had; 0 when there was none. */
+  async remove(path: string): Promise<number> {
+    const absolute = join(this.#reportsDir, path);
+    const file = this.#open.get(absolute);
+    this.#open.delete(absolute);
+    await file?.close();
+    try {
+      const { size } = await stat(absolute);
+      await unlink(absolute);
+      return size;
+    } catch (error) {
+      if (isMissing(error)) return 0;
+      throw error;
+    }
   }
 
   /** Closes every file; what was asked for before is written. */

@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { CleanupFacts } from '../domain/cleanup.ts';
 import type { ReportFacts, ReportFiles } from '../domain/ports.ts';
 import { Problem } from '../domain/problem.ts';
 
@@ -19,20 +20,40 @@ export function checkReportsDir(reportsDir: string): void {
   }
 }
 
-/** Reports as Markdown files under SU_REPORTS_DIR: `reports/<machine>/<execution>.md`. `render` makes the text. */
-export const reportFiles = (reportsDir: string, render: (facts: ReportFacts) => string): ReportFiles => ({
-  async write(facts) {
-    const path = join('reports', facts.machineId, `${facts.result.executionId}.md`);
-    const absolute = join(reportsDir, path);
-    await mkdir(dirname(absolute), { recursive: true, mode: 0o750 });
-    const draft = await open(`${absolute}.tmp`, 'w', 0o640);
-    try {
-      await draft.writeFile(render(facts));
-      await draft.datasync();
-    } finally {
-      await draft.close();
-    }
-    await rename(`${absolute}.tmp`, absolute);
-    return path;
-  },
+/** How the two sorts of reports become text. */
+export interface Renderers {
+  readonly run: (facts: ReportFacts) => string;
+  readonly cleanup: (facts: CleanupFacts) => string;
+}
+
+/** Reports as Markdown files under SU_REPORTS_DIR: `reports/<machine>/<execution>.md`, `reports/cleanup/<id>.md`. */
+export const reportFiles = (reportsDir: string, render: Renderers): ReportFiles => ({
+  write: (facts) =>
+    write(reportsDir, join('reports', facts.machineId, `${facts.result.executionId}.md`), render.run(facts)),
+  writeCleanup: (id, facts) =>
+    write(reportsDir, join('reports', 'cleanup', `${id}.md`), render.cleanup(facts)),
 });
+
+/** The text of a report; null when there is no such file. `path` is relative to SU_REPORTS_DIR. */
+export async function readReport(reportsDir: string, path: string): Promise<string | null> {
+  try {
+    return await readFile(join(reportsDir, path), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function write(reportsDir: string, path: string, text: string): Promise<string> {
+  const absolute = join(reportsDir, path);
+  await mkdir(dirname(absolute), { recursive: true, mode: 0o750 });
+  const draft = await open(`${absolute}.tmp`, 'w', 0o640);
+  try {
+    await draft.writeFile(text);
+    await draft.datasync();
+  } finally {
+    await draft.close();
+  }
+  await rename(`${absolute}.tmp`, absolute);
+  return path;
+}

@@ -1,30 +1,37 @@
+import type { ArchiveStore } from '../domain/archive.ts';
 import type { JobStore } from '../domain/jobs.ts';
+import type { MessageStore } from '../domain/messages.ts';
 import type { PlanStore } from '../domain/plans.ts';
 import type {
   AgentStore,
   ClientStore,
   EnrolmentStore,
+  FailureStore,
   IngestStore,
   QueryStore,
   StatusStore,
 } from '../domain/ports.ts';
+import { RETENTION_SETTINGS, type RetentionSettings } from '../domain/retention.ts';
+import { archiveStore } from './archive.ts';
 import { clientStore } from './clients.ts';
 import { type Location, openDatabase } from './database/open.ts';
-import { type IngestFiles, ingestStore } from './ingest/write-batch.ts';
+import { failureStore } from './failures.ts';
+import type { StoreParts } from './ingest/context.ts';
+import { ingestStore } from './ingest/write-batch.ts';
 import { jobStore } from './jobs.ts';
 import { agentStore } from './machines/agents.ts';
 import { enrolmentStore } from './machines/enrolment.ts';
+import { messageStore } from './messages.ts';
 import { planStore } from './plans.ts';
 import { queryStore } from './queries/query-store.ts';
 import { rebuildState, type StateDifference } from './rebuild/rebuild-state.ts';
-import type { RemoveFile } from './retention/files.ts';
-import { type Pruned, prune } from './retention/prune.ts';
-import { RETENTION_SETTINGS, type RetentionSettings } from './retention/settings.ts';
+import { prune } from './retention/prune.ts';
+import type { Pruned, RemoveFile } from './retention/tally.ts';
 import { keptSecret } from './secret.ts';
 import { statusStore } from './statuses.ts';
 
 export type { StateDifference } from './rebuild/rebuild-state.ts';
-export type { Pruned } from './retention/prune.ts';
+export type { Pruned } from './retention/tally.ts';
 
 /** Everything that is kept, each part as its users see it. */
 export interface Store {
@@ -38,37 +45,47 @@ export interface Store {
   readonly queries: QueryStore;
   readonly clients: ClientStore;
   readonly statuses: StatusStore;
+  readonly archive: ArchiveStore;
+  readonly messages: MessageStore;
+  readonly failures: FailureStore;
   /** The collector's sealed signing key: what is kept, or else what `make` gives, which is kept from then on. */
   sealedSigningKey(make: () => string): Promise<string>;
   /** Derives all state anew and gives what was different; with `fix` it is put right. */
   rebuildState(options?: { fix?: boolean }): Promise<StateDifference[]>;
-  /** Deletes what is older than the settings allow, files by `remove`; gives how many of each. */
+  /** Deletes what is older than the settings allow, files by `remove`, and reports on it; gives how many of each. */
   prune(remove: RemoveFile, settings?: Partial<RetentionSettings>, now?: Date): Promise<Pruned>;
   /** Waits for what is being written, then closes. */
   close(): Promise<void>;
 }
 
+/** What the store is given to work with; what is left out of `retention` is as by default. */
+export type OpenParts = Omit<StoreParts, 'retention'> & { readonly retention?: Partial<RetentionSettings> };
+
 /**
  * Opens the database, made and migrated as needed.
  * @throws StoreError with a code, a sentence and a next step
  */
-export async function openStore(location: Location, files: IngestFiles): Promise<Store> {
+export async function openStore(location: Location, given: OpenParts): Promise<Store> {
+  const parts: StoreParts = { ...given, retention: { ...RETENTION_SETTINGS, ...given.retention } };
   const database = await openDatabase(location);
   return {
     epoch: database.epoch,
     collectorId: database.collectorId,
-    ingest: ingestStore(database, files),
+    ingest: ingestStore(database, parts),
     agents: agentStore(database),
     enrolment: enrolmentStore(database),
-    jobs: jobStore(database),
+    jobs: jobStore(database, parts),
     plans: planStore(database),
     queries: queryStore(database),
     clients: clientStore(database),
     statuses: statusStore(database),
+    archive: archiveStore(database, parts.retention),
+    messages: messageStore(database),
+    failures: failureStore(database),
     sealedSigningKey: (make) => keptSecret(database, make),
     rebuildState: (options) => rebuildState(database, options),
     prune: (remove, settings, now = new Date()) =>
-      prune(database, remove, { ...RETENTION_SETTINGS, ...settings }, now),
+      prune(database, remove, parts.reports, { ...parts.retention, ...settings }, now),
     close: () => database.close(),
   };
 }

@@ -6,18 +6,13 @@ import { actionRequestStore } from './action-requests.ts';
 import { anyOf } from './database/dialect.ts';
 import type { Database } from './database/open.ts';
 import type { WriteTransaction } from './database/transaction.ts';
+import type { StoreParts } from './ingest/context.ts';
+import { closeLost } from './lost.ts';
 import { keysetPage } from './queries/page.ts';
-import { finishExecution, loadExecutions } from './state/executions.ts';
 import { Unit } from './state/unit.ts';
 import type { JobsTable } from './tables.ts';
 
 const FINAL: ReadonlySet<JobStatus> = new Set(['done', 'cancelled', 'expired', 'refused']);
-
-/** Why the collector ends a run that its machine cannot account for. */
-const LOST = {
-  agent_lost_job: 'The machine no longer knows this job, so how it ended is not known.',
-  log_lost: 'The log of the run was lost on the machine before it had arrived.',
-} as const;
 
 const HEAD_COLUMNS = [
   'id',
@@ -38,7 +33,7 @@ const HEAD_COLUMNS = [
 ] as const satisfies readonly (keyof JobHead)[];
 
 /** Jobs, from the request to their end. */
-export function jobStore(database: Database): JobStore {
+export function jobStore(database: Database, parts: StoreParts): JobStore {
   const { db, dialect, writer } = database;
   const oldest = async (machineId: string, status: JobStatus): Promise<JobsTable | undefined> =>
     db
@@ -118,8 +113,7 @@ export function jobStore(database: Database): JobStore {
       const ended = new Set(stored.map(({ id }) => id));
       return executionIds.filter((id) => !ended.has(id));
     },
-    closeLost: async (executionId, at, errorKind) =>
-      (await writer.write((tx) => closeLost(tx, executionId, at, errorKind))).changes,
+    closeLost: (executionId, at, errorKind) => closeLost(database, parts, executionId, at, errorKind),
   };
 
   async function setStatus(
@@ -171,36 +165,6 @@ function moveJob(
       payload: { action: job.action },
     });
   unit.tx.record({ type: 'execution', machineId, refId: executionId });
-}
-
-async function closeLost(
-  tx: WriteTransaction,
-  executionId: string,
-  at: string,
-  errorKind: keyof typeof LOST,
-): Promise<void> {
-  const found = await tx.db
-    .selectFrom('executions')
-    .select(['machineId', 'jobId'])
-    .where('id', '=', executionId)
-    .where('status', '=', 'running')
-    .executeTakeFirst();
-  if (!found) return;
-  const unit = await Unit.of(tx, at, [found.machineId]);
-  await loadExecutions(unit, [executionId], found.jobId === null ? [] : [found.jobId]);
-  finishExecution(unit, unit.executions.get(executionId)!, {
-    finishedAt: at,
-    status: 'error',
-    resultJson: null,
-    importantJson: null,
-    reportPath: null,
-    reportId: null,
-    rawLogPath: null,
-    exitCode: null,
-    errorKind,
-    errorMessage: LOST[errorKind],
-  });
-  await unit.flush();
 }
 
 function rowOf({ signature: _, ...job }: JobsTable): JobRow {

@@ -1,4 +1,6 @@
-import type { Severity, Status } from '@suivi/shared';
+import type { Status } from '@suivi/shared';
+import type { ArtifactRow, ReportRow } from '../domain/archive.ts';
+import type { ImportantMessageRow } from '../domain/messages.ts';
 import type {
   ApiClientRow,
   Change,
@@ -54,45 +56,10 @@ export interface MachineMetricsLatestTable extends MachineMetricsRow {
   messageSeq: number;
 }
 
-export interface ReportsTable {
-  id: string;
-  machineId: string | null;
-  executionId: string | null;
-  kind: 'machine' | 'global' | 'cleanup' | 'hermes';
-  title: string;
-  path: string;
-  createdAt: string;
-  pinned: Flag;
-  summaryJson: string | null;
-}
-
-export interface RawArtifactsTable {
-  id: string;
-  machineId: string | null;
-  kind: 'raw_log' | 'rendered_template' | 'export' | 'screenshot';
-  path: string;
-  bytes: number | null;
-  sha256: string | null;
-  createdAt: string;
-  expiresAt: string | null;
-  pinned: Flag;
-  redacted: Flag;
-  retentionPolicy: 'default' | 'failed' | 'pinned' | 'short' | null;
-  deletedAt: string | null;
-  deleteReason: string | null;
-  metadataJson: string | null;
-}
-
-export interface ImportantMessagesTable {
-  id: string;
-  machineId: string | null;
-  source: string;
-  category: string;
-  severity: Severity;
-  message: string;
-  firstSeenAt: string;
-  lastSeenAt: string;
-  resolvedAt: string | null;
+/** `fingerprint`: what makes two messages the same. `observedBy`: what has to be looked at again to see whether it still holds. */
+export interface ImportantMessagesTable extends ImportantMessageRow {
+  fingerprint: string | null;
+  observedBy: string | null;
 }
 
 export interface AgentsTable {
@@ -162,8 +129,8 @@ export interface Tables {
   machineMetricsLatest: MachineMetricsLatestTable;
   machineEvents: EventRow;
   importantMessages: ImportantMessagesTable;
-  reports: ReportsTable;
-  rawArtifacts: RawArtifactsTable;
+  reports: ReportRow;
+  rawArtifacts: ArtifactRow;
   agents: AgentsTable;
   enrolmentTokens: EnrolmentTokenRow;
   jobs: JobsTable;

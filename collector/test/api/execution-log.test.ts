@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AppDeps } from '../../src/api/deps.ts';
+import type { ArtifactRow } from '../../src/domain/archive.ts';
 import type { ExecutionRow, JobRow } from '../../src/domain/rows.ts';
 import { openFeed } from '../../src/publish/feed.ts';
 import { appWith, clientRow, memoryClients } from './support/app.ts';
@@ -12,6 +13,7 @@ import { connect, type SseClient } from './support/sse-client.ts';
 const TOKEN = { authorization: 'Bearer token' };
 
 let log: Buffer;
+let artifact: Partial<ArtifactRow> | null;
 let execution: ExecutionRow | null;
 let job: JobRow | null;
 let app: FastifyInstance;
@@ -21,6 +23,7 @@ const open: SseClient[] = [];
 
 beforeEach(async () => {
   log = Buffer.alloc(0);
+  artifact = null;
   execution = executionRow('x1');
   job = null;
   feed = await openFeed({ lastSeq: async () => 0, changesAfter: async () => [] });
@@ -36,6 +39,7 @@ beforeEach(async () => {
       findByExecution: async (id) => (id === 'x1' ? job : null),
       list: async () => ({ items: [], next: null }),
     },
+    archive: { artifactAt: async () => artifact } as unknown as AppDeps['archive'],
     logs: {
       size: async () => log.length,
       read: (_machineId, _executionId, from, to) => Readable.from([log.subarray(from, to)]),
@@ -80,6 +84,21 @@ describe('the log', () => {
     expect(answer.statusCode).toBe(416);
     expect(answer.headers['content-range']).toBe('bytes */3');
     expect(answer.json().code).toBe('range_not_satisfiable');
+  });
+
+  test('that was deleted says since when and why', async () => {
+    execution = executionRow('x1', { status: 'ok', rawLogPath: 'raw-logs/m1/x1.log' });
+    artifact = { deletedAt: null };
+    expect((await get()).statusCode).toBe(200);
+    artifact = { deletedAt: '2026-02-01T00:00:00.000Z', deleteReason: 'retention: short, 3 days' };
+    for (const path of ['/api/executions/x1/log', '/api/executions/x1/log/stream']) {
+      const answer = await get({}, path);
+      expect({ status: answer.statusCode, ...answer.json() }).toMatchObject({
+        status: 410,
+        code: 'artifact_deleted',
+        detail: 'The file was deleted at 2026-02-01T00:00:00.000Z (retention: short, 3 days).',
+      });
+    }
   });
 
   test('of an execution that nobody knows is not found', async () => {

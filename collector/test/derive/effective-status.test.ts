@@ -95,6 +95,20 @@ describe('effectiveStatus', () => {
       null,
     ],
     ['a failed run', { lastExecution: { status: 'error' } }, 'error', ['execution_failed'], ago(40)],
+    [
+      'a failed run that a person has taken note of',
+      { lastExecution: { status: 'error', acknowledgedAt: ago(5) }, facts: { count: 2 } },
+      'updates_available',
+      ['updates_available'],
+      ago(30),
+    ],
+    [
+      'a failed run that a person has taken note of, before the analysis that follows it',
+      { state: { status: 'unknown' }, lastExecution: { status: 'error', acknowledgedAt: ago(5) } },
+      'unknown',
+      ['analysis_awaited'],
+      ago(40),
+    ],
     ['a run that went well', { lastExecution: { status: 'ok' } }, 'ok', [], ago(30)],
     [
       'the analysis after a run is to come',

@@ -31,6 +31,15 @@ test('pieces in order make the log', async () => {
   expect(await logs.size('m', 'e')).toBe(7);
 });
 
+test('one that is removed gives its size, and begins anew when it is sent again', async () => {
+  await append(0, 'abcdef');
+  expect(await logs.remove(logs.path('m', 'e'))).toBe(6);
+  expect(await logs.remove(logs.path('m', 'e'))).toBe(0);
+  expect(await logs.size('m', 'e')).toBe(0);
+  expect(await append(0, 'xyz')).toBe(3);
+  expect(await stored()).toBe('xyz');
+});
+
 test('a piece that is held already changes nothing', async () => {
   await append(0, 'abcdef');
   expect(await append(0, 'xyz')).toBe(6);

@@ -4,6 +4,8 @@ import { temporaryDirectory } from '@suivi/testkit';
 import BetterSqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import { messageRules } from '../../src/derive/index.ts';
+import { RETENTION_SETTINGS } from '../../src/domain/retention.ts';
 import { type Database, openDatabase } from '../../src/store/database/open.ts';
 import { postgresqlOrm, sqliteOrm } from '../../src/store/database/orm.ts';
 import { openSqlite } from '../../src/store/database/sqlite.ts';
@@ -16,7 +18,12 @@ import { enrolMachine } from './support/machines.ts';
 import { Speaker } from './support/messages.ts';
 import { DIALECTS, newLocation } from './support/stores.ts';
 
-const files = { reports: { write: async () => 'report.md' }, logPath: () => 'raw.log' };
+const files = {
+  reports: { write: async () => 'report.md', writeCleanup: async () => 'cleanup.md' },
+  rules: messageRules,
+  retention: RETENTION_SETTINGS,
+  logPath: () => 'raw.log',
+};
 
 describe('an SQLite file', () => {
   it('is made with its folders, and is durable at each commit', async () => {

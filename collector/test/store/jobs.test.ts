@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type JobOrder, jobOrderBytes } from '@suivi/shared';
 import { describe, expect, it } from 'vitest';
+import { clientRow } from '../api/support/app.ts';
 import { enrolMachine } from './support/machines.ts';
 import { Speaker, time } from './support/messages.ts';
 import { DIALECTS, newStore } from './support/stores.ts';
@@ -103,6 +104,24 @@ describe.for(DIALECTS)('jobs on %s', async (dialect) => {
     expect(await list({ requestId: ids[3]! })).toEqual([ids[3]]);
     expect(await list({ machineId: await enrolMachine(store) })).toEqual([]);
     expect((await jobs.list({ machineId }, { limit: 1 })).items[0]).not.toHaveProperty('parametersJson');
+  });
+
+  it('name the client that asked in the report on their run, and what it was to work on', async () => {
+    const speaker = new Speaker(await enrolMachine(store));
+    const report = async () => {
+      const order = await create(speaker.machineId, 0);
+      await ingest.writeBatch([speaker.finished(1, order)]);
+      return store.reports.get((await queries.execution(order.executionId))!.reportPath!);
+    };
+    const asked = { actorType: 'api_client', actorId: 'c-1', reason: 'because' };
+    expect(await report()).toMatchObject({ ...asked, actorName: null });
+    await store.clients.createClient(clientRow('ops console', [], { id: 'c-1' }));
+    expect(await report()).toMatchObject({
+      ...asked,
+      actorName: 'ops console',
+      machineName: 'web-1',
+      parameters: { a: null },
+    });
   });
 
   it('keep their end', async () => {

@@ -28,6 +28,11 @@ describe.for(DIALECTS)('rebuildState on %s', async (dialect) => {
       sent.push(...batch);
       const { outcomes } = await store.ingest.writeBatch(batch);
       expect(outcomes.filter(({ stored }) => !stored)).toEqual([]);
+      const noted = voices[random(voices.length)]!.runs.find(() => random(4) === 0);
+      if (noted) {
+        const by = { actorType: 'api_client', actorId: 'c1' } as const;
+        await store.failures.acknowledgeFailure(noted.executionId, by, new Date().toISOString());
+      }
       const lost = voices[random(voices.length)]!.runs.find(() => random(6) === 0);
       if (lost) await store.jobs.closeLost(lost.executionId, new Date().toISOString(), 'agent_lost_job');
       expect(await store.rebuildState(), `batch ${i}`).toEqual([]);

@@ -11,7 +11,10 @@ describe.for(DIALECTS)('prune on %s', async (dialect) => {
   const store = await newStore(dialect);
   if (!store) return it('needs a database', () => undefined);
   const removed: string[] = [];
-  const remove = async (path: string) => void removed.push(path);
+  const remove = async (path: string) => {
+    removed.push(path);
+    return 10;
+  };
   const count = async (table: 'snapshots' | 'executions' | 'machineEvents' | 'jobs', machineId: string) =>
     (await store.database.db.selectFrom(table).select('id').where('machineId', '=', machineId).execute())
       .length;

@@ -1,4 +1,5 @@
 import { generateKeyPair, sha256Hex } from '@suivi/shared';
+import { messageRules } from '../../../collector/src/derive/index.ts';
 import { openStore } from '../../../collector/src/store/index.ts';
 
 /** What a simulated agent must know to be let in. */
@@ -44,6 +45,8 @@ export async function enrolFleet(path: string, size: number): Promise<FleetMembe
 export const unusedFiles = {
   reports: {
     write: () => Promise.reject(new Error('no execution ends here')),
+    writeCleanup: () => Promise.reject(new Error('nothing is cleaned up here')),
   },
   logPath: () => '',
+  rules: messageRules,
 };

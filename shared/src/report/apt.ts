@@ -38,6 +38,8 @@ export const AptSource = Type.Object({
   lastSuccessAt: Nullable(IsoTime),
   ok: Nullable(Type.Boolean()),
   error: Type.Optional(Text(2000)),
+  /** Until when its lists may be used, by the mirror's word; left out where that is not said or not checked. */
+  validUntil: Type.Optional(IsoTime),
 });
 export type AptSource = Static<typeof AptSource>;
 

@@ -24,10 +24,13 @@ export interface SourceEvidence {
   readonly now: number;
 }
 
-type SourceState = Pick<AptSource, 'ok' | 'lastSuccessAt' | 'error'>;
+type SourceState = Pick<AptSource, 'ok' | 'lastSuccessAt' | 'error' | 'validUntil'>;
 
 /** A server's clock may be a little ahead of ours. */
 const CLOCK_TOLERANCE_MS = 10 * 60_000;
+
+/** The end of the year 9999: later times have no form that the collector knows. */
+const LAST_TIME = Date.UTC(10_000, 0) - 1;
 
 const iso = (time: number): string => new Date(time).toISOString();
 
@@ -66,9 +69,15 @@ function stateOf(
       'Never refreshed: apt has no lists of this source. Refresh it.',
       entry?.lastSuccessAt ?? null,
     );
-  const invalid = invalidity(list.head, isChecked(source, evidence), evidence.now);
+  const checked = isChecked(source, evidence);
+  const invalid = invalidity(list.head, checked, evidence.now);
   if (invalid) return failed(invalid, lastSuccessAt);
-  return { ok: lastSuccessAt === null ? null : true, lastSuccessAt };
+  const validUntil = checked ? list.head?.validUntil : null;
+  return {
+    ok: lastSuccessAt === null ? null : true,
+    lastSuccessAt,
+    ...(validUntil && validUntil <= LAST_TIME && { validUntil: iso(validUntil) }),
+  };
 }
 
 const failed = (error: string, lastSuccessAt: string | null): SourceState => ({

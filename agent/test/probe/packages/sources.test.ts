@@ -99,6 +99,15 @@ describe('a source', () => {
     else expect(source).not.toHaveProperty('error');
   });
 
+  it('says until when its lists may be used, where that counts', () => {
+    const validUntil = (rest: Parameters<typeof evidence>[0]) =>
+      describeSources(evidence(rest))[0]?.validUntil;
+    expect(validUntil({})).toBe(new Date(NOW + HOUR).toISOString());
+    expect(validUntil({ checkValidUntil: false })).toBeUndefined();
+    expect(validUntil({ lists: dated({ validUntil: null }) })).toBeUndefined();
+    expect(validUntil({ lists: dated({ validUntil: Date.UTC(12_000, 0) }) })).toBeUndefined();
+  });
+
   it('keeps its credentials to itself', () => {
     const target = { uri: 'https://u:secret@h/x/', suite: 'stable', components: [], prefix: 'p_' };
     expect(JSON.stringify(describeSources(evidence({ targets: [target] })))).not.toContain('secret');

@@ -27,6 +27,10 @@ export const Execution = Type.Object({
   exitCode: Nullable(Type.Integer()),
   errorKind: Nullable(ErrorKind),
   errorMessage: Name,
+  acknowledgedAt: Nullable(IsoTime),
+  acknowledgedBy: Nullable(
+    Type.String({ description: 'The API client through which a person took note of the failure.' }),
+  ),
 });
 
 /** A run with what it came to, for programs that would rather not parse resultJson. */

@@ -29,6 +29,9 @@ export const Execution = defineEntity({
     startedSeq: p.bigint('number'),
     finishedReceivedAt: p.text().nullable(),
     finishedSeq: p.bigint('number').nullable(),
+    /** Since when, and by which API client, a failure is taken note of: it no longer makes the machine an error. */
+    acknowledgedAt: p.text().nullable(),
+    acknowledgedBy: p.text().nullable(),
   },
   indexes: [
     { properties: ['machineId', 'startedSeq'] },

@@ -21,5 +21,9 @@ export const RawArtifact = defineEntity({
     deleteReason: p.text().nullable(),
     metadataJson: p.text().nullable(),
   },
-  indexes: [{ properties: ['machineId', 'createdAt', 'id'] }, { properties: ['expiresAt'] }],
+  indexes: [
+    { properties: ['machineId', 'createdAt', 'id'] },
+    { properties: ['expiresAt'] },
+    { properties: ['path'] },
+  ],
 });

@@ -1,5 +1,7 @@
 import type { DurableMessage, SnapshotKind } from '@suivi/shared';
-import type { Incoming, IngestOutcome } from '../../domain/ports.ts';
+import type { MessageRules } from '../../domain/messages.ts';
+import type { Incoming, IngestOutcome, ReportFiles } from '../../domain/ports.ts';
+import type { RetentionSettings } from '../../domain/retention.ts';
 import { anyOf } from '../database/dialect.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { loadExecutions } from '../state/executions.ts';
@@ -10,6 +12,7 @@ import type {
   MachineMetricsLatestTable,
   SnapshotsTable,
 } from '../tables.ts';
+import type { Seen } from './messages.ts';
 
 /** The newest snapshot of a kind, without what is long. */
 export type Latest = Pick<
@@ -42,20 +45,35 @@ export const LATEST_COLUMNS = [
 export type Metrics = Pick<MachineMetricsLatestTable, 'machineId' | 'collectedAt' | 'messageSeq'> &
   Partial<MachineMetricsLatestTable>;
 
+/** What the store is given to work with. */
+export interface StoreParts {
+  readonly reports: ReportFiles;
+  /** Where the raw log of an execution lies, relative to SU_REPORTS_DIR. */
+  readonly logPath: (machineId: string, executionId: string) => string;
+  readonly rules: MessageRules;
+  readonly retention: RetentionSettings;
+}
+
+/** What applying messages needs beside the store. */
+export interface Surroundings extends Pick<StoreParts, 'logPath' | 'rules' | 'retention'> {
+  /** The report on each execution that ends in the batch. */
+  readonly reportPaths: ReadonlyMap<string, string>;
+}
+
 /** What a batch of messages is applied to: everything that they may meet in the store, and everything that they add. */
-export interface Context {
+export interface Context extends Surroundings {
   readonly unit: Unit;
   /** The machine of each id of a snapshot or an event that is stored already. */
   readonly owners: Map<string, string | null>;
   readonly latest: Map<string, Latest>;
   readonly metrics: Map<string, Metrics>;
   readonly agents: Map<string, Pick<AgentsTable, 'machineId' | 'lastSeq'>>;
-  readonly reportPaths: ReadonlyMap<string, string>;
   readonly newSnapshots: SnapshotsTable[];
   readonly confirmed: Set<Latest>;
   readonly newMetrics: Map<string, Metrics>;
   readonly hardware: Map<string, MachineHardwareTable>;
-  readonly logPath: (machineId: string, executionId: string) => string;
+  /** What is to be read in the messages, in their order. */
+  readonly seen: Seen[];
 }
 
 /** Applies a message of one type. Pure but for the context; a message that cannot be stored gives `stored: false` before anything is changed. */
@@ -75,16 +93,11 @@ export const invalid = (message: string): IngestOutcome => ({
 
 export const latestKey = (machineId: string, kind: SnapshotKind): string => `${machineId} ${kind}`;
 
-interface Paths {
-  readonly reportPaths: ReadonlyMap<string, string>;
-  readonly logPath: (machineId: string, executionId: string) => string;
-}
-
 /** Reads what the batch needs, and no more. */
 export async function loadContext(
   tx: WriteTransaction,
   batch: readonly Incoming[],
-  paths: Paths,
+  surroundings: Surroundings,
 ): Promise<Context> {
   const machineIds = new Set(batch.map(({ machineId }) => machineId));
   const unit = await Unit.of(tx, batch[0]!.receivedAt, machineIds);
@@ -163,6 +176,7 @@ export async function loadContext(
     confirmed: new Set(),
     newMetrics: new Map(),
     hardware: new Map(),
-    ...paths,
+    seen: [],
+    ...surroundings,
   };
 }

@@ -4,7 +4,7 @@ import { type Handler, invalid, STORED } from './context.ts';
 /** Puts what the agent has to say on the machine's timeline, at the collector's time; the machine's goes into the payload. */
 export const applyEvent: Handler<Extract<DurableMessage, { type: 'event' }>> = (
   { unit, owners },
-  { id, eventType, severity, message, occurredAt, details },
+  { id, eventType, severity, message, occurredAt, actor, details },
   { machineId },
 ) => {
   const owner = owners.get(id);
@@ -16,6 +16,7 @@ export const applyEvent: Handler<Extract<DurableMessage, { type: 'event' }>> = (
     eventType,
     severity,
     message,
+    ...(actor && { actorType: actor.type, actorId: actor.id }),
     payload: { occurredAt, ...(details && { details }) },
   });
   unit.updateMachine(machineId, { lastSeenAt: unit.at });

@@ -21,7 +21,7 @@ export const applyFinished: Handler<Extract<DurableMessage, { type: 'execution_f
   { result },
   { machineId },
 ) => {
-  const { unit, reportPaths, logPath } = context;
+  const { unit, reportPaths, logPath, rules, retention } = context;
   const refusal = refuse(context, machineId, result);
   if (refusal) return refusal;
   const known = unit.executions.get(result.executionId);
@@ -39,12 +39,19 @@ export const applyFinished: Handler<Extract<DurableMessage, { type: 'execution_f
     reportId:
       reportPath === null
         ? null
-        : fileResult(unit, machineId, result, { report: reportPath, log: rawLogPath }),
+        : fileResult(unit, execution, result, { report: reportPath, log: rawLogPath }, retention),
     rawLogPath,
     exitCode: result.exitCode,
     errorKind: result.errorKind,
     errorMessage:
       result.errorMessage ?? (result.status === 'error' ? (result.importantLines.at(-1) ?? null) : null),
+  });
+  context.seen.push({
+    ...rules.ofRun(result),
+    machineId,
+    at: unit.at,
+    snapshotId: null,
+    executionId: result.executionId,
   });
   return STORED;
 };

@@ -1,6 +1,7 @@
 import { BulkInsert, BulkUpdate } from '../database/bulk.ts';
 import type { AgentsTable, MachineHardwareTable, SnapshotsTable } from '../tables.ts';
 import type { Context, Latest, Metrics } from './context.ts';
+import { storeSeen } from './messages.ts';
 
 const insertSnapshots = new BulkInsert<SnapshotsTable>('snapshots', [
   'id',
@@ -71,4 +72,5 @@ export async function flush(context: Context): Promise<void> {
   await upsertHardware.run(unit.tx, [...hardware.values()]);
   await updateAgents.run(unit.tx, [...agents.values()] as AgentsTable[]);
   await unit.flush();
+  await storeSeen(unit.tx, context.seen);
 }

@@ -1,63 +1,22 @@
-import type { Kysely } from 'kysely';
 import type { Incoming, ReportFiles } from '../../domain/ports.ts';
-import { anyOf, type Dialect } from '../database/dialect.ts';
-import type { Tables } from '../tables.ts';
+import type { Database } from '../database/open.ts';
+import { type EndedRun, readReportFacts } from '../state/report-facts.ts';
 
 /**
  * Writes the report of each execution that ends in the batch, before the transaction that names it, and gives their
  * paths by execution. Writing one again for a message that was stored before does no harm: it is the same.
  */
 export async function writeReports(
-  db: Kysely<Tables>,
-  dialect: Dialect,
+  database: Pick<Database, 'db' | 'dialect'>,
   files: ReportFiles,
   batch: readonly Incoming[],
 ): Promise<ReadonlyMap<string, string>> {
-  const runs = batch.flatMap(({ machineId, message }) =>
+  const runs = batch.flatMap(({ machineId, message }): EndedRun[] =>
     message.type === 'execution_finished' ? [{ machineId, result: message.result }] : [],
   );
   const paths = new Map<string, string>();
   if (runs.length === 0) return paths;
-
-  const machines = await db
-    .selectFrom('machines')
-    .select(['id', 'name'])
-    .where(
-      'id',
-      'in',
-      anyOf(
-        dialect,
-        runs.map(({ machineId }) => machineId),
-      ),
-    )
-    .execute();
-  const names = new Map(machines.map(({ id, name }) => [id, name]));
-  const rows = await db
-    .selectFrom('jobs')
-    .select(['id', 'actorType', 'actorId', 'reason'])
-    .where(
-      'id',
-      'in',
-      anyOf(
-        dialect,
-        runs.map(({ result }) => result.jobId),
-      ),
-    )
-    .execute();
-  const jobs = new Map(rows.map((job) => [job.id, job]));
-  for (const { machineId, result } of runs) {
-    const machineName = names.get(machineId);
-    if (machineName === undefined) continue;
-    const job = jobs.get(result.jobId);
-    const path = await files.write({
-      machineId,
-      machineName,
-      result,
-      actorType: result.mode === 'scheduled' ? 'schedule' : (job?.actorType ?? 'system'),
-      actorId: job?.actorId ?? null,
-      reason: job?.reason ?? null,
-    });
-    paths.set(result.executionId, path);
-  }
+  for (const facts of await readReportFacts(database, runs))
+    paths.set(facts.result.executionId, await files.write(facts));
   return paths;
 }

@@ -43,6 +43,14 @@ export const applySnapshot: Handler<SnapshotMessage> = (context, message, incomi
     messageSeq: message.seq,
   };
   context.newSnapshots.push(snapshot);
+  if (message.kind === 'apt_update_analyze')
+    context.seen.push({
+      ...context.rules.ofAnalysis(message.payload),
+      machineId,
+      at: incoming.receivedAt,
+      snapshotId: message.id,
+      executionId: null,
+    });
   context.latest.set(latestKey(machineId, message.kind), snapshot);
   context.owners.set(message.id, machineId);
   return STORED;

@@ -1,36 +1,27 @@
 import { explain } from '@suivi/shared';
-import type { Incoming, IngestOutcome, IngestStore, ReportFiles } from '../../domain/ports.ts';
+import type { Incoming, IngestOutcome, IngestStore } from '../../domain/ports.ts';
 import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { isDataError, toStoreError } from '../store-error.ts';
 import { apply } from './apply.ts';
-import { loadContext } from './context.ts';
+import { loadContext, type StoreParts, type Surroundings } from './context.ts';
 import { flush } from './flush.ts';
 import { writeReports } from './reports.ts';
 
-export interface IngestFiles {
-  readonly reports: ReportFiles;
-  /** Where the raw log of an execution lies, relative to SU_REPORTS_DIR. */
-  readonly logPath: (machineId: string, executionId: string) => string;
-}
-
 /** Stores what agents send. */
-export function ingestStore(
-  { db, dialect, writer }: Database,
-  { reports, logPath }: IngestFiles,
-): IngestStore {
+export function ingestStore(database: Database, { reports, ...parts }: StoreParts): IngestStore {
   return {
     async writeBatch(batch) {
       if (batch.length === 0) return { outcomes: [], changes: [] };
       try {
-        const reportPaths = await writeReports(db, dialect, reports, batch);
+        const reportPaths = await writeReports(database, reports, batch);
         const store = (tx: WriteTransaction, part: readonly Incoming[]) =>
-          applyAll(tx, part, { reportPaths, logPath });
-        const { result, changes } = await writer
+          applyAll(tx, part, { ...parts, reportPaths });
+        const { result, changes } = await database.writer
           .write((tx) => store(tx, batch))
           .catch((error: unknown) => {
             if (!isDataError(error)) throw error;
-            return writer.write((tx) => oneByOne(tx, batch, store));
+            return database.writer.write((tx) => oneByOne(tx, batch, store));
           });
         return { outcomes: result, changes };
       } catch (error) {
@@ -43,9 +34,9 @@ export function ingestStore(
 async function applyAll(
   tx: WriteTransaction,
   batch: readonly Incoming[],
-  paths: Parameters<typeof loadContext>[2],
+  surroundings: Surroundings,
 ): Promise<IngestOutcome[]> {
-  const context = await loadContext(tx, batch, paths);
+  const context = await loadContext(tx, batch, surroundings);
   const outcomes = batch.map((incoming) => apply(context, incoming));
   await flush(context);
   return outcomes;

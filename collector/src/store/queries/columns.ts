@@ -42,4 +42,6 @@ export const EXECUTION_COLUMNS = [
   'exitCode',
   'errorKind',
   'errorMessage',
+  'acknowledgedAt',
+  'acknowledgedBy',
 ] as const satisfies readonly (keyof ExecutionRow)[];

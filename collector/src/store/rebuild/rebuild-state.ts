@@ -1,3 +1,4 @@
+import type { Status } from '@suivi/shared';
 import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
@@ -39,6 +40,12 @@ export async function rebuildState(
     const ids = page.map(({ id }) => id);
     differences.push(...(await writer.write((tx) => rebuildPage(tx, ids, fix))).result);
   }
+}
+
+/** The stored status that a machine must have by its sources. */
+export async function rebuiltStatus(tx: WriteTransaction, machineId: string): Promise<Status> {
+  const [sources] = await readSources(tx, [machineId]);
+  return sources ? rebuiltState(sources).status : 'unknown';
 }
 
 async function rebuildPage(
@@ -108,7 +115,7 @@ async function readSources({ db, dialect }: WriteTransaction, ids: readonly stri
       .executeTakeFirst();
     const finished = await db
       .selectFrom('executions')
-      .select(['status', 'finishedSeq', 'errorKind', 'errorMessage'])
+      .select(['status', 'finishedSeq', 'errorKind', 'errorMessage', 'acknowledgedAt'])
       .where('machineId', '=', machineId)
       .where('finishedSeq', 'is not', null)
       .orderBy('finishedSeq', 'desc')

@@ -19,7 +19,7 @@ export interface Sources {
   readonly running: Pick<ExecutionsTable, 'jobId'> | undefined;
   /** The execution that ended last. */
   readonly finished:
-    | Pick<ExecutionsTable, 'status' | 'finishedSeq' | 'errorKind' | 'errorMessage'>
+    | Pick<ExecutionsTable, 'status' | 'finishedSeq' | 'errorKind' | 'errorMessage' | 'acknowledgedAt'>
     | undefined;
 }
 
@@ -47,7 +47,7 @@ export function rebuiltState(sources: Sources): MachineStateRow {
   };
 }
 
-/** After a run the status waits for an analysis; an analysis, new or confirmed, that came later has the word. */
+/** After a run, or once its failure is acknowledged, the status waits for an analysis; an analysis, new or confirmed, that came later has the word. */
 function settledStatus(
   status: Status | undefined,
   apt: Sources['apt'],
@@ -56,7 +56,7 @@ function settledStatus(
   const analysed = apt ? (apt.confirmedSeq ?? apt.seq) : -1;
   const ended = finished?.finishedSeq ?? -1;
   if (status && analysed >= ended) return status;
-  return finished?.status === 'error' ? 'error' : 'unknown';
+  return finished?.status === 'error' && finished.acknowledgedAt === null ? 'error' : 'unknown';
 }
 
 const readList = <T>(json: string | null): readonly T[] => (json === null ? [] : (JSON.parse(json) as T[]));

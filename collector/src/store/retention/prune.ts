@@ -1,59 +1,100 @@
+import { v7 as uuid } from 'uuid';
+import type { ReportFiles } from '../../domain/ports.ts';
+import { daysAfter, type RetentionSettings } from '../../domain/retention.ts';
 import type { Database } from '../database/open.ts';
-import { pruneArtifacts, pruneReports, purgeMachines, type RemoveFile } from './files.ts';
+import { upsertReports } from '../state/statements.ts';
+import { keepExpiryInStep } from './expiry.ts';
+import { pruneArtifacts, pruneReports, purgeMachines } from './files.ts';
 import {
   type Prune,
+  pruneArtifactRows,
   pruneChanges,
   pruneEvents,
   pruneExecutions,
   pruneJobs,
+  pruneMessages,
   pruneSnapshots,
   pruneTokens,
 } from './rows.ts';
-import type { RetentionSettings } from './settings.ts';
-
-const DAY_MS = 86_400_000;
-
-/** How many of each kind one run has deleted. */
-export type Pruned = Record<
-  'machines' | 'snapshots' | 'events' | 'executions' | 'jobs' | 'tokens' | 'changes' | 'reports' | 'logs',
-  number
->;
+import { type Pruned, type RemoveFile, Tally } from './tally.ts';
 
 /**
  * Deletes what is older than the settings allow, a bounded amount in short transactions: what is left waits for the next
- * run. To be run once an hour.
+ * run. To be run every few hours. What was deleted becomes a report, also when the run breaks off.
  */
 export async function prune(
   database: Database,
   remove: RemoveFile,
+  reports: ReportFiles,
   settings: RetentionSettings,
   now: Date,
 ): Promise<Pruned> {
-  const { rowsAtOnce, rounds } = settings;
-  const before = (days: number) => new Date(now.getTime() - days * DAY_MS).toISOString();
-  const repeat = async (once: () => Promise<number>) => {
-    let total = 0;
-    for (let round = 0; round < rounds; round++) {
-      const deleted = await once();
-      total += deleted;
-      if (deleted < rowsAtOnce) break;
-    }
-    return total;
-  };
-  const rows = (kind: Prune, days: number) =>
-    repeat(async () => (await database.writer.write((tx) => kind(tx, before(days), rowsAtOnce))).result);
-  const logs = (policy: 'default' | 'failed', days: number) =>
-    pruneArtifacts(database, remove, policy, before(days), rowsAtOnce);
+  const tally = new Tally(remove);
+  try {
+    await keepExpiryInStep(database, settings);
+    await deleteAll(database, tally, settings, now.toISOString());
+  } finally {
+    await reportCleanup(database, tally, reports, now.toISOString());
+  }
+  return tally.counts;
+}
 
-  return {
-    machines: await purgeMachines(database, remove, before(settings.deletedMachineDays), rounds),
-    snapshots: await rows(pruneSnapshots, settings.snapshotDays),
-    events: await rows(pruneEvents, settings.eventDays),
-    executions: await rows(pruneExecutions, settings.executionDays),
-    jobs: await rows(pruneJobs, settings.jobDays),
-    tokens: await rows(pruneTokens, settings.tokenDays),
-    changes: await rows(pruneChanges, settings.changeDays),
-    reports: await pruneReports(database, remove, before(settings.reportDays), rowsAtOnce),
-    logs: (await logs('default', settings.logDays)) + (await logs('failed', settings.failedLogDays)),
+async function deleteAll(
+  database: Database,
+  tally: Tally,
+  settings: RetentionSettings,
+  now: string,
+): Promise<void> {
+  const { rowsAtOnce, rounds } = settings;
+  const before = (days: number) => daysAfter(now, -days);
+  const repeat = async (once: () => Promise<number>) => {
+    for (let round = 0; round < rounds; round++) if ((await once()) < rowsAtOnce) break;
   };
+  const rows = (name: keyof Pruned, kind: Prune, days: number) =>
+    repeat(async () => {
+      const { result } = await database.writer.write((tx) => kind(tx, before(days), rowsAtOnce));
+      tally.counts[name] += result;
+      return result;
+    });
+
+  await purgeMachines(database, tally, before(settings.deletedMachineDays), rounds);
+  await rows('snapshots', pruneSnapshots, settings.snapshotDays);
+  await rows('events', pruneEvents, settings.eventDays);
+  await rows('executions', pruneExecutions, settings.executionDays);
+  await rows('jobs', pruneJobs, settings.jobDays);
+  await rows('tokens', pruneTokens, settings.tokenDays);
+  await rows('changes', pruneChanges, settings.changeDays);
+  await rows('messages', pruneMessages, settings.messageDays);
+  await rows('artifacts', pruneArtifactRows, settings.executionDays);
+  await repeat(() => pruneReports(database, tally, before(settings.reportDays), rowsAtOnce));
+  await repeat(() => pruneArtifacts(database, tally, settings, now, rowsAtOnce));
+}
+
+/** Writes the report on what was deleted, and its row; nothing when that is nothing. */
+async function reportCleanup(
+  { writer }: Database,
+  tally: Tally,
+  reports: ReportFiles,
+  at: string,
+): Promise<void> {
+  const facts = tally.facts(at);
+  if (!facts) return;
+  const id = uuid();
+  const path = await reports.writeCleanup(id, facts);
+  const { counts, bytes } = facts;
+  await writer.write((tx) =>
+    upsertReports.run(tx, [
+      {
+        id,
+        machineId: null,
+        executionId: null,
+        kind: 'cleanup',
+        title: `Cleanup — ${at.slice(0, 10)}`,
+        path,
+        createdAt: at,
+        pinned: 0,
+        summaryJson: JSON.stringify({ ...counts, bytes }),
+      },
+    ]),
+  );
 }

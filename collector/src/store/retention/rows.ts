@@ -102,7 +102,41 @@ export const pruneChanges: Prune = async (tx, cutoff, limit) => {
   return due.length;
 };
 
-type TableWithId = 'snapshots' | 'machineEvents' | 'executions' | 'jobs' | 'enrolmentTokens';
+/** Messages that no longer hold, counted from when that was seen. */
+export const pruneMessages: Prune = async (tx, cutoff, limit) =>
+  deleteByIds(
+    tx,
+    'importantMessages',
+    await tx.db
+      .selectFrom('importantMessages')
+      .select('id')
+      .where('resolvedAt', '<', cutoff)
+      .limit(limit)
+      .execute(),
+  );
+
+/** What is left of files that were deleted long ago: their rows. */
+export const pruneArtifactRows: Prune = async (tx, cutoff, limit) =>
+  deleteByIds(
+    tx,
+    'rawArtifacts',
+    await tx.db
+      .selectFrom('rawArtifacts')
+      .select('id')
+      .where('expiresAt', '<', cutoff)
+      .where('deletedAt', '<', cutoff)
+      .limit(limit)
+      .execute(),
+  );
+
+type TableWithId =
+  | 'snapshots'
+  | 'machineEvents'
+  | 'executions'
+  | 'jobs'
+  | 'enrolmentTokens'
+  | 'importantMessages'
+  | 'rawArtifacts';
 
 async function deleteByIds(
   tx: WriteTransaction,

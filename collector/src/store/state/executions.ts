@@ -1,5 +1,7 @@
-import type { RunResult } from '@suivi/shared';
+import type { RetentionPolicy, RunResult } from '@suivi/shared';
 import { v7 as uuid } from 'uuid';
+import type { ReportedRun } from '../../domain/ports.ts';
+import { expiryOf, type RetentionSettings } from '../../domain/retention.ts';
 import { anyOf } from '../database/dialect.ts';
 import type { ExecutionsTable } from '../tables.ts';
 import type { Unit } from './unit.ts';
@@ -60,6 +62,8 @@ export function startExecution(unit: Unit, machineId: string, start: Start): Exe
     startedSeq: unit.tx.record({ type: 'execution', machineId, refId: start.executionId }),
     finishedReceivedAt: null,
     finishedSeq: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
   };
   unit.saveExecution(execution);
   if (job) unit.updateJob(job, { status: 'running', outcome: null });
@@ -88,7 +92,9 @@ export function finishExecution(unit: Unit, execution: ExecutionsTable, end: End
   const { id, machineId, action, mode, jobId } = execution;
   const job = jobId === null ? undefined : unit.jobs.get(jobId);
   const finishedSeq = unit.tx.record({ type: 'execution', machineId, refId: id });
-  unit.saveExecution(Object.assign(execution, end, { finishedReceivedAt: unit.at, finishedSeq }));
+  // Whoever took note of another end has not seen this one.
+  const seen = { acknowledgedAt: null, acknowledgedBy: null };
+  unit.saveExecution(Object.assign(execution, end, seen, { finishedReceivedAt: unit.at, finishedSeq }));
   if (job) unit.updateJob(job, { status: 'done', finishedAt: unit.at, outcome: null });
 
   const failed = end.status === 'error';
@@ -129,14 +135,22 @@ export function runningOn<E extends Pick<ExecutionsTable, 'machineId' | 'status'
   return latest;
 }
 
-/** The rows of the report on a run and of its log; gives the id of the report. */
+/** For how long the log of a run is kept. A refresh by schedule that went well comes back every few hours and says the same each time. */
+const logPolicy = ({ status, action, mode }: ReportedRun): RetentionPolicy => {
+  if (status === 'error') return 'failed';
+  return action === 'apt_refresh' && mode === 'scheduled' && status === 'ok' ? 'short' : 'default';
+};
+
+/** The rows of the report on a run and of its log, in place of those of an earlier end of it; gives the id of the report. */
 export function fileResult(
   unit: Unit,
-  machineId: string,
-  result: RunResult,
+  { machineId, reportId }: Pick<ExecutionsTable, 'machineId' | 'reportId'>,
+  result: ReportedRun,
   paths: { report: string; log: string },
+  retention: RetentionSettings,
 ): string {
-  const id = uuid();
+  const id = reportId ?? uuid();
+  const policy = logPolicy(result);
   const machine = unit.machines.get(machineId);
   unit.reports.push({
     id,
@@ -150,20 +164,23 @@ export function fileResult(
     summaryJson: JSON.stringify({ status: result.status, errorKind: result.errorKind }),
   });
   unit.artifacts.push({
-    id: uuid(),
+    id: result.executionId,
     machineId,
     kind: 'raw_log',
     path: paths.log,
-    bytes: result.log.bytes,
-    sha256: result.log.sha256,
+    bytes: result.log?.bytes ?? null,
+    sha256: result.log?.sha256 ?? null,
     createdAt: unit.at,
-    expiresAt: null,
+    expiresAt: expiryOf(unit.at, policy, retention),
     pinned: 0,
     redacted: 1,
-    retentionPolicy: result.status === 'error' ? 'failed' : 'default',
+    retentionPolicy: policy,
     deletedAt: null,
     deleteReason: null,
-    metadataJson: JSON.stringify({ executionId: result.executionId, truncated: result.log.truncated }),
+    metadataJson: JSON.stringify({
+      executionId: result.executionId,
+      truncated: result.log?.truncated ?? null,
+    }),
   });
   return id;
 }

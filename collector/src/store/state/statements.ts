@@ -1,6 +1,7 @@
+import type { ArtifactRow, ReportRow } from '../../domain/archive.ts';
 import type { EventRow, MachineRow, MachineStateRow } from '../../domain/rows.ts';
 import { BulkInsert, BulkUpdate } from '../database/bulk.ts';
-import type { ExecutionsTable, JobsTable, RawArtifactsTable, ReportsTable } from '../tables.ts';
+import type { ExecutionsTable, JobsTable } from '../tables.ts';
 import { newState } from './machine-state.ts';
 
 /** The columns of a machine that leave the store. */
@@ -95,6 +96,8 @@ export const upsertExecutions = new BulkInsert<ExecutionsTable>(
     'startedSeq',
     'finishedReceivedAt',
     'finishedSeq',
+    'acknowledgedAt',
+    'acknowledgedBy',
   ],
   'id',
 );
@@ -106,28 +109,27 @@ export const updateJobs = new BulkUpdate<JobsTable>('jobs', 'id', {
   outcome: 'text',
 });
 
-export const insertReports = new BulkInsert<ReportsTable>('reports', [
+export const upsertReports = new BulkInsert<ReportRow>(
+  'reports',
+  ['id', 'machineId', 'executionId', 'kind', 'title', 'path', 'createdAt', 'pinned', 'summaryJson'],
   'id',
-  'machineId',
-  'executionId',
-  'kind',
-  'title',
-  'path',
-  'createdAt',
-  'pinned',
-  'summaryJson',
-]);
+);
 
-export const insertArtifacts = new BulkInsert<RawArtifactsTable>('raw_artifacts', [
+export const upsertArtifacts = new BulkInsert<ArtifactRow>(
+  'raw_artifacts',
+  [
+    'id',
+    'machineId',
+    'kind',
+    'path',
+    'bytes',
+    'sha256',
+    'createdAt',
+    'expiresAt',
+    'pinned',
+    'redacted',
+    'retentionPolicy',
+    'metadataJson',
+  ],
   'id',
-  'machineId',
-  'kind',
-  'path',
-  'bytes',
-  'sha256',
-  'createdAt',
-  'pinned',
-  'redacted',
-  'retentionPolicy',
-  'metadataJson',
-]);
+);

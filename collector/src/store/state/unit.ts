@@ -1,9 +1,10 @@
 import { v7 as uuid } from 'uuid';
 import { SYSTEM } from '../../domain/actor.ts';
+import type { ArtifactRow, ReportRow } from '../../domain/archive.ts';
 import type { EventRow, MachineRow, MachineStateRow } from '../../domain/rows.ts';
 import { anyOf } from '../database/dialect.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
-import type { ExecutionsTable, JobsTable, RawArtifactsTable, ReportsTable } from '../tables.ts';
+import type { ExecutionsTable, JobsTable } from '../tables.ts';
 import {
   deriveAptState,
   type MachineState,
@@ -32,8 +33,8 @@ export class Unit {
   };
   readonly executions = new Map<string, ExecutionsTable>();
   readonly jobs = new Map<string, JobsTable>();
-  readonly reports: ReportsTable[] = [];
-  readonly artifacts: RawArtifactsTable[] = [];
+  readonly reports: ReportRow[] = [];
+  readonly artifacts: ArtifactRow[] = [];
   readonly #states: Map<string, MachineStateRow>;
   readonly #events: EventRow[] = [];
   readonly #touched = new Set<string>();
@@ -129,8 +130,8 @@ export class Unit {
     await statements.upsertStates.run(this.tx, [...this.#changedStates]);
     await statements.upsertExecutions.run(this.tx, [...this.#changedExecutions]);
     await statements.updateJobs.run(this.tx, [...this.#changedJobs]);
-    await statements.insertReports.run(this.tx, this.reports);
-    await statements.insertArtifacts.run(this.tx, this.artifacts);
+    await statements.upsertReports.run(this.tx, this.reports);
+    await statements.upsertArtifacts.run(this.tx, this.artifacts);
     await statements.insertEvents.run(this.tx, this.#events);
   }
 

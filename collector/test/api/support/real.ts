@@ -3,11 +3,13 @@ import { temporaryDirectory } from '@suivi/testkit';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { buildApp } from '../../../src/api/app.ts';
 import type { AppDeps } from '../../../src/api/deps.ts';
+import { messageRules, renderCleanup, renderReport } from '../../../src/derive/index.ts';
 import type { Feed, Incoming } from '../../../src/domain/ports.ts';
 import { Dispatcher } from '../../../src/jobs/dispatcher.ts';
 import { PlanDesk } from '../../../src/jobs/plan-desk.ts';
 import { JobService } from '../../../src/jobs/service.ts';
 import { RawLogFiles } from '../../../src/logs/files.ts';
+import { readReport, reportFiles } from '../../../src/logs/report-files.ts';
 import { openFeed } from '../../../src/publish/feed.ts';
 import { openStore, type Store } from '../../../src/store/index.ts';
 import { enrolMachine } from '../../store/support/machines.ts';
@@ -50,7 +52,8 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
   const store = await openStore(
     { path: `${directory.path}/suivi.db` },
     {
-      reports: { write: async ({ result }) => `reports/${result.executionId}.md` },
+      reports: reportFiles(directory.path, { run: renderReport, cleanup: renderCleanup }),
+      rules: messageRules,
       logPath: (machineId, executionId) => logs.path(machineId, executionId),
     },
   );
@@ -72,7 +75,11 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
     jobs: new JobService({ store: store.jobs, plans: store.plans, feed, dispatcher, sign: () => 'unsigned' }),
     plans: store.plans,
     planning: new PlanDesk({ plans: store.plans, target: () => null }),
+    archive: store.archive,
+    messages: store.messages,
+    failures: store.failures,
     logs,
+    readReport: (path) => readReport(directory.path, path),
     feed,
     progress: { of: () => null },
     identity: { collectorId: store.collectorId, publicKey: 'the-key-of-the-collector' },

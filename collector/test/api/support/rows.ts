@@ -37,6 +37,8 @@ export const executionRow = (id: string, more: Partial<ExecutionRow> = {}): Exec
   exitCode: null,
   errorKind: null,
   errorMessage: null,
+  acknowledgedAt: null,
+  acknowledgedBy: null,
   ...more,
 });
 

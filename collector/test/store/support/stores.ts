@@ -1,5 +1,6 @@
 import { createDatabase, temporaryDirectory } from '@suivi/testkit';
 import { afterAll } from 'vitest';
+import { messageRules } from '../../../src/derive/index.ts';
 import { type Database, type Location, openDatabase } from '../../../src/store/database/open.ts';
 import { openStore, type Store } from '../../../src/store/index.ts';
 
@@ -42,7 +43,13 @@ export async function openTestStore(location: Location): Promise<TestStore> {
         reports.set(path, facts);
         return path;
       },
+      async writeCleanup(id, facts) {
+        const path = `cleanup/${id}.md`;
+        reports.set(path, facts);
+        return path;
+      },
     },
+    rules: messageRules,
     logPath: (machineId, executionId) => `${machineId}/${executionId}.log`,
   });
   const database = await openDatabase(location);
