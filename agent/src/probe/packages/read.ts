@@ -23,6 +23,8 @@ const PLAIN_OUTPUT = [
 /** A plan of a large upgrade on a small machine takes minutes. */
 const PLAN_TIMEOUT_MS = 15 * 60_000;
 
+const CHANGELOG_BYTES = 32 * 1024 * 1024;
+
 /** Names in one call, far below the system's limit on arguments. */
 const NAMES_PER_CALL = 4000;
 
@@ -99,6 +101,14 @@ export class PackagesReader {
       'Created-By: Packages',
     ];
     return runLines('apt-get', args, this.#command, parseTargets);
+  }
+
+  /** The changelog of a version as its source serves it, in at most `timeoutMs`. */
+  changelog({ name, arch, to }: { name: string; arch: string; to: string | null }, timeoutMs: number) {
+    const options = { env: { ...this.#command.env, PAGER: 'cat' }, timeoutMs, maxBytes: CHANGELOG_BYTES };
+    const version = `${arch === 'all' ? name : `${name}:${arch}`}=${to}`;
+    const args = [...this.#options, '-qq', '-o', 'Acquire::Retries=0', 'changelog', version];
+    return runText('apt-get', args, options);
   }
 
   installed({ adminDir }: AptLayout) {

@@ -3,9 +3,11 @@ import { noPlan, type PlanProblem } from '../../../domain/no-plan.ts';
 import type { Planned, PlanWish } from '../../../domain/ports.ts';
 import type { AptLayout } from '../layout.ts';
 import { InstalledIndex, type InstalledPackage } from '../parse-installed.ts';
+import type { Fetch } from '../parse-uris.ts';
 import { planSteps } from '../plan-steps.ts';
 import { PackagesReader } from '../read.ts';
 import { readLayout } from '../read-layout.ts';
+import { isLaterByDpkg } from './changelogs/is-later.ts';
 import { aptArguments, isUpgrade, selectedPackages } from './command.ts';
 import { type DescribedStep, describeSteps } from './describe.ts';
 import { excludedSteps, exclusionOptions, exclusionProblem, malformedExclusion } from './excluded.ts';
@@ -33,10 +35,11 @@ export async function makePlan(options: PlannerOptions, wish: PlanWish): Promise
   const { value: installed } = await bare.installed(layout);
   const preferences = await exclusionOptions(names, installed, layout, options.workDir);
   const reader = new PackagesReader(options.env, options.cacheDir, preferences);
-  return planWith({ bare, reader, layout, installed, names, preferences }, wish, action);
+  return planWith({ env: options.env, bare, reader, layout, installed, names, preferences }, wish, action);
 }
 
 interface Tools {
+  readonly env: NodeJS.ProcessEnv;
   /** apt as the machine is configured. */
   readonly bare: PackagesReader;
   /** apt that keeps excluded packages as they are. */
@@ -66,6 +69,7 @@ async function planWith(tools: Tools, wish: PlanWish, action: PlannedAction): Pr
   const described = await describeSteps(reader, steps, index);
   const kept = names.length > 0 ? await keptByPolicy(bare, { args, index, names, layout }, action) : [];
   const problem = await objection({ reader, args, steps, index, names }, wish, action);
+  const fetches = problem ? null : await reader.uris(args);
   const plan = {
     action,
     checkedAt: new Date().toISOString(),
@@ -76,7 +80,11 @@ async function planWith(tools: Tools, wish: PlanWish, action: PlannedAction): Pr
       ...excludedPackages(kept),
     ],
     excluded: [...new Set(kept.map(({ name }) => name))].sort(),
-    ...(await sizes(reader, problem ? null : args, described)),
+    downloadBytes: fetches && bytesToFetch(fetches),
+    diskBytes: problem ? null : diskChange(described),
+    ...(wish.changelogs && {
+      changelogs: await changelogs(tools, described, fetches?.value ?? []),
+    }),
     ...(problem && { problem }),
   };
   return { plan, command: problem ? null : ['apt-get', ...preferences, ...args] };
@@ -134,11 +142,12 @@ async function objection(
   return unfulfilledProblem(wanted, steps, index) ?? (await refusalProblem(reader, args, steps, index));
 }
 
-async function sizes(
-  reader: PackagesReader,
-  args: readonly string[] | null,
+async function changelogs(
+  { reader, layout, env }: Tools,
   steps: readonly DescribedStep[],
+  fetches: readonly Fetch[],
 ) {
-  if (args === null) return { downloadBytes: null, diskBytes: null };
-  return { downloadBytes: bytesToFetch(await reader.uris(args)), diskBytes: diskChange(steps) };
+  const { collectChangelogs } = await import('./changelogs/collect.ts');
+  const { archives } = layout;
+  return collectChangelogs(steps, { reader, env, fetches, archives, isLater: isLaterByDpkg(env) });
 }
