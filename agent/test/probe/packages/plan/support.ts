@@ -1,5 +1,12 @@
+import { join } from 'node:path';
 import { type Action, type ActionParameters, ActionPlan, type PlannedAction } from '@suivi/shared';
-import type { SandboxRoot } from '@suivi/testkit';
+import {
+  generateSigningKey,
+  type PackageSpec,
+  type SandboxRoot,
+  temporaryDirectory,
+  writeArchive,
+} from '@suivi/testkit';
 import { Check } from 'typebox/value';
 import { expect } from 'vitest';
 import type { Planned, PlanWish } from '../../../../src/domain/ports.ts';
@@ -58,3 +65,16 @@ export const SIMPLE: readonly PlannedAction[] = [
   'apt_autoremove',
   'apt_repair',
 ];
+
+/** Offers packages from an archive of the test's own. */
+export async function offerOwn(root: SandboxRoot, packages: PackageSpec[]): Promise<void> {
+  const { path } = root.use(await temporaryDirectory('archive', 0o755));
+  await writeArchive(
+    path,
+    [{ name: 'own', suite: 'own', origin: 'Own', packages }],
+    await generateSigningKey('Own'),
+  );
+  await root.updateOnly(
+    await root.addSource({ name: 'own', uri: path, suites: ['own'], signedBy: join(path, 'key.asc') }),
+  );
+}
