@@ -1,5 +1,6 @@
 export { type AnalysisOptions, analysePackages } from './analyse.ts';
 export { inputFingerprint, watchTargets } from './inputs.ts';
 export type { AptLayout } from './layout.ts';
+export { openPlanner } from './plan/open.ts';
 export { openPackagesProbe, type PackagesProbe } from './probe.ts';
 export { readLayout } from './read-layout.ts';

@@ -20,6 +20,8 @@ export interface AptLayout {
   readonly configuration: readonly string[];
   /** Where apt writes down what it has done. */
   readonly historyLog: string;
+  /** Where apt keeps the .deb files that it has fetched. */
+  readonly archives: string;
   readonly defaultRelease: string;
   readonly checkValidUntil: boolean;
 }
@@ -48,6 +50,7 @@ export function layoutFrom(config: AptConfig, env: NodeJS.ProcessEnv): AptLayout
       ...(env['APT_CONFIG'] ? [env['APT_CONFIG']] : []),
     ],
     historyLog: path('Dir::Log::History'),
+    archives: path('Dir::Cache::archives'),
     defaultRelease: setting(config, 'APT::Default-Release'),
     checkValidUntil: !/^(no|false|0|off|disable|without)$/i.test(
       setting(config, 'Acquire::Check-Valid-Until'),

@@ -1,0 +1,11 @@
+import type { Planner } from '../../../domain/ports.ts';
+import { serially } from '../../../domain/serial.ts';
+import type { PlannerOptions } from './options.ts';
+
+/** Opens the planner of one machine. Nothing is loaded or run until it is asked; it makes one plan at a time. */
+export function openPlanner(options: PlannerOptions): Planner {
+  const oneAtATime = serially();
+  return {
+    plan: (wish) => oneAtATime(async () => (await import('./make-plan.ts')).makePlan(options, wish)),
+  };
+}
