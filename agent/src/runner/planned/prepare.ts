@@ -6,7 +6,7 @@ import { readPackages } from '../outcome/packages.ts';
 import type { Places } from '../places.ts';
 import { diskRefusal } from '../preflight/disk.ts';
 import { planRefusal } from './check-plan.ts';
-import { planSteps, type Prepared, writeBefore, writePrepared } from './plan-file.ts';
+import { type Prepared, planSteps, writeBefore, writePrepared } from './plan-file.ts';
 import { describeDifference, describeStep } from './words.ts';
 
 /** Plans anew, without refreshing, and checks the plan; what is to be run, durable, or how the action ends here. */
@@ -52,7 +52,10 @@ const tellPlan = ({ run }: ActionContext, { steps, excluded }: ActionPlan): Prom
     ...(excluded.length > 0 ? [`Excluded by the policy of this machine: ${excluded.join(', ')}.`] : []),
   );
 
-async function tellRefusal({ run }: ActionContext, { errorMessage, planDifference }: ActionEnd): Promise<void> {
+async function tellRefusal(
+  { run }: ActionContext,
+  { errorMessage, planDifference }: ActionEnd,
+): Promise<void> {
   const difference: PlanDifference = planDifference ?? { missing: [], extra: [] };
   await say(run, errorMessage ?? '', ...describeDifference(difference));
 }
