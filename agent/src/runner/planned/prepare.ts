@@ -44,11 +44,13 @@ export async function noteBefore({ env, run }: ActionContext, places: Places): P
   return null;
 }
 
-const tellPlan = ({ run }: ActionContext, { steps, excluded }: ActionPlan): Promise<void> =>
+const tellPlan = ({ run }: ActionContext, { steps, left, excluded }: ActionPlan): Promise<void> =>
   say(
     run,
     `The plan has ${steps.length} steps.`,
     ...steps.map((step) => `  ${describeStep(step)}`),
+    ...(left.length > 0 ? ['These are left as they are:'] : []),
+    ...left.map(({ name, arch, status, reason }) => `  ${name} ${arch}: ${reason ?? status}`),
     ...(excluded.length > 0 ? [`Excluded by the policy of this machine: ${excluded.join(', ')}.`] : []),
   );
 
