@@ -1,4 +1,5 @@
 export { type AnalysisOptions, analysePackages } from './analyse.ts';
+export { openHealthReader } from './health.ts';
 export { inputFingerprint, watchTargets } from './inputs.ts';
 export type { AptLayout } from './layout.ts';
 export { openPlanner } from './plan/open.ts';
