@@ -1,3 +1,6 @@
+/** A setting that apt does not know and writes into its history: the runner gives it the id of the job, so that its runs are known again. */
+export const OWN_RUN_SETTING = 'Suivi::Job';
+
 /** One run of apt or of a program that uses its library, as /var/log/apt/history.log tells it. */
 export interface HistoryEntry {
   readonly startedAt: string;

@@ -1,5 +1,5 @@
 import { sha256Hex } from '@suivi/shared';
-import type { HistoryChange, HistoryEntry } from '../domain/history.ts';
+import { type HistoryChange, type HistoryEntry, OWN_RUN_SETTING } from '../domain/history.ts';
 import type { DurableDraft } from '../domain/ports.ts';
 import { redact } from '../domain/redact.ts';
 
@@ -9,8 +9,6 @@ type EventDraft = Extract<DurableDraft, { type: 'event' }>;
 const NAMED_CHANGES = 500;
 const MOST_TEXT = 2000;
 
-/** What our own runner puts into every command, so that its runs are known again: they have executions of their own. */
-const OWN_RUN = /\bSuivi::Job=/;
 const UNATTENDED = /(^|\/)unattended-upgrades?\b/;
 
 const WORDS = {
@@ -22,8 +20,9 @@ const WORDS = {
   purge: 'purged',
 } as const satisfies Record<HistoryChange['operation'], string>;
 
-/** Whether a run of apt was one of our own runner. */
-export const isOwnRun = ({ commandLine }: HistoryEntry): boolean => OWN_RUN.test(commandLine ?? '');
+/** Whether a run of apt was one of our own runner: those have executions of their own. */
+export const isOwnRun = ({ commandLine }: HistoryEntry): boolean =>
+  commandLine?.includes(` ${OWN_RUN_SETTING}=`) ?? false;
 
 /** The event of a run of apt that somebody else made on the machine, and the id by which a repetition is known. */
 export function localRunEvent(machineId: string, entry: HistoryEntry): { id: string; event: EventDraft } {

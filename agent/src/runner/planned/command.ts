@@ -1,3 +1,4 @@
+import { OWN_RUN_SETTING } from '../../domain/history.ts';
 import type { Policy } from '../policy.ts';
 import type { Prepared } from './plan-file.ts';
 import { isRemoval } from './words.ts';
@@ -9,14 +10,27 @@ import { isRemoval } from './words.ts';
 export const conffileForces = ({ conffileDefault }: Policy): readonly string[] =>
   conffileDefault === 'replace' ? ['--force-confnew'] : ['--force-confdef', '--force-confold'];
 
-/** The whole command that carries out a plan. Whoever let the plan pass has approved its removals. */
-export function aptCommand({ command, plan }: Prepared, policy: Policy, lockWaitMs: number): string[] {
+interface CommandOptions {
+  readonly policy: Policy;
+  readonly lockWaitMs: number;
+  readonly jobId: string;
+}
+
+/**
+ * The whole command that carries out a plan. Whoever let the plan pass has approved its removals. The job's id is there for
+ * people and for us: apt writes the command into its history.
+ */
+export function aptCommand(
+  { command, plan }: Prepared,
+  { policy, lockWaitMs, jobId }: CommandOptions,
+): string[] {
   const [apt = 'apt-get', ...args] = command;
   const settings = [
     `DPkg::Lock::Timeout=${Math.ceil(lockWaitMs / 1000)}`,
     'Dpkg::Use-Pty=false',
     ...conffileForces(policy).map((force) => `Dpkg::Options::=${force}`),
     'APT::Status-Fd=3',
+    `${OWN_RUN_SETTING}=${jobId}`,
   ];
   return [
     apt,

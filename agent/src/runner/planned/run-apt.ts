@@ -17,8 +17,8 @@ export interface AptRun {
 
 /** Runs apt, or waits for it where an earlier runner started it. When apt-get is killed, dpkg goes on: it is waited for. */
 export async function runApt(context: ActionContext, prepared: Prepared): Promise<AptRun> {
-  const { run, env, policy, lockWaitMs } = context;
-  const command = aptCommand(prepared, policy, lockWaitMs);
+  const { run, env, policy, lockWaitMs, order } = context;
+  const command = aptCommand(prepared, { policy, lockWaitMs, jobId: order.jobId });
   const step = { name: APT_STEP, command, env, progress: true };
   const { end } = await runLogged(run, step);
   await untilStepGone(run.directory, APT_STEP);
