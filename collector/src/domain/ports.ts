@@ -1,6 +1,5 @@
 import type {
   Action,
-  ActorType,
   DurableMessage,
   JobOrder,
   ProtocolErrorCode,
@@ -9,6 +8,7 @@ import type {
   Status,
 } from '@suivi/shared';
 import type {
+  Actor,
   ApiClientRow,
   Change,
   EnrolmentTokenRow,
@@ -105,25 +105,21 @@ export interface EnrolmentStore {
     at: string;
   }): Promise<{ machineId: string; name: string; changes: readonly Change[] }>;
   /** A quarantined agent with an unknown key becomes a machine. */
-  adopt(machineId: string, at: string): Promise<readonly Change[] | null>;
+  adopt(machineId: string, at: string, by: Actor): Promise<readonly Change[] | null>;
 }
 
-export interface NewJob {
+export interface NewJob extends Actor {
   readonly order: JobOrder;
   readonly signature: string;
-  readonly actorType: JobRow['actorType'];
-  readonly actorId: string | null;
   readonly requestId: string | null;
   readonly reason: string | null;
 }
 
 /** What the report on an execution is made of. */
-export interface ReportFacts {
+export interface ReportFacts extends Actor {
   readonly machineId: string;
   readonly machineName: string;
   readonly result: RunResult;
-  readonly actorType: ActorType;
-  readonly actorId: string | null;
   readonly reason: string | null;
 }
 
@@ -142,11 +138,13 @@ export interface JobStore {
   findByRequest(actorId: string, requestId: string): Promise<JobRow | null>;
   /** The job that may go to this machine now: the oldest open one, when it is queued or sent (one at a time, in order). */
   next(machineId: string): Promise<{ job: JobRow; order: JobOrder; signature: string } | null>;
+  /** `by` is who caused it; the system unless said. */
   setStatus(
     jobId: string,
     status: JobRow['status'],
     at: string,
     outcome?: string,
+    by?: Actor,
   ): Promise<readonly Change[]>;
   /** Queued jobs past their expiry become expired; returns the machines concerned. */
   expire(now: string): Promise<readonly Change[]>;
@@ -246,16 +244,8 @@ export interface AptFacts {
 export interface QueryStore {
   machines(page: PageRequest): Promise<Page<MachineView>>;
   machine(id: string): Promise<MachineView | null>;
-  renameMachine(
-    id: string,
-    patch: { name?: string },
-    by: { actorType: EventRow['actorType']; actorId: string | null },
-  ): Promise<readonly Change[] | null>;
-  deleteMachine(
-    id: string,
-    at: string,
-    by: { actorType: EventRow['actorType']; actorId: string | null },
-  ): Promise<readonly Change[] | null>;
+  renameMachine(id: string, patch: { name?: string }, by: Actor): Promise<readonly Change[] | null>;
+  deleteMachine(id: string, at: string, by: Actor): Promise<readonly Change[] | null>;
   snapshots(machineId: string, kind: SnapshotKind | undefined, page: PageRequest): Promise<Page<SnapshotRow>>;
   latestSnapshot(machineId: string, kind: SnapshotKind): Promise<SnapshotRow | null>;
   metrics(machineId: string): Promise<MachineMetricsRow | null>;

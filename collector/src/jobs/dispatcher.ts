@@ -1,5 +1,6 @@
 import type { ToAgentMessage, ToCollector } from '@suivi/shared';
 import type { Feed, JobStore } from '../domain/ports.ts';
+import type { Actor } from '../domain/rows.ts';
 import { Turns } from '../domain/turns.ts';
 
 type JournalEntries = ToCollector['journal']['jobs'];
@@ -71,11 +72,11 @@ export class Dispatcher {
   }
 
   /** Cancels a job that has not been sent; false when it has. In the machine's turn, so that it is not sent meanwhile. */
-  async cancel(machineId: string, jobId: string, outcome: string): Promise<boolean> {
+  async cancel(machineId: string, jobId: string, outcome: string, by: Actor): Promise<boolean> {
     const { store, feed } = this.#deps;
     const cancelled = await this.#turns.run(machineId, async () => {
       if ((await store.find(jobId))?.status !== 'queued') return false;
-      const changes = await store.setStatus(jobId, 'cancelled', new Date().toISOString(), outcome);
+      const changes = await store.setStatus(jobId, 'cancelled', new Date().toISOString(), outcome, by);
       feed.publish(changes);
       return changes.length > 0;
     });

@@ -1,4 +1,5 @@
 import { LIMITS } from '@suivi/shared';
+import { actorOf } from '../domain/actor.ts';
 import type { ActionAnswer, ActionRequest, Feed, JobStore, Jobs } from '../domain/ports.ts';
 import type { Principal } from '../domain/rows.ts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -33,8 +34,7 @@ export class JobService implements Jobs {
       const message = 'The expiry must lie ahead, and not more than 30 days.';
       return { accepted: false, code: 'expiry_invalid', message };
     }
-    const { actorType, clientId: actorId } = principal;
-    feed.publish(await store.create({ ...made, actorType, actorId, requestId, reason }));
+    feed.publish(await store.create({ ...made, ...actorOf(principal), requestId, reason }));
     dispatcher.kick(machineId);
     const { jobId, executionId } = made.order;
     return { accepted: true, jobId, executionId };
@@ -43,6 +43,7 @@ export class JobService implements Jobs {
   async cancel(jobId: string, by: Principal): Promise<boolean> {
     const { store, dispatcher } = this.#deps;
     const job = await store.find(jobId);
-    return job !== null && dispatcher.cancel(job.machineId, jobId, `Cancelled by ${by.name}.`);
+    if (!job) return false;
+    return dispatcher.cancel(job.machineId, jobId, `Cancelled by ${by.name}.`, actorOf(by));
   }
 }

@@ -1,6 +1,7 @@
 import type { JobStatus } from '@suivi/shared';
+import { SYSTEM } from '../domain/actor.ts';
 import type { JobStore, NewJob } from '../domain/ports.ts';
-import type { JobRow } from '../domain/rows.ts';
+import type { Actor, JobRow } from '../domain/rows.ts';
 import { anyOf } from './database/dialect.ts';
 import type { Database } from './database/open.ts';
 import type { WriteTransaction } from './database/transaction.ts';
@@ -50,8 +51,8 @@ export function jobStore({ db, dialect, writer }: Database): JobStore {
       if (!job || job.status === 'running') return null;
       return { job: rowOf(job), order: orderOf(job), signature: job.signature };
     },
-    setStatus: async (jobId, status, at, outcome) =>
-      (await writer.write((tx) => setStatus(tx, [jobId], status, at, outcome))).changes,
+    setStatus: async (jobId, status, at, outcome, by) =>
+      (await writer.write((tx) => setStatus(tx, [jobId], status, at, outcome, by))).changes,
     async expire(now) {
       const due = await db
         .selectFrom('jobs')
@@ -93,6 +94,7 @@ export function jobStore({ db, dialect, writer }: Database): JobStore {
     status: JobStatus,
     at: string,
     outcome: string | undefined,
+    by: Actor = SYSTEM,
   ): Promise<void> {
     const jobs = await tx.db
       .selectFrom('jobs')
@@ -100,7 +102,7 @@ export function jobStore({ db, dialect, writer }: Database): JobStore {
       .where('id', 'in', anyOf(dialect, jobIds))
       .execute();
     const unit = await Unit.of(tx, at, new Set(jobs.map(({ machineId }) => machineId)));
-    for (const job of jobs) if (mayBecome(job.status, status)) moveJob(unit, job, status, outcome);
+    for (const job of jobs) if (mayBecome(job.status, status)) moveJob(unit, job, status, outcome, by);
     await unit.flush();
   }
 }
@@ -109,7 +111,13 @@ export function jobStore({ db, dialect, writer }: Database): JobStore {
 const mayBecome = (from: JobStatus, to: JobStatus): boolean =>
   from !== to && !FINAL.has(from) && !(from === 'running' && !FINAL.has(to));
 
-function moveJob(unit: Unit, job: JobsTable, status: JobStatus, outcome: string | undefined): void {
+function moveJob(
+  unit: Unit,
+  job: JobsTable,
+  status: JobStatus,
+  outcome: string | undefined,
+  { actorType, actorId }: Actor,
+): void {
   unit.updateJob(job, {
     status,
     ...(status === 'sent' && { sentAt: unit.at }),
@@ -121,8 +129,8 @@ function moveJob(unit: Unit, job: JobsTable, status: JobStatus, outcome: string 
       machineId,
       eventType: `job_${status}`,
       severity: status === 'cancelled' ? 'info' : 'warning',
-      actorType: job.actorType,
-      actorId: job.actorId,
+      actorType,
+      actorId,
       executionId,
       jobId: job.id,
       message: outcome ?? null,

@@ -1,8 +1,6 @@
-import type { EventRow } from '../../domain/rows.ts';
+import type { Actor } from '../../domain/rows.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { Unit } from '../state/unit.ts';
-
-type Actor = Pick<EventRow, 'actorType' | 'actorId'>;
 
 /** Whether there is such a machine to rename. The same name again changes nothing. */
 export async function renameMachine(
