@@ -25,6 +25,8 @@ export interface PipelineParts {
   readonly logs: RawLogFiles;
   readonly reportsDir: string;
   readonly logger: Logger;
+  /** Reverse proxies that are believed about where a request comes from; none unless given. */
+  readonly trustProxy?: readonly string[];
   /** Other bounds than the usual ones. */
   readonly times?: LinkTimes;
   readonly backlogLimits?: BacklogLimits;
@@ -44,6 +46,7 @@ export async function buildPipeline({
   logs,
   reportsDir,
   logger,
+  trustProxy = [],
   times,
   backlogLimits,
 }: PipelineParts): Promise<Pipeline> {
@@ -126,6 +129,7 @@ export async function buildPipeline({
     storeProblem: () => queue.problem ?? intake.problem,
     expelAgent: (machineId) => void link.expel(machineId),
     link: (scope) => link.register(scope, AGENT_PATH),
+    trustProxy,
     logger,
   });
 

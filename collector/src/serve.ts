@@ -37,7 +37,8 @@ export async function serve(config: Config): Promise<void> {
   try {
     const signer = await openSigner(masterKey, store.sealedSigningKey);
     if (config.bootstrapToken) await bootstrap(store.clients, config.bootstrapToken);
-    const pipeline = await buildPipeline({ store, signer, logs, reportsDir: config.reportsDir, logger });
+    const { reportsDir, trustProxy } = config;
+    const pipeline = await buildPipeline({ store, signer, logs, reportsDir, trustProxy, logger });
     stopOnSignal(async () => {
       await pipeline.stop();
       await store.close();

@@ -23,6 +23,7 @@ test('nothing set gives what is documented', () => {
     masterKey: null,
     masterKeyFile: resolve('data/master.key'),
     bootstrapToken: null,
+    trustProxy: [],
     logLevel: 'info',
   });
 });
@@ -67,6 +68,11 @@ test.each([
   [{ SU_DATABASE_URL: 'mysql://host/db' }, /SU_DATABASE_URL/],
   [{ SU_DATABASE_URL: 'somewhere' }, /SU_DATABASE_URL/],
   [{ SU_BOOTSTRAP_TOKEN: 'short' }, /SU_BOOTSTRAP_TOKEN is shorter than 16/],
+  [{ SU_TRUST_PROXY: 'true' }, /SU_TRUST_PROXY has "true"/],
+  [{ SU_TRUST_PROXY: '127.0.0.1, proxy.example' }, /"proxy\.example"/],
+  [{ SU_TRUST_PROXY: '10.0.0.0/33' }, /SU_TRUST_PROXY/],
+  [{ SU_TRUST_PROXY: '0.0.0.0/0' }, /SU_TRUST_PROXY/],
+  [{ SU_TRUST_PROXY: '10.0.0.0/8/8' }, /SU_TRUST_PROXY/],
   [{ SU_LOG_LEVEL: 'loud' }, /SU_LOG_LEVEL is "loud"/],
 ] as [Record<string, string>, RegExp][])(
   '%j is refused with the variable named and what to do',
@@ -77,6 +83,11 @@ test.each([
     expect(problem.next).not.toBe('');
   },
 );
+
+test('proxies are addresses and networks', () => {
+  const { trustProxy } = readConfig({ SU_TRUST_PROXY: '127.0.0.1, 10.0.0.0/8 ::1,fd00::/8,' });
+  expect(trustProxy).toEqual(['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8']);
+});
 
 test('what is secret is not repeated in the message', () => {
   const url = 'mysql://suivi:top-secret@db.example/suivi';
