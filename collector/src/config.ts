@@ -41,7 +41,7 @@ export const VARIABLES: readonly Variable[] = [
   },
   {
     name: 'SU_BOOTSTRAP_TOKEN',
-    meaning: 'at the first start: makes the API client `bootstrap` with every scope and this token',
+    meaning: 'makes the API client `bootstrap` with every scope and this token, unless there is one',
   },
   {
     name: 'SU_TRUST_PROXY',
