@@ -52,6 +52,7 @@ const COLLECTOR_VARIABLES = [
   'SU_REPORTS_DIR',
   'SU_MASTER_KEY',
   'SU_BOOTSTRAP_TOKEN',
+  'SU_TRUST_PROXY',
 ];
 
 /** Reads the configuration from an environment. Throws Problem `config_invalid` that names the variable. */

@@ -1,23 +1,47 @@
 import { Scope, sha256Hex, valuesOf } from '@suivi/shared';
+import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { ClientStore } from './domain/ports.ts';
 
 /** Too little of a token to guess it. */
 const PREFIX_LENGTH = 4;
+const NAME = 'bootstrap';
 
-/** Makes the client `bootstrap` with every scope and this token when there is no client yet. */
-export async function bootstrap(clients: ClientStore, token: string): Promise<void> {
-  const { items } = await clients.listClients({ limit: 1 });
-  if (items.length > 0) return;
+/**
+ * Makes the client `bootstrap` with every scope and this token, unless there is one. A token that was revoked stays so, and
+ * another one takes the place of the first only once that is revoked; the log says when a token is not taken, and why.
+ */
+export async function bootstrap(
+  clients: ClientStore,
+  token: string,
+  logger: Pick<Logger, 'info' | 'warn'>,
+): Promise<void> {
+  const tokenHash = sha256Hex(token);
+  const holder = await clients.findClientByHash(tokenHash);
+  if (holder?.revokedAt)
+    return logger.warn(
+      { clientId: holder.id },
+      'SU_BOOTSTRAP_TOKEN has no effect: this token was revoked. Set another one, or unset the variable.',
+    );
+  if (holder) return;
+  const present = await clients.findActiveClient(NAME);
+  if (present)
+    return logger.warn(
+      { clientId: present.id },
+      `SU_BOOTSTRAP_TOKEN has no effect: the API client ${NAME} has another token. To have the new one taken at the next ` +
+        `start, revoke the old one with DELETE /api/api-clients/${present.id}; else unset the variable.`,
+    );
+  const id = uuidv7();
   await clients.createClient({
-    id: uuidv7(),
-    name: 'bootstrap',
+    id,
+    name: NAME,
     tokenPrefix: token.slice(0, PREFIX_LENGTH),
-    tokenHash: sha256Hex(token),
+    tokenHash,
     scopesJson: JSON.stringify(valuesOf(Scope)),
     createdAt: new Date().toISOString(),
     lastUsedAt: null,
     revokedAt: null,
     hermes: 0,
   });
+  logger.info({ clientId: id }, `the API client ${NAME} was made with every scope from SU_BOOTSTRAP_TOKEN`);
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { nearest } from './domain/nearest.ts';
 import { Problem } from './domain/problem.ts';
@@ -15,6 +16,8 @@ export interface Config {
   readonly masterKey: string | null;
   readonly masterKeyFile: string;
   readonly bootstrapToken: string | null;
+  /** Addresses and networks of reverse proxies whose X-Forwarded-* headers are believed. */
+  readonly trustProxy: readonly string[];
   readonly logLevel: string;
   readonly retention: Partial<RetentionSettings>;
 }
@@ -62,7 +65,12 @@ export const VARIABLES: readonly Variable[] = [
   },
   {
     name: 'SU_BOOTSTRAP_TOKEN',
-    meaning: 'at the first start: makes the API client `bootstrap` with every scope and this token',
+    meaning: 'makes the API client `bootstrap` with every scope and this token, unless there is one',
+  },
+  {
+    name: 'SU_TRUST_PROXY',
+    meaning:
+      'your reverse proxies, e.g. 127.0.0.1,10.0.0.0/8: what they say in X-Forwarded-* is believed; of nobody when unset',
   },
   ...RETENTION_VARIABLES,
   { name: 'SU_LOG_LEVEL', meaning: LOG_LEVELS.join(', '), fallback: 'info' },
@@ -95,6 +103,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     masterKey: env.SU_MASTER_KEY || null,
     masterKeyFile: url ? join(dataDir, 'master.key') : join(dbPath, '..', 'master.key'),
     bootstrapToken: token ? readToken(token) : null,
+    trustProxy: readProxies(env.SU_TRUST_PROXY),
     logLevel: readLevel(env.SU_LOG_LEVEL),
     retention: readRetention(env),
   };
@@ -147,6 +156,24 @@ function readRetention(env: NodeJS.ProcessEnv): Partial<RetentionSettings> {
     return [[setting, Number(text)] as const];
   });
   return Object.fromEntries(given);
+}
+
+function readProxies(text = ''): string[] {
+  const proxies = text.split(/[\s,]+/).filter((each) => each !== '');
+  const wrong = proxies.find((each) => !isAddressOrNetwork(each));
+  if (wrong !== undefined)
+    throw invalid(
+      `SU_TRUST_PROXY has "${wrong}", which is no address and no network.`,
+      'List the addresses of your proxies, or networks as 10.0.0.0/8; the whole internet is no proxy.',
+    );
+  return proxies;
+}
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = { 4: 32, 6: 128 }[isIP(address)];
+  if (bits === undefined || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) >= 1 && Number(prefix) <= bits);
 }
 
 function readLevel(text = ''): string {

@@ -34,6 +34,8 @@ export interface PipelineParts {
   readonly logs: RawLogFiles;
   readonly reportsDir: string;
   readonly logger: Logger;
+  /** Reverse proxies that are believed about where a request comes from; none unless given. */
+  readonly trustProxy?: readonly string[];
   /** Other bounds than the usual ones. */
   readonly times?: LinkTimes & JobTimes;
   readonly backlogLimits?: BacklogLimits;
@@ -53,6 +55,7 @@ export async function buildPipeline({
   logs,
   reportsDir,
   logger,
+  trustProxy = [],
   times,
   backlogLimits,
 }: PipelineParts): Promise<Pipeline> {
@@ -155,6 +158,7 @@ export async function buildPipeline({
     storeProblem: () => queue.problem ?? intake.problem,
     expelAgent: (machineId) => void link.expel(machineId),
     link: (scope) => link.register(scope, AGENT_PATH),
+    trustProxy,
     logger,
   });
 

@@ -39,8 +39,9 @@ export async function serve(config: Config): Promise<void> {
   const { store, logs } = await openConfiguredStore(config);
   try {
     const signer = await openSigner(masterKey, store.sealedSigningKey);
-    if (config.bootstrapToken) await bootstrap(store.clients, config.bootstrapToken);
-    const pipeline = await buildPipeline({ store, signer, logs, reportsDir: config.reportsDir, logger });
+    if (config.bootstrapToken) await bootstrap(store.clients, config.bootstrapToken, logger);
+    const { reportsDir, trustProxy } = config;
+    const pipeline = await buildPipeline({ store, signer, logs, reportsDir, trustProxy, logger });
     stopOnSignal(async () => {
       await pipeline.stop();
       await store.close();

@@ -23,6 +23,7 @@ test('nothing set gives what is documented', () => {
     masterKey: null,
     masterKeyFile: resolve('data/master.key'),
     bootstrapToken: null,
+    trustProxy: [],
     logLevel: 'info',
     retention: {},
   });
@@ -71,6 +72,11 @@ test.each([
   [{ SU_LOG_DAYS: '0' }, /SU_LOG_DAYS is "0"/],
   [{ SU_REPORT_DAYS: '1.5' }, /SU_REPORT_DAYS is/],
   [{ SU_MESSAGE_DAYS: '99999' }, /SU_MESSAGE_DAYS is/],
+  [{ SU_TRUST_PROXY: 'true' }, /SU_TRUST_PROXY has "true"/],
+  [{ SU_TRUST_PROXY: '127.0.0.1, proxy.example' }, /"proxy\.example"/],
+  [{ SU_TRUST_PROXY: '10.0.0.0/33' }, /SU_TRUST_PROXY/],
+  [{ SU_TRUST_PROXY: '0.0.0.0/0' }, /SU_TRUST_PROXY/],
+  [{ SU_TRUST_PROXY: '10.0.0.0/8/8' }, /SU_TRUST_PROXY/],
   [{ SU_LOG_LEVEL: 'loud' }, /SU_LOG_LEVEL is "loud"/],
 ] as [Record<string, string>, RegExp][])(
   '%j is refused with the variable named and what to do',
@@ -90,6 +96,11 @@ test('how long things are kept', () => {
     fallback: '3',
     meaning: 'days that logs and reports of refreshes by schedule that went well are kept',
   });
+});
+
+test('proxies are addresses and networks', () => {
+  const { trustProxy } = readConfig({ SU_TRUST_PROXY: '127.0.0.1, 10.0.0.0/8 ::1,fd00::/8,' });
+  expect(trustProxy).toEqual(['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8']);
 });
 
 test('what is secret is not repeated in the message', () => {

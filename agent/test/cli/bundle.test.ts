@@ -14,8 +14,11 @@ import {
   type TemporaryDirectory,
   temporaryDirectory,
 } from '@suivi/testkit';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { ScriptedCollector } from '../support/collector.ts';
+
+// Each test starts processes of its own, which takes long on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 const path = (relative: string) => fileURLToPath(new URL(`../../../${relative}`, import.meta.url));
 const BUNDLE = path('agent/dist/suivi-agent.cjs');

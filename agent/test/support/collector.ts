@@ -16,7 +16,7 @@ import {
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { LinkIdentity } from '../../src/link/parties.ts';
 
-const WAIT_MS = 5_000;
+const WAIT_MS = 20_000;
 
 type Welcome = ToAgent['welcome'];
 

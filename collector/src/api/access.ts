@@ -10,6 +10,8 @@ declare module 'fastify' {
     scope?: Scope | 'any';
     /** True for a route that needs no credential. */
     open?: true;
+    /** True for what people look at in a browser: HTTP Basic with the token as the password is as good as a bearer token. */
+    basic?: true;
   }
   interface FastifyRequest {
     principal: Principal | null;
@@ -46,9 +48,20 @@ export function callerOf(request: FastifyRequest): Principal {
   return request.principal;
 }
 
-/** Reads the bearer token and gives who it belongs to. Throws credential_missing or credential_invalid. */
-async function authenticate(authorization: string | undefined, clients: ClientStore): Promise<ApiClientRow> {
-  const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+/** The token of HTTP Basic: the password; the name does not matter. */
+function basicToken(authorization: string): string | undefined {
+  const [, encoded] = /^Basic +(\S+) *$/i.exec(authorization) ?? [];
+  return encoded && /:(.+)$/s.exec(Buffer.from(encoded, 'base64').toString())?.[1];
+}
+
+/** Reads the token and gives who it belongs to. Throws credential_missing or credential_invalid. */
+async function authenticate(
+  authorization: string,
+  acceptsBasic: boolean,
+  clients: ClientStore,
+): Promise<ApiClientRow> {
+  const bearer = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+  const token = bearer ?? (acceptsBasic ? basicToken(authorization) : undefined);
   if (!token) throw new ApiError('credential_missing');
   const client = await clients.findClientByHash(sha256Hex(token));
   if (!client || client.revokedAt !== null) throw new ApiError('credential_invalid');
@@ -57,8 +70,8 @@ async function authenticate(authorization: string | undefined, clients: ClientSt
 
 /** Throws a 401 or 403 problem unless the request's credential allows what its route asks; gives the client. */
 export async function authorise(request: FastifyRequest, clients: ClientStore): Promise<ApiClientRow> {
-  const client = await authenticate(request.headers.authorization, clients);
-  const { scope } = request.routeOptions.config;
+  const { scope, basic = false } = request.routeOptions.config;
+  const client = await authenticate(request.headers.authorization ?? '', basic, clients);
   const held: readonly unknown[] = JSON.parse(client.scopesJson);
   if (scope !== 'any' && !held.includes(scope))
     throw new ApiError('scope_missing', `The scope ${scope} is needed.`);

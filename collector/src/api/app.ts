@@ -42,10 +42,10 @@ const mayUpgrade = ({ url, headers }: IncomingMessage): boolean =>
 
 /** The whole HTTP side of the collector, not listening yet. Every route is closed unless it says otherwise. */
 export function buildApp(deps: AppDeps): FastifyInstance {
-  const { logger, trustProxy = false, now = () => new Date(), link } = deps;
+  const { logger, trustProxy = [], now = () => new Date(), link } = deps;
   const app = Fastify({
     ...(logger && { loggerInstance: logger }),
-    trustProxy,
+    trustProxy: trustProxy.length > 0 && [...trustProxy],
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
     // Any other upgrade is answered as the plain request that it also is.

@@ -50,8 +50,8 @@ export interface AppDeps {
   /** Registers the agents' WebSocket, the only route that may upgrade: `GET /api/agent`. */
   readonly link?: (app: FastifyInstance) => void | Promise<void>;
   readonly logger?: FastifyBaseLogger;
-  /** Whether X-Forwarded-* headers are believed: only behind a proxy of one's own. */
-  readonly trustProxy?: boolean;
+  /** Addresses and networks whose X-Forwarded-* headers are believed; of nobody unless given. */
+  readonly trustProxy?: readonly string[];
   readonly now?: () => Date;
   /** Milliseconds between signs of life on a stream. */
   readonly heartbeatMs?: number;

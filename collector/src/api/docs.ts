@@ -22,7 +22,10 @@ function completeSchema(route: RouteOptions): void {
   schema.response = { ...(schema.response as object), '4xx': PROBLEMS, '5xx': PROBLEMS };
 }
 
-/** Describes the API at /api/docs for people and at /api/docs/json for programs, both behind a credential. */
+/**
+ * Describes the API at /api/docs for people and at /api/docs/json for programs, both behind a credential. A browser cannot
+ * send a bearer token by itself, so here, and only here, it may be the password of HTTP Basic.
+ */
 export function describeApi(app: FastifyInstance): void {
   app.register(swagger, {
     openapi: {
@@ -40,6 +43,9 @@ export function describeApi(app: FastifyInstance): void {
   app.addHook('onRoute', completeSchema);
   app.register(async (docs) => {
     docs.decorate('defaultScope', 'any');
+    docs.addHook('onRoute', (route) => {
+      route.config = { ...route.config, basic: true };
+    });
     await docs.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: UI_CSP });
   });
 }

@@ -32,12 +32,19 @@ function apiErrorOf(error: FastifyError | Error, storeProblem: StoreProblem | nu
     : new ApiError('internal_error');
 }
 
+const BEARER = 'Bearer realm="suivi"';
+const BASIC = 'Basic realm="The token of an API client is the password", charset="UTF-8"';
+
+/** What a client may answer a 401 with. Basic comes first, for a browser takes the first that it knows. */
+const challenges = ({ routeOptions }: FastifyRequest): string[] =>
+  routeOptions.config?.basic ? [BASIC, BEARER] : [BEARER];
+
 /** Makes a problem answer of everything that a handler throws, and of routes that do not exist. No stack leaves the process. */
 export function handleErrors(app: FastifyInstance, storeProblem: () => StoreProblem | null): void {
   const answer = (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => {
     const known = apiErrorOf(error, storeProblem());
     if (known.status >= 500) request.log.error({ err: error }, known.title);
-    if (known.status === 401) reply.header('www-authenticate', 'Bearer realm="suivi"');
+    if (known.status === 401) reply.header('www-authenticate', challenges(request));
     return reply.code(known.status).type(PROBLEM_TYPE).send(problemOf(known, request.id));
   };
   app.setErrorHandler(answer);

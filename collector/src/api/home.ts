@@ -11,7 +11,7 @@ const PAGE = `<!doctype html>
 <p>This collector keeps a fleet of Debian-family machines patched, seen and trusted.</p>
 <p>Its API is at <code>/api</code>. Every call needs the token of an API client:</p>
 <pre><code>curl -H "Authorization: Bearer $TOKEN" http://…/api/machines</code></pre>
-<p>All routes are described at <code>/api/docs</code> (the same token), and <a href="/health">/health</a> says whether it works.</p>
+<p>All routes are described at <a href="/api/docs">/api/docs</a> (any name, and the token as the password), and <a href="/health">/health</a> says whether it works.</p>
 </html>
 `;
 

@@ -265,6 +265,8 @@ export interface QueryStore {
 export interface ClientStore {
   createClient(client: ApiClientRow): Promise<void>;
   listClients(page: PageRequest): Promise<Page<ApiClientRow>>;
+  /** The client of this name that was not revoked; the oldest when there are more. */
+  findActiveClient(name: string): Promise<ApiClientRow | null>;
   findClientByHash(tokenHash: string): Promise<ApiClientRow | null>;
   revokeClient(id: string, at: string): Promise<boolean>;
   touchClient(id: string, at: string): Promise<void>;

@@ -30,6 +30,15 @@ export function clientStore({ db, writer }: Database): ClientStore {
         },
         ({ createdAt, id }) => [createdAt, id],
       ),
+    findActiveClient: async (name) =>
+      (await db
+        .selectFrom('apiClients')
+        .selectAll()
+        .where('name', '=', name)
+        .where('revokedAt', 'is', null)
+        .orderBy('createdAt')
+        .limit(1)
+        .executeTakeFirst()) ?? null,
     findClientByHash: async (tokenHash) =>
       (await db.selectFrom('apiClients').selectAll().where('tokenHash', '=', tokenHash).executeTakeFirst()) ??
       null,

@@ -60,7 +60,7 @@ describe('every route', () => {
 
   test.each([
     ['no credential', undefined, 'credential_missing'],
-    ['another scheme', 'Basic bm90aGluZzpub3RoaW5n', 'credential_missing'],
+    ['another scheme', 'Digest nothing', 'credential_missing'],
     ['an empty token', 'Bearer ', 'credential_missing'],
     ['a wrong token', 'Bearer guessed', 'credential_invalid'],
     ['a revoked token', 'Bearer revoked', 'credential_invalid'],
@@ -68,7 +68,7 @@ describe('every route', () => {
     for (const route of closed()) {
       const answer = await ask(route, token);
       expect(answer.statusCode, `${route.method} ${route.url}`).toBe(401);
-      expect(answer.headers['www-authenticate']).toContain('Bearer');
+      expect(String(answer.headers['www-authenticate'])).toContain('Bearer');
       if (route.method !== 'HEAD') expect(answer.json().code).toBe(code);
     }
   });
@@ -90,6 +90,42 @@ describe('every route', () => {
     for (const route of any)
       expect((await ask(route, 'Bearer nothing')).statusCode, route.url).toBeLessThan(400);
   });
+});
+
+describe('HTTP Basic with the token as the password', () => {
+  const basic = (password: string) => `Basic ${Buffer.from(`me:${password}`).toString('base64')}`;
+  const docs = () => closed().filter(({ url }) => url.startsWith('/api/docs'));
+
+  test('opens the description of the API, and the browser is asked for it', async () => {
+    expect(docs().length).toBeGreaterThan(3);
+    for (const route of docs()) {
+      expect((await ask(route, basic('nothing'))).statusCode, route.url).toBeLessThan(400);
+      expect((await ask(route)).headers['www-authenticate'], route.url).toEqual([
+        expect.stringMatching(/^Basic realm="/),
+        expect.stringMatching(/^Bearer/),
+      ]);
+    }
+  });
+
+  test('opens nothing else, and nobody is asked for it', async () => {
+    for (const route of closed().filter((one) => !docs().includes(one))) {
+      const answer = await ask(route, basic(`without-${everyScope.find((one) => one !== route.scope)}`));
+      expect(answer.statusCode, `${route.method} ${route.url}`).toBe(401);
+      expect(String(answer.headers['www-authenticate'])).not.toContain('Basic');
+    }
+  });
+
+  test.each(['guessed', 'revoked'])('does not open it to a token that is %s', async (token) => {
+    for (const route of docs()) expect((await ask(route, basic(token))).statusCode, route.url).toBe(401);
+  });
+
+  test.each(['Basic', 'Basic ', 'Basic !!!', `Basic ${btoa('me')}`, `Basic ${btoa('me:')}`])(
+    'that is none is a missing credential: %s',
+    async (credential) => {
+      const answer = await ask(docs()[0]!, credential);
+      expect(answer.statusCode).toBe(401);
+    },
+  );
 });
 
 test.each([

@@ -12,6 +12,12 @@ import { WebSocket } from 'ws';
 
 const PATIENCE_MS = 10_000;
 
+export interface SocketOptions {
+  readonly frozen?: boolean;
+  /** What a proxy on the way would add to the request. */
+  readonly headers?: Record<string, string>;
+}
+
 /** A WebSocket to a collector that says what a test tells it to. Everything that comes is read by the protocol's own schemas. */
 export class AgentSocket extends EventEmitter {
   readonly #socket: WebSocket;
@@ -34,8 +40,8 @@ export class AgentSocket extends EventEmitter {
   }
 
   /** Connects. A `frozen` one answers no pings, as a machine that is gone while its connection seems to stand. */
-  static async open(url: string, { frozen = false } = {}): Promise<AgentSocket> {
-    const socket = new WebSocket(url, { autoPong: !frozen, perMessageDeflate: false });
+  static async open(url: string, { frozen = false, headers = {} }: SocketOptions = {}): Promise<AgentSocket> {
+    const socket = new WebSocket(url, { autoPong: !frozen, perMessageDeflate: false, headers });
     const opened = new AgentSocket(socket);
     await onceWithin(socket, 'open', { timeoutMs: PATIENCE_MS });
     return opened;

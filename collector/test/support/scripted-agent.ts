@@ -10,7 +10,7 @@ import {
   type ToAgent,
 } from '@suivi/shared';
 import { Speaker } from '../store/support/messages.ts';
-import { AgentSocket } from './agent-socket.ts';
+import { AgentSocket, type SocketOptions } from './agent-socket.ts';
 import type { TestCollector } from './test-collector.ts';
 
 type Challenge = ToAgent['challenge'];
@@ -42,10 +42,7 @@ export class ScriptedAgent {
   }
 
   /** Goes through the whole handshake. Waits for WELCOME. */
-  async connect(
-    where: Where,
-    options: { frozen?: boolean } = {},
-  ): Promise<AgentSocket & { welcome: Welcome }> {
+  async connect(where: Where, options: SocketOptions = {}): Promise<AgentSocket & { welcome: Welcome }> {
     const socket = await this.prove(where, options);
     const welcome = await socket.admission();
     if (welcome.type === 'refused') throw new Error(`refused: ${welcome.code}: ${welcome.message}`);
@@ -63,7 +60,7 @@ export class ScriptedAgent {
   }
 
   /** Goes through the handshake up to PROVE. */
-  async prove(where: Where, options: { frozen?: boolean } = {}): Promise<AgentSocket> {
+  async prove(where: Where, options: SocketOptions = {}): Promise<AgentSocket> {
     const socket = await AgentSocket.open(where.socketUrl, options);
     const hello = this.hello();
     socket.send(hello);

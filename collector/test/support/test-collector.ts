@@ -34,7 +34,7 @@ export interface TestCollector extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-export type CollectorOptions = Partial<Pick<PipelineParts, 'times' | 'backlogLimits'>> & {
+export type CollectorOptions = Partial<Pick<PipelineParts, 'times' | 'backlogLimits' | 'trustProxy'>> & {
   readonly dataDir?: string;
   /** Stands between the collector and its store. */
   readonly store?: (store: Store) => Store;
@@ -55,13 +55,14 @@ export async function startCollector({ dataDir, ...options }: CollectorOptions =
   if (!known)
     await store.clients.createClient(clientRow(TOKEN, valuesOf(Scope), { tokenHash: sha256Hex(TOKEN) }));
   const signer = await openSigner(new MasterKey(KEY, 'the test'), store.sealedSigningKey);
-  const { times, backlogLimits } = options;
+  const { times, backlogLimits, trustProxy = [] } = options;
   const pipeline = await buildPipeline({
     store,
     signer,
     logs,
     logger,
     reportsDir: config.reportsDir,
+    trustProxy,
     ...(times && { times }),
     ...(backlogLimits && { backlogLimits }),
   });

@@ -35,6 +35,8 @@ export function memoryClients(
     touches: 0,
     createClient: async (row: ApiClientRow) => void rows.push(row),
     listClients: async () => ({ items: rows, next: null }),
+    findActiveClient: async (name: string) =>
+      rows.find((row) => row.name === name && row.revokedAt === null) ?? null,
     findClientByHash: async (hash: string) => rows.find((row) => row.tokenHash === hash) ?? null,
     revokeClient: async () => false,
     touchClient: async (id: string, at: string) => {
