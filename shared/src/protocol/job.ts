@@ -1,6 +1,7 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 import { canonicalJson } from '../canonical.ts';
-import { Base64, Count, Id, IsoTime, Nullable, Sha256, Text } from '../scalars.ts';
+import { AnyObject, Base64, Count, Id, IsoTime, Nullable, Sha256, Text } from '../scalars.ts';
 import { Action, ErrorKind, ExecutionOutcome } from '../vocabulary.ts';
 
 /** What the collector asks for and signs. */
@@ -9,7 +10,7 @@ export const JobOrder = Type.Object({
   executionId: Id,
   machineId: Id,
   action: Action,
-  parameters: Type.Record(Text(64), Type.Unknown()),
+  parameters: AnyObject,
   planHash: Nullable(Sha256),
   issuedAt: IsoTime,
   expiresAt: IsoTime,

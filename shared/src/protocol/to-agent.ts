@@ -1,4 +1,5 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 import { Count, Id, IsoTime, Text } from '../scalars.ts';
 import { ProtocolErrorCode } from './errors.ts';
 import { AgentSettings, Challenge, Refused, Welcome } from './handshake.ts';

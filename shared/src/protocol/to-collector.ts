@@ -1,8 +1,9 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 import { UpdateSnapshot } from '../report/apt.ts';
 import { Metrics } from '../report/metrics.ts';
 import { SystemSnapshot } from '../report/system.ts';
-import { Count, Id, IsoTime, Sha256, Text } from '../scalars.ts';
+import { AnyObject, Count, Id, IsoTime, Sha256, Text } from '../scalars.ts';
 import { Action, Severity } from '../vocabulary.ts';
 import { Hello, Prove, Refused } from './handshake.ts';
 import { RunResult } from './job.ts';
@@ -67,7 +68,7 @@ const AgentEvent = Type.Object({
   severity: Severity,
   occurredAt: IsoTime,
   message: Text(2000),
-  details: Type.Optional(Type.Record(Text(64), Type.Unknown())),
+  details: Type.Optional(AnyObject),
 });
 
 const Heartbeat = Type.Object({ type: Type.Literal('heartbeat'), now: IsoTime });
