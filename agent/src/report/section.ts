@@ -1,4 +1,5 @@
 import { contentHash, type DurableMessage, type SnapshotKind } from '@suivi/shared';
+import { monotonicMs } from '../domain/clock.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { DurableDraft, Outbox } from '../domain/ports.ts';
 import type { Acknowledged } from './acknowledged.ts';
@@ -72,7 +73,7 @@ export class Section<K extends SnapshotKind> {
     const { kind, read, outbox, acknowledged, logger, onRead } = this.#options;
     const fingerprint = await this.#options.fingerprint();
     if (!force && fingerprint === this.#reported?.fingerprint) return;
-    const started = performance.now();
+    const started = monotonicMs();
     const payload = await read();
     onRead?.(payload);
     const hash = contentHash({ ...payload, checkedAt: undefined });
@@ -84,7 +85,7 @@ export class Section<K extends SnapshotKind> {
         ? { type: 'snapshot_confirmed', kind, hash, checkedAt }
         : ({ type: 'snapshot', kind, hash, payload } as DurableDraft),
     );
-    const tookMs = Math.round(performance.now() - started);
+    const tookMs = Math.round(monotonicMs() - started);
     logger.info('A snapshot was made.', { kind, unchanged, tookMs });
   }
 }

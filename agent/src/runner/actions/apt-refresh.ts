@@ -1,5 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { monotonicMs } from '../../domain/clock.ts';
 import { redact } from '../../domain/redact.ts';
 import { runText } from '../../host/exec.ts';
 import { type Conclusion, conclude, isLocked } from '../refresh/conclude.ts';
@@ -51,12 +52,12 @@ interface Update {
 
 /** apt does not wait for the lock on the lists, so we do: each try is a step of its own. */
 async function updateLists(context: ActionContext): Promise<Update> {
-  const deadline = performance.now() + context.lockWaitMs;
+  const deadline = monotonicMs() + context.lockWaitMs;
   for (let attempt = 1; ; attempt++) {
     const { end, log } = await updateOnce(context, attempt);
     if (!isLocked(log)) return { end, log };
     const path = lockedFile(log.important.join('\n'));
-    if (performance.now() >= deadline) {
+    if (monotonicMs() >= deadline) {
       const by = path === null ? null : await holderOf(path);
       const lockProblem = `The package lists were locked${by ? ` by ${describeHolder(by)}` : ''} for longer than ${context.lockWaitMs / 1000} seconds.`;
       return { end, log, lockProblem };
@@ -81,8 +82,8 @@ async function updateOnce(
 
 /** Waits until nobody holds the lock, or for the deadline; a moment at least, so that tries do not follow each other at once. */
 async function untilFree(path: string | null, deadline: number): Promise<void> {
-  do await delay(Math.min(LOCK_POLL_MS, Math.max(0, deadline - performance.now())));
-  while (performance.now() < deadline && path !== null && (await holderOf(path)));
+  do await delay(Math.min(LOCK_POLL_MS, Math.max(0, deadline - monotonicMs())));
+  while (monotonicMs() < deadline && path !== null && (await holderOf(path)));
 }
 
 /** The suites that apt has lists of. */
