@@ -1,14 +1,12 @@
+import './cli/little-memory.ts';
 import { fail } from './cli/fail.ts';
-import { preferLittleMemory } from './host/memory.ts';
+import { program } from './cli/program.ts';
+import { run } from './cli/run.ts';
 
 /** `run` is what lives for months: it starts without the parser of command lines, which would stay in memory. */
 async function main(args: readonly string[]): Promise<void> {
-  if (args.length === 1 && args[0] === 'run') {
-    preferLittleMemory();
-    return (await import('./cli/run.ts')).run();
-  }
-  const { program } = await import('./cli/program.ts');
-  await program().parseAsync(args, { from: 'user' });
+  if (args.length === 1 && args[0] === 'run') return run();
+  await (await program()).parseAsync(args, { from: 'user' });
 }
 
 /** A reader that has gone, such as `head` or a restarted journal, ends nothing. */

@@ -15,6 +15,7 @@ import { logState, statusOf } from './link/describe.ts';
 import { Link, type LinkOptions } from './link/link.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { packagesPlanner } from './planner.ts';
+import { readMetrics } from './probe/metrics/index.ts';
 import type { PackagesProbe } from './probe/packages/index.ts';
 import { Acknowledged } from './report/acknowledged.ts';
 import { MetricsTimer } from './report/metrics-timer.ts';
@@ -129,7 +130,7 @@ function reportMetrics(options: {
   logger: Logger;
 }): () => void {
   const { link, outbox, machineId, logger } = options;
-  const read = async () => (await import('./probe/metrics/index.ts')).readMetrics(machineId);
+  const read = async () => readMetrics(machineId);
   const timer = new MetricsTimer({ read, outbox, logger });
   link.on.settings.add(({ metricsSeconds }) => timer.start(metricsSeconds));
   link.on.state.add(({ name }) => {

@@ -16,7 +16,7 @@ await build({
   minifyWhitespace: true,
   legalComments: 'none',
   banner: { js: '#!/usr/bin/env node' },
-  external: ['bufferutil', 'utf-8-validate', 'osx-temperature-sensor'],
+  external: ['bufferutil', 'utf-8-validate'],
   logLevel: 'warning',
 });
 

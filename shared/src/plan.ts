@@ -1,4 +1,5 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 import { contentHash } from './canonical.ts';
 import { Nullable, Text } from './scalars.ts';
 

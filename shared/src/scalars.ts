@@ -1,4 +1,5 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 
 /** ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 export const IsoTime = Type.String({
@@ -23,6 +24,9 @@ export const Text = (maxLength: number) => Type.String({ maxLength });
 
 /** A count or a size: a whole number from 0 to 2^53 - 1. */
 export const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+/** An object with names of at most 64 characters and any values. (`Type.Record` would bring most of TypeBox into the agent.) */
+export const AnyObject = Type.Unsafe<Record<string, unknown>>(Type.Object({}, { propertyNames: Text(64) }));
 
 /** The schema or null. */
 export const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);

@@ -1,4 +1,5 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 
 /** The state of a machine, a snapshot or an execution. */
 export const Status = Type.Enum(['unknown', 'ok', 'updates_available', 'running', 'warning', 'error']);

@@ -1,6 +1,11 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { VARIABLES } from '../config.ts';
 import { AGENT_VERSION } from '../version.ts';
+import { enroll } from './enroll.ts';
+import { run } from './run.ts';
+import { runner } from './runner.ts';
+import { snapshot } from './snapshot.ts';
+import { status } from './status.ts';
 
 const EXAMPLES = `
 Examples:
@@ -21,9 +26,10 @@ Exit codes:
   3  this machine is not enrolled
 `;
 
-/** The command line. Each command loads its own code only when it is called. */
-export function program(): Command {
-  const root = new Command('suivi-agent')
+/** The command line. Its parser is loaded only here, because `run` lives for months without it. */
+export async function program(): Promise<Command> {
+  const { createCommand } = await import('commander');
+  const root = createCommand('suivi-agent')
     .description(
       "Reports this machine's apt state to a Suivi collector, and carries out what the machine's policy allows.",
     )
@@ -36,19 +42,19 @@ export function program(): Command {
     .option('--url <address>', "the collector's address; else SU_URL")
     .option('--token-file <file>', 'a file that holds the token; never give a token as an argument')
     .option('--new-identity', 'forget the present key first: for a copy of an enrolled machine')
-    .action(async (options) => (await import('./enroll.ts')).enroll(options));
+    .action((options) => enroll(options));
   root
     .command('run')
     .description('watch this machine and report to the collector, until stopped')
-    .action(async () => (await import('./run.ts')).run());
+    .action(() => run());
   root
     .command('status')
     .description('say where this machine is enrolled and whether it is connected')
-    .action(async () => (await import('./status.ts')).status());
+    .action(() => status());
   root
     .command('snapshot')
     .description('analyse apt now and print the snapshot as JSON; needs no collector')
-    .action(async () => (await import('./snapshot.ts')).snapshot());
+    .action(() => snapshot());
   root
     .command('plan <action> [packages...]')
     .description(
@@ -59,7 +65,7 @@ export function program(): Command {
   root
     .command('runner')
     .description('carry out the waiting jobs and end; started by systemd or by the agent')
-    .action(async () => (await import('./runner.ts')).runner());
+    .action(() => runner());
   return root;
 }
 

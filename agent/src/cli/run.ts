@@ -24,7 +24,7 @@ export async function run(): Promise<void> {
       },
     );
   };
-  // Not `once`: a library that cleans up its children would take the signal for unhandled and raise it again.
+  // Not `once`: a second signal must not cut the tidy end short.
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
 }

@@ -1,7 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { Problem } from '../domain/problem.ts';
 
 /** The enrolment token from a file, from SU_ENROL_TOKEN, or from standard input: typed without echo, or piped. */
@@ -29,7 +26,9 @@ async function readTokenFile(file: string): Promise<string> {
 }
 
 async function ask(): Promise<string> {
-  if (!process.stdin.isTTY) return text(process.stdin);
+  if (!process.stdin.isTTY) return (await import('node:stream/consumers')).text(process.stdin);
+  const { createInterface } = await import('node:readline/promises');
+  const { Writable } = await import('node:stream');
   process.stderr.write('Enrolment token: ');
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });

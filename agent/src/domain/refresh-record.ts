@@ -1,5 +1,6 @@
 import { IsoTime, Nullable, Text } from '@suivi/shared';
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 
 /**
  * What the runner writes after each refresh and the packages probe reads: one entry for each suite of each source.

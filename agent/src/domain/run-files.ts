@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { IsoTime, Job, RunResult } from '@suivi/shared';
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 
 /** `runs/<jobId>/job.json`: the job that was taken, and when. */
 export const RunStart = Type.Object({ job: Job, startedAt: IsoTime });
 export type RunStart = Static<typeof RunStart>;
 
+const { log: _, ...withoutLog } = RunResult.properties;
+
 /** `runs/<jobId>/result.json`: what a run came to. Its log is described by the journal, which redacts it. */
-export const RunEnd = Type.Omit(RunResult, ['log']);
+export const RunEnd = Type.Object(withoutLog);
 export type RunEnd = Static<typeof RunEnd>;
 
 /** A job without the collector's signature is the agent's own. */

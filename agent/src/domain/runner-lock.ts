@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fits } from '@suivi/shared';
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { isErrno, readPlainFile } from '../host/files.ts';
 import { isAlive, type ProcessIdentity } from '../host/process.ts';
 

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { type Child, type ChildEnd, startChild } from './child.ts';
 
 export interface CommandOptions {
   /** The whole environment of the child; nothing is inherited. */
@@ -9,7 +10,7 @@ export interface CommandOptions {
   readonly maxBytes?: number;
 }
 
-/** How a command ended. `failure` is a sentence when it could not start, took too long or said too much. */
+/** How a command ended. `failure` is a sentence, and the exit code null, when it could not start, took too long or said too much. */
 export interface CommandEnd {
   readonly exitCode: number | null;
   readonly stderr: string;
@@ -35,43 +36,52 @@ export async function runLines<T>(
   options: CommandOptions,
   parse: (lines: AsyncIterable<string>) => Promise<T>,
 ): Promise<Parsed<T>> {
-  const { execa } = await import('execa');
   const { env, timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BYTES } = options;
-  const child = execa(file, args, {
-    env,
-    extendEnv: false,
-    stdin: 'ignore',
-    buffer: { stdout: false, stderr: true },
-    maxBuffer: { stderr: STDERR_CHARACTERS },
-    timeout: timeoutMs,
-    reject: false,
-  });
-  let tooMuch = false;
-  const lines = splitLines(child.stdout, maxBytes, () => {
-    tooMuch = true;
-    child.kill();
-  });
-  const value = await parse(withoutReturn(lines));
-  for await (const _ of lines);
-  const end = await child;
-  const failure = tooMuch
-    ? `${file} wrote more than ${maxBytes} bytes.`
-    : end.timedOut
-      ? `${file} did not end within ${timeoutMs / 1000} seconds.`
-      : end.exitCode === undefined
-        ? describe(file, end)
-        : undefined;
-  return {
-    value,
-    exitCode: end.exitCode ?? null,
-    stderr: end.stderr,
-    ...(failure !== undefined && { failure }),
+  let child: Child;
+  try {
+    child = startChild(file, args, env);
+  } catch (error) {
+    const failure = `${file} could not be started (${(error as NodeJS.ErrnoException).code}).`;
+    return { value: await parse(noLines()), exitCode: null, stderr: '', failure };
+  }
+  let failure: string | undefined;
+  const stop = (why: string) => {
+    failure ??= why;
+    child.end();
   };
+  const late = () => stop(`${file} did not end within ${timeoutMs / 1000} seconds.`);
+  const deadline = setTimeout(late, timeoutMs);
+  try {
+    const stderr = readStart(child.stderr);
+    const tooMuch = () => stop(`${file} wrote more than ${maxBytes} bytes.`);
+    const lines = splitLines(child.stdout, maxBytes, tooMuch);
+    const value = await parse(withoutReturn(lines));
+    for await (const _ of lines);
+    const end = await child.ended;
+    if (end.exitCode === null) failure ??= describe(file, end);
+    return {
+      value,
+      exitCode: failure === undefined ? end.exitCode : null,
+      stderr: stderr(),
+      ...(failure !== undefined && { failure }),
+    };
+  } finally {
+    clearTimeout(deadline);
+  }
 }
 
-function describe(file: string, end: { code?: string | undefined; signal?: string | undefined }): string {
-  if (end.code === 'ENOENT') return `${file} is not installed.`;
-  return `${file} was ended by ${end.signal ?? end.code ?? 'the system'}.`;
+function describe(file: string, { code, signal }: ChildEnd): string {
+  if (code === 'ENOENT') return `${file} is not installed.`;
+  return `${file} was ended by ${signal ?? code ?? 'the system'}.`;
+}
+
+/** Reads a stream to its end and gives the way to its first characters, without the last line's end. */
+function readStart(stream: Readable): () => string {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (piece: string) => {
+    if (text.length < STDERR_CHARACTERS) text += piece.slice(0, STDERR_CHARACTERS - text.length);
+  });
+  return () => text.replace(/\n$/, '');
 }
 
 /** The lines of a stream, without their ends. Stops, and calls `onTooMuch`, after `maxBytes`. */
@@ -96,6 +106,8 @@ async function* splitLines(
   }
   if (rest !== '') yield rest;
 }
+
+async function* noLines(): AsyncGenerator<string> {}
 
 /** A parser that stops early must not close the stream: that would kill a program that is still writing. */
 const withoutReturn = <T>(generator: AsyncGenerator<T>): AsyncIterable<T> => ({

@@ -1,4 +1,5 @@
 import { LIMITS } from '@suivi/shared';
+import { monotonicMs } from '../domain/clock.ts';
 import { isThere } from '../host/files.ts';
 import { DirectoryWatcher } from './directory-watcher.ts';
 import type { Follower } from './follower.ts';
@@ -126,7 +127,7 @@ export class Lookout {
     const { jobId } = follower.record.job.order;
     const from = follower.awaitedFrom;
     const before = this.#awaited.get(jobId);
-    const now = performance.now();
+    const now = monotonicMs();
     if (from === null) this.#awaited.delete(jobId);
     else if (from !== before?.from) this.#awaited.set(jobId, { from, since: now });
     else if (now - before.since > PATIENCE_MS) {

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Count, fits, IsoTime, Job, Nullable } from '@suivi/shared';
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 import { RunEnd } from '../domain/run-files.ts';
 import {
   isErrno,

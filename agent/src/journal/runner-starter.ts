@@ -1,3 +1,4 @@
+import { monotonicMs } from '../domain/clock.ts';
 import type { StartRunner } from '../domain/ports.ts';
 import { lockHolder } from '../domain/runner-lock.ts';
 
@@ -29,11 +30,11 @@ export class RunnerStarter {
 
   /** Starts a runner unless one was started a moment ago. Gives the milliseconds until it is worth asking again. */
   start(): number {
-    const wait = this.#notBefore - performance.now();
+    const wait = this.#notBefore - monotonicMs();
     if (wait > 0) return wait;
     this.#start();
     const pause = this.#pauseMs;
-    this.#notBefore = performance.now() + pause;
+    this.#notBefore = monotonicMs() + pause;
     this.#pauseMs = Math.min(LONGEST_MS, pause * 2);
     return pause;
   }

@@ -1,3 +1,5 @@
+import { monotonicMs } from '../domain/clock.ts';
+
 /** A token bucket on a monotonic clock: at most `perSecond` on average and in one burst. */
 export class Bucket {
   readonly #perSecond: number;
@@ -6,7 +8,7 @@ export class Bucket {
   #filledAt: number;
 
   /** `now` gives milliseconds. */
-  constructor(perSecond: number, now: () => number = () => performance.now()) {
+  constructor(perSecond: number, now: () => number = monotonicMs) {
     this.#perSecond = perSecond;
     this.#now = now;
     this.#tokens = perSecond;

@@ -1,4 +1,5 @@
 import { LIMITS, ProtocolError, parseToAgent, type ToAgent } from '@suivi/shared';
+import { monotonicMs } from '../domain/clock.ts';
 import { Chain } from './chain.ts';
 import { Disconnected } from './disconnected.ts';
 import { checkChallenge, makeHello, makeProve } from './handshake.ts';
@@ -17,7 +18,7 @@ export interface GreetOptions {
 /** HELLO to WELCOME, whose counter is durable when this resolves. Throws Disconnected and ProtocolError. */
 export async function greet(socket: Socket, options: GreetOptions): Promise<ToAgent['welcome']> {
   const { identity, speaker, stateDir, handshakeMs, onProving } = options;
-  const deadline = performance.now() + handshakeMs;
+  const deadline = monotonicMs() + handshakeMs;
   const hello = makeHello(identity, speaker);
   socket.send(hello);
   const challenge = await expect(socket, 'challenge', deadline);
@@ -35,7 +36,7 @@ async function expect<T extends 'challenge' | 'welcome'>(
   type: T,
   deadline: number,
 ): Promise<ToAgent[T]> {
-  const text = await socket.read(Math.max(0, deadline - performance.now()));
+  const text = await socket.read(Math.max(0, deadline - monotonicMs()));
   if (text.length > LIMITS.handshakeBytes) throw new ProtocolError('too_large');
   const message = parseToAgent(text);
   if (message.type === 'refused') throw Disconnected.refused(message);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AgentSettings, LIMITS, type LogChunk, ProtocolError, type SnapshotKind } from '@suivi/shared';
+import { monotonicMs } from '../domain/clock.ts';
 import { type Listeners, listeners } from '../domain/listeners.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { Journal, LogSender, Planner, RunProgress, Spool, StorePosition } from '../domain/ports.ts';
@@ -139,7 +140,7 @@ export class Link implements LogSender {
       this.#enter({ name: 'welcomed' });
       await spool.reconcile(welcome.lastSeq);
       this.on.welcome.call(welcome);
-      onlineSince = performance.now();
+      onlineSince = monotonicMs();
       return await this.#converse(socket, welcome.settings);
     } catch (error) {
       const end = Disconnected.from(error);
@@ -150,7 +151,7 @@ export class Link implements LogSender {
       await spool
         .release()
         .catch((failed: Error) => logger.error('The outbox met an error.', { error: failed }));
-      return { end, stood: performance.now() - onlineSince };
+      return { end, stood: monotonicMs() - onlineSince };
     }
   }
 

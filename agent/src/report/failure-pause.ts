@@ -1,3 +1,4 @@
+import { monotonicMs } from '../domain/clock.ts';
 /** The rules of keeping a distance from failures, in milliseconds. */
 export interface FailurePauseRules {
   readonly firstMs: number;
@@ -25,12 +26,12 @@ export class FailurePause {
     if (!this.isFailing) return 0;
     const { firstMs, longestMs } = this.#rules;
     const pause = Math.min(longestMs, firstMs * 2 ** Math.min(this.#failures - 1, 30));
-    return Math.max(0, this.#lastMs + pause - performance.now());
+    return Math.max(0, this.#lastMs + pause - monotonicMs());
   }
 
   /** It has failed just now. One after a long rest counts as the first. */
   failed(): void {
-    const now = performance.now();
+    const now = monotonicMs();
     const rested = now - this.#lastMs > 2 * this.#rules.longestMs;
     this.#failures = rested ? 1 : this.#failures + 1;
     this.#lastMs = now;

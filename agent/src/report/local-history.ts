@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fits, Nullable } from '@suivi/shared';
-import Type from 'typebox';
+import * as Type from 'typebox';
 import type { HistoryEntry, HistoryPlace } from '../domain/history.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { Outbox } from '../domain/ports.ts';

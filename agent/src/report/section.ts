@@ -1,4 +1,5 @@
 import { contentHash, type DurableMessage, type SnapshotKind } from '@suivi/shared';
+import { monotonicMs } from '../domain/clock.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { DurableDraft, Outbox } from '../domain/ports.ts';
 import type { Acknowledged } from './acknowledged.ts';
@@ -96,7 +97,7 @@ export class Section<K extends SnapshotKind> {
       if (this.#pause.isFailing) this.#pause.failed();
       return;
     }
-    const started = performance.now();
+    const started = monotonicMs();
     const payload = await read();
     onRead?.(payload);
     const hash = contentHash({ ...payload, checkedAt: undefined });
@@ -110,7 +111,7 @@ export class Section<K extends SnapshotKind> {
     );
     if (isFailure?.(payload)) this.#pause.failed();
     else this.#pause.succeeded();
-    const tookMs = Math.round(performance.now() - started);
+    const tookMs = Math.round(monotonicMs() - started);
     logger.info('A snapshot was made.', { kind, unchanged, tookMs });
   }
 }

@@ -1,5 +1,6 @@
 import { type Action, Text } from '@suivi/shared';
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 import { readTrusted } from './trusted-file.ts';
 
 /** The machine's own rules, which bind every collector. Members that this release does not know are ignored. */

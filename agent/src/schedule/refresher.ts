@@ -1,3 +1,4 @@
+import { monotonicMs } from '../domain/clock.ts';
 import { dueIn, intervalMs } from './due.ts';
 
 /** The longest time between two looks at the clock; settings change, and timers cannot run for longer than 24 days. */
@@ -23,10 +24,10 @@ export function scheduleRefreshes(options: RefresherOptions): () => void {
   const look = async (): Promise<number> => {
     const interval = intervalMs(hours(), jitter);
     if (interval === 0) return LOOK_MS;
-    const due = Math.max(dueIn(await lastRefresh(), new Date(), interval), notBefore - performance.now());
+    const due = Math.max(dueIn(await lastRefresh(), new Date(), interval), notBefore - monotonicMs());
     if (due > 0) return due;
     jitter = Math.random();
-    notBefore = performance.now() + interval / 2;
+    notBefore = monotonicMs() + interval / 2;
     await refresh();
     return LOOK_MS;
   };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { monotonicMs } from '../domain/clock.ts';
 import { Directories } from './directories.ts';
 import { heldByOther } from './lock.ts';
 
@@ -37,16 +38,16 @@ export function watchChanges({ directories, locks, onChange, times }: WatchOptio
   let settling = false;
 
   const settle = async () => {
-    const deadline = performance.now() + patienceMs;
-    while (performance.now() < deadline) {
-      const restless = lastEvent + quietMs - performance.now();
+    const deadline = monotonicMs() + patienceMs;
+    while (monotonicMs() < deadline) {
+      const restless = lastEvent + quietMs - monotonicMs();
       if (restless > 0) await pause(restless);
       else if (await heldByOther(locks)) await pause(lockPollMs);
       else break;
     }
   };
   const changed = async () => {
-    lastEvent = performance.now();
+    lastEvent = monotonicMs();
     if (settling) return;
     settling = true;
     try {

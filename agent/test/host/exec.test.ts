@@ -23,12 +23,22 @@ it('says that a program is not there', async () => {
   expect([failure, exitCode]).toEqual(['no-such-program is not installed.', null]);
 });
 
+it('says that a program could not be started, also where the system refuses at once', async () => {
+  const { failure, exitCode } = await runText('echo', ['x'.repeat(200_000)], { env });
+  expect([failure, exitCode]).toEqual(['echo could not be started (E2BIG).', null]);
+});
+
 it('ends a program that takes too long', async () => {
   expect(await sh('exec sleep 60', { timeoutMs: 100 })).toMatchObject({
     exitCode: null,
     failure: 'sh did not end within 0.1 seconds.',
   });
 });
+
+it('ends a program by force that does not go, whoever holds its output open', async () => {
+  const { failure } = await sh('trap "" TERM; sleep 60 & wait', { timeoutMs: 50 });
+  expect(failure).toBe('sh did not end within 0.05 seconds.');
+}, 30_000);
 
 it('ends a program that says too much', async () => {
   expect(await sh('exec yes', { maxBytes: 100_000 })).toMatchObject({
@@ -42,6 +52,11 @@ it('reads on to the end when the parser stops early', async () => {
     return undefined;
   });
   expect(first).toMatchObject({ value: '1', exitCode: 0 });
+});
+
+it('keeps the start of what a program complains about, and reads the rest', async () => {
+  const { stderr, exitCode } = await sh('seq 100000 >&2');
+  expect([stderr.length, stderr.slice(0, 4), exitCode]).toEqual([65536, '1\n2\n', 0]);
 });
 
 it('gives the child its environment alone, and nothing to read', async () => {

@@ -1,4 +1,5 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 import { Base64, Id, Text } from '../scalars.ts';
 
 /** The body of `POST /api/enrol`. Sent again with the same key it gives the same answer, so a lost answer costs nothing. */

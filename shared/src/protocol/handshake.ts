@@ -1,4 +1,5 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 import { canonicalJson } from '../canonical.ts';
 import { Base64, Count, Id, IsoTime, Nullable, Text } from '../scalars.ts';
 import { ProtocolErrorCode } from './errors.ts';

@@ -1,7 +1,8 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 import { canonicalJson } from '../canonical.ts';
 import { PlanDifference, PlanStep } from '../plan.ts';
-import { Base64, Count, Id, IsoTime, Nullable, Sha256, Text } from '../scalars.ts';
+import { AnyObject, Base64, Count, Id, IsoTime, Nullable, Sha256, Text } from '../scalars.ts';
 import { Action, ErrorKind, ExecutionOutcome } from '../vocabulary.ts';
 
 /** What the collector asks for and signs. `parameters` fits ACTION_PARAMETERS of the action; `planHash` null with a planned action means: whatever is current. */
@@ -10,7 +11,7 @@ export const JobOrder = Type.Object({
   executionId: Id,
   machineId: Id,
   action: Action,
-  parameters: Type.Record(Text(64), Type.Unknown()),
+  parameters: AnyObject,
   planHash: Nullable(Sha256),
   issuedAt: IsoTime,
   expiresAt: IsoTime,

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import { Compile, type Validator } from 'typebox/compile';
+import { Compile, type Validator } from 'typebox/schema';
 import { ProtocolError } from './errors.ts';
 import { TO_AGENT, type ToAgentMessage } from './to-agent.ts';
 import { TO_COLLECTOR, type ToCollectorMessage } from './to-collector.ts';
@@ -19,7 +19,7 @@ function reader<M>(catalogue: Record<string, TSchema>): (text: string) => M | Un
     const validator = validators.get(type) ?? Compile(schema);
     validators.set(type, validator);
     if (!validator.Check(value)) {
-      const [first] = validator.Errors(value);
+      const [, [first]] = validator.Errors(value);
       throw new ProtocolError(
         'malformed',
         `${type}${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim(),

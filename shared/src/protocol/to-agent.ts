@@ -1,5 +1,6 @@
-import Type, { type Static } from 'typebox';
-import { Count, Id, IsoTime, Text } from '../scalars.ts';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
+import { AnyObject, Count, Id, IsoTime, Text } from '../scalars.ts';
 import { Action } from '../vocabulary.ts';
 import { ProtocolErrorCode } from './errors.ts';
 import { AgentSettings, Challenge, Refused, Welcome } from './handshake.ts';
@@ -34,7 +35,7 @@ const PlanRequest = Type.Object({
   type: Type.Literal('plan_request'),
   requestId: Id,
   action: Action,
-  parameters: Type.Record(Text(64), Type.Unknown()),
+  parameters: AnyObject,
   /** Whether to bring changelogs too, which takes longer. */
   changelogs: Type.Boolean(),
 });

@@ -1,9 +1,10 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 import { UpdateSnapshot } from '../report/apt.ts';
 import { Metrics } from '../report/metrics.ts';
 import { ActionPlan } from '../report/plan.ts';
 import { SystemSnapshot } from '../report/system.ts';
-import { Count, Id, IsoTime, Nullable, Sha256, Text } from '../scalars.ts';
+import { AnyObject, Count, Id, IsoTime, Nullable, Sha256, Text } from '../scalars.ts';
 import { Action, RunPhase, Severity } from '../vocabulary.ts';
 import { Hello, Prove, Refused } from './handshake.ts';
 import { RunResult } from './job.ts';
@@ -72,7 +73,7 @@ const AgentEvent = Type.Object({
   actor: Type.Optional(
     Type.Object({ type: Type.Enum(['user', 'system', 'schedule']), id: Nullable(Text(256)) }),
   ),
-  details: Type.Optional(Type.Record(Text(64), Type.Unknown())),
+  details: Type.Optional(AnyObject),
 });
 
 const Heartbeat = Type.Object({ type: Type.Literal('heartbeat'), now: IsoTime });

@@ -1,4 +1,5 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 
 /** The protocol versions that one end speaks, both ends included. */
 export const VersionRange = Type.Object({

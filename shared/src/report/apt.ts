@@ -1,4 +1,5 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 import { PlanStep } from '../plan.ts';
 import { Count, Id, IsoTime, Nullable, Sha256, Text } from '../scalars.ts';
 import { PackageStatus, SecurityAnswer, Status } from '../vocabulary.ts';

@@ -1,4 +1,5 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 import { PlanStep } from '../plan.ts';
 import { Count, IsoTime, Nullable, Sha256, Text } from '../scalars.ts';
 import { Action, PackageStatus, SecurityAnswer } from '../vocabulary.ts';

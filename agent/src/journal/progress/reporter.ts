@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../domain/clock.ts';
 import type { RunProgress } from '../../domain/ports.ts';
 import type { RunPaths } from '../../domain/run-files.ts';
 import { Silence } from './silence.ts';
@@ -45,7 +46,7 @@ export class ProgressReporter {
   /** Something in the run's directory has changed. */
   wake(): void {
     if (this.#isStopped || this.#looking) return;
-    this.#plan(Math.max(0, this.#lookedAt + this.#options.times.paceMs - performance.now()));
+    this.#plan(Math.max(0, this.#lookedAt + this.#options.times.paceMs - monotonicMs()));
   }
 
   /** A new connection knows nothing. */
@@ -67,7 +68,7 @@ export class ProgressReporter {
 
   async #look(): Promise<void> {
     this.#looking = true;
-    this.#lookedAt = performance.now();
+    this.#lookedAt = monotonicMs();
     try {
       await this.#tell();
     } catch (error) {

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { monotonicMs } from '../../domain/clock.ts';
 
 /** Tells for how long none of some files has grown. Intervals are monotonic; only what lay there before is dated by the clock. */
 export class Silence {
@@ -14,7 +15,7 @@ export class Silence {
   async seconds(): Promise<number> {
     const found = await Promise.all(this.#paths.map((path) => stat(path).catch(() => null)));
     const sizes = found.map((file) => file?.size ?? 0).join(' ');
-    const now = performance.now();
+    const now = monotonicMs();
     if (this.#since === null) {
       const newest = Math.max(0, ...found.map((file) => file?.mtimeMs ?? 0));
       this.#since = now - (newest === 0 ? 0 : Math.max(0, Date.now() - newest));

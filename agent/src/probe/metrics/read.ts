@@ -2,15 +2,12 @@ import { readFile, statfs } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import type { Filesystem, Metrics, MetricsWarning } from '@suivi/shared';
 import { type Blocks, diskWarnings, filesystemOf, memoryOf, memoryWarnings } from './assess.ts';
+import { parseMemory } from './parse-memory.ts';
 import { parseMounts } from './parse-mounts.ts';
 
-/**
- * Reads how this machine is doing. Spawns nothing: systeminformation reads /proc/meminfo for `mem`, but runs df (and zfs) for
- * its file systems, where statfs(2) gives the same numbers for next to nothing.
- */
+/** Reads how this machine is doing, from /proc and statfs(2). Spawns nothing. */
 export async function readMetrics(machineId: string): Promise<Metrics> {
-  const { mem } = await import('systeminformation/lib/memory.js');
-  const { total, available } = await mem();
+  const { total, available } = parseMemory(await readFile('/proc/meminfo', 'utf8'));
   const memory = memoryOf(total, available);
   const [cpuLoad1 = 0, cpuLoad5 = 0] = loadavg();
   const { filesystems, warnings } = await readFilesystems();

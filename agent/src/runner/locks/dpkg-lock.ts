@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { monotonicMs } from '../../domain/clock.ts';
 import type { ActionContext, ActionEnd } from '../actions/action.ts';
 import { failed } from '../actions/end.ts';
 import { enterPhase, say } from '../log.ts';
@@ -17,12 +18,12 @@ export const dpkgHolder = async ({ adminDir }: Places): Promise<Holder | null> =
  * that takes too long, else null.
  */
 export async function awaitDpkg(context: ActionContext, places: Places): Promise<ActionEnd | null> {
-  const deadline = performance.now() + context.lockWaitMs;
+  const deadline = monotonicMs() + context.lockWaitMs;
   let holder = await dpkgHolder(places);
   if (!holder) return null;
   await enterPhase(context.run, 'waiting');
   await say(context.run, `Waiting for ${describeHolder(holder)}, which holds dpkg's lock.`);
-  while (holder && performance.now() < deadline) {
+  while (holder && monotonicMs() < deadline) {
     await delay(POLL_MS);
     holder = await dpkgHolder(places);
   }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { monotonicMs } from '../../domain/clock.ts';
 import type { ActionContext } from '../actions/action.ts';
 import { runLogged } from '../log.ts';
 import { causeOf } from '../outcome/causes.ts';
@@ -29,12 +30,12 @@ export async function runUnlocked(
   { run, env, lockWaitMs }: ActionContext,
   { name, what, ...rest }: UnlockedCommand,
 ): Promise<UnlockedEnd> {
-  const deadline = performance.now() + lockWaitMs;
+  const deadline = monotonicMs() + lockWaitMs;
   for (let attempt = 1; ; attempt++) {
     const { end, text } = await runLogged(run, { ...rest, name: `${name}-${attempt}`, env });
     if (end.exitCode === 0 || causeOf(text)?.kind !== 'lock_timeout') return { end, text };
     const holder = await holderFinder(text, env);
-    if (performance.now() >= deadline)
+    if (monotonicMs() >= deadline)
       return { end, text, lockProblem: lockSentence(what, await holder(), lockWaitMs) };
     await untilFree(holder, deadline);
   }
@@ -53,6 +54,6 @@ async function holderFinder(
 
 /** Waits until nobody holds the lock, or for the deadline; a moment at least, so that tries do not follow each other at once. */
 async function untilFree(holder: () => Promise<Holder | null>, deadline: number): Promise<void> {
-  do await delay(Math.min(POLL_MS, Math.max(0, deadline - performance.now())));
-  while (performance.now() < deadline && (await holder()));
+  do await delay(Math.min(POLL_MS, Math.max(0, deadline - monotonicMs())));
+  while (monotonicMs() < deadline && (await holder()));
 }

@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { diskWarnings, filesystemOf, memoryOf, memoryWarnings } from '../../../src/probe/metrics/assess.ts';
 import { readMetrics } from '../../../src/probe/metrics/index.ts';
+import { parseMemory } from '../../../src/probe/metrics/parse-memory.ts';
 import { parseMounts } from '../../../src/probe/metrics/parse-mounts.ts';
 
 test('mounts: disks once each, by their shortest path; no pseudo, network or loop file systems', () => {
@@ -30,6 +31,11 @@ test('mounts: disks once each, by their shortest path; no pseudo, network or loo
     '/tank',
   ]);
   expect(parseMounts('overlay / overlay rw 0 0').map(({ path }) => path)).toEqual(['/']);
+});
+
+test('memory: the total and what is available, in bytes', () => {
+  const text = 'MemTotal:       32806380 kB\nMemFree:         100 kB\nMemAvailable:   19768972 kB\n';
+  expect(parseMemory(text)).toEqual({ total: 32806380 * 1024, available: 19768972 * 1024 });
 });
 
 const GIB = 1024 ** 3;

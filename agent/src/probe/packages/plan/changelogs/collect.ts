@@ -1,4 +1,5 @@
 import type { PackageChangelog } from '@suivi/shared';
+import { monotonicMs } from '../../../../domain/clock.ts';
 import type { Fetch } from '../../parse-uris.ts';
 import type { PackagesReader } from '../../read.ts';
 import type { DescribedStep } from '../describe.ts';
@@ -29,7 +30,7 @@ export async function collectChangelogs(
   steps: readonly DescribedStep[],
   options: ChangelogOptions,
 ): Promise<PackageChangelog[]> {
-  const end = performance.now() + LIMIT_MS;
+  const end = monotonicMs() + LIMIT_MS;
   const told = new Map<string, PackageChangelog>();
   const room = new Room();
   const online = new OnlineChangelogs(options.reader);
@@ -44,7 +45,7 @@ export async function collectChangelogs(
       changelogs.push(room.take({ ...place, text: null, cves: sibling.cves, absent }));
       continue;
     }
-    const found = await changelogOf(step, options, online, end - performance.now());
+    const found = await changelogOf(step, options, online, end - monotonicMs());
     const entry: PackageChangelog =
       'absent' in found
         ? { ...place, text: null, cves: [], absent: found.absent.slice(0, 1000) }
