@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import type { EventRow, MachineRow, MachineStateRow } from '../../domain/rows.ts';
 import { anyOf } from '../database/dialect.ts';
+import { together } from '../database/together.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import type { ExecutionsTable, JobsTable, RawArtifactsTable, ReportsTable } from '../tables.ts';
 import {
@@ -59,7 +60,7 @@ export class Unit {
     const ids = anyOf(tx.dialect, machineIds);
     const machines = tx.db.selectFrom('machines').select(statements.MACHINE_COLUMNS).where('id', 'in', ids);
     const states = tx.db.selectFrom('machineState').selectAll().where('machineId', 'in', ids);
-    return new Unit(tx, at, await machines.execute(), await states.execute());
+    return new Unit(tx, at, ...(await together([machines.execute(), states.execute()])));
   }
 
   /** The state of a machine; that of one of which nothing is known yet when there is no row. */
@@ -124,14 +125,16 @@ export class Unit {
   /** Writes everything. */
   async flush(): Promise<void> {
     for (const machineId of this.#touched) this.tx.record({ type: 'machine', machineId, refId: machineId });
-    await statements.updateMachineStatus.run(this.tx, [...this.#changedMachines]);
-    await statements.updateMachineDescription.run(this.tx, [...this.#describedMachines]);
-    await statements.upsertStates.run(this.tx, [...this.#changedStates]);
-    await statements.upsertExecutions.run(this.tx, [...this.#changedExecutions]);
-    await statements.updateJobs.run(this.tx, [...this.#changedJobs]);
-    await statements.insertReports.run(this.tx, this.reports);
-    await statements.insertArtifacts.run(this.tx, this.artifacts);
-    await statements.insertEvents.run(this.tx, this.#events);
+    await together([
+      statements.updateMachineStatus.run(this.tx, [...this.#changedMachines]),
+      statements.updateMachineDescription.run(this.tx, [...this.#describedMachines]),
+      statements.upsertStates.run(this.tx, [...this.#changedStates]),
+      statements.upsertExecutions.run(this.tx, [...this.#changedExecutions]),
+      statements.updateJobs.run(this.tx, [...this.#changedJobs]),
+      statements.insertReports.run(this.tx, this.reports),
+      statements.insertArtifacts.run(this.tx, this.artifacts),
+      statements.insertEvents.run(this.tx, this.#events),
+    ]);
   }
 
   #change(machineId: string, fields: Partial<MachineRow>): MachineRow {
