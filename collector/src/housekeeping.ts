@@ -6,6 +6,8 @@ import type { Feed } from './domain/ports.ts';
 import type { Store } from './store/index.ts';
 
 const STATUS_SWEEP_MS = 60_000;
+/** After a long absence of the collector, agents try again every five minutes at the slowest; until then silence says nothing. */
+const FIRST_STATUS_SWEEP_MS = 6 * 60_000;
 const RETENTION_MS = 6 * 3_600_000;
 const FIRST_RETENTION_MS = 10 * 60_000;
 
@@ -23,7 +25,7 @@ export function startHousekeeping({
   reportsDir,
   logger,
 }: HousekeepingParts): () => Promise<void> {
-  const sweep = repeat(STATUS_SWEEP_MS, STATUS_SWEEP_MS, logger, async () => {
+  const sweep = repeat(FIRST_STATUS_SWEEP_MS, STATUS_SWEEP_MS, logger, async () => {
     feed.publish(await sweepStatuses(store.queries, store.statuses, new Date()));
   });
   const prune = repeat(FIRST_RETENTION_MS, RETENTION_MS, logger, async () => {
