@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { Incoming, ReportFiles } from '../../domain/ports.ts';
 import { anyOf, type Dialect } from '../database/dialect.ts';
+import { reportsError } from '../store-error.ts';
 import type { Tables } from '../tables.ts';
 
 /**
  * Writes the report of each execution that ends in the batch, before the transaction that names it, and gives their
  * paths by execution. Writing one again for a message that was stored before does no harm: it is the same.
+ * @throws StoreError `reports_full` or `reports_failed`
  */
 export async function writeReports(
   db: Kysely<Tables>,
@@ -49,13 +51,16 @@ export async function writeReports(
     const machineName = names.get(machineId);
     if (machineName === undefined) continue;
     const job = jobs.get(result.jobId);
-    const path = await files.write({
+    const facts = {
       machineId,
       machineName,
       result,
-      actorType: result.mode === 'scheduled' ? 'schedule' : (job?.actorType ?? 'system'),
+      actorType: result.mode === 'scheduled' ? ('schedule' as const) : (job?.actorType ?? 'system'),
       actorId: job?.actorId ?? null,
       reason: job?.reason ?? null,
+    };
+    const path = await files.write(facts).catch((error: unknown) => {
+      throw reportsError(error);
     });
     paths.set(result.executionId, path);
   }
