@@ -11,6 +11,7 @@ import { NotAdmitted } from './not-admitted.ts';
 import { Presence } from './presence.ts';
 import { TokenBucket } from './rate.ts';
 import { Registry } from './registry.ts';
+import { secondsUntilReturn } from './return.ts';
 import { Session, type SessionDeps } from './session.ts';
 
 /** Agents whose admission is with the store at the same time; they share its transactions. */
@@ -20,7 +21,6 @@ const VISITS_PER_SECOND = 5;
 const VISITS_AT_ONCE = 100;
 /** One timer serves all connections: for silence, for strangers who do not prove themselves, and for `last_seen_at`. */
 const SWEEP_MS = 5_000;
-const SHUTDOWN_SPREAD_SECONDS = 10;
 
 /** Milliseconds until a silent peer counts as gone, and a stranger that does not go on. Those of LIMITS unless given. */
 export interface LinkTimes {
@@ -95,8 +95,8 @@ export class LinkServer {
   async stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#timer);
-    for (const session of this.#registry.sessions)
-      session.refuse('shutting_down', 1 + Math.floor(Math.random() * SHUTDOWN_SPREAD_SECONDS));
+    const { sessions, size } = this.#registry;
+    for (const session of sessions) session.refuse('shutting_down', secondsUntilReturn(size, Math.random));
     await this.#presence.flush();
     await this.#registry.empty();
     await this.#turns.idle();
@@ -105,7 +105,7 @@ export class LinkServer {
   #accept(ws: WebSocket, { ip: address, raw }: FastifyRequest): void {
     const session = new Session(new Connection(ws, raw.socket, address), this.#deps);
     ws.on('error', ({ message }) => this.#options.logger.info({ address, message }, 'a connection broke'));
-    if (this.#stopping) return session.refuse('shutting_down', SHUTDOWN_SPREAD_SECONDS);
+    if (this.#stopping) return session.refuse('shutting_down', secondsUntilReturn(1, Math.random));
     this.#registry.add(session);
     ws.on('message', (data: Buffer, isBinary: boolean) => session.receive(data, isBinary));
     ws.on('pong', () => {

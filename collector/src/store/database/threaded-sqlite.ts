@@ -12,6 +12,9 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 
+/** The thread keeps nothing but the statements under way; with more room it would only collect its rubbish later. */
+const YOUNG_MIB = 16;
+
 /** What the thread is asked to run; null asks it to end. */
 export interface Statement {
   readonly sql: string;
@@ -40,7 +43,8 @@ export class ThreadedSqlite implements DatabaseConnection {
   private constructor(path: string) {
     // As source and when bundled it lies beside this file.
     const file = new URL(`./sqlite-thread${extname(import.meta.url)}`, import.meta.url);
-    this.#thread = new Worker(file, { workerData: path, execArgv: [] });
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MIB };
+    this.#thread = new Worker(file, { workerData: path, execArgv: [], resourceLimits });
     this.#thread.on('message', (answer: Answer) => this.#settle(answer));
   }
 
