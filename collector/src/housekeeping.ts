@@ -4,6 +4,8 @@ import type { Feed } from './domain/ports.ts';
 import type { Store } from './store/index.ts';
 
 const STATUS_SWEEP_MS = 60_000;
+/** After a long absence of the collector, agents try again every five minutes at the slowest; until then silence says nothing. */
+const FIRST_STATUS_SWEEP_MS = 6 * 60_000;
 const RETENTION_MS = 6 * 3_600_000;
 const FIRST_RETENTION_MS = 10 * 60_000;
 
@@ -17,7 +19,7 @@ export interface HousekeepingParts {
 
 /** What time alone calls for: statuses that change by themselves, and data past its retention. Gives the way to stop it. */
 export function startHousekeeping({ store, feed, remove, logger }: HousekeepingParts): () => Promise<void> {
-  const sweep = repeat(STATUS_SWEEP_MS, STATUS_SWEEP_MS, logger, async () => {
+  const sweep = repeat(FIRST_STATUS_SWEEP_MS, STATUS_SWEEP_MS, logger, async () => {
     feed.publish(await sweepStatuses(store.queries, store.statuses, new Date()));
   });
   const prune = repeat(FIRST_RETENTION_MS, RETENTION_MS, logger, async () => {

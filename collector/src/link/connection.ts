@@ -5,6 +5,7 @@ import { boundBytes } from './strangers.ts';
 
 const POLICY_VIOLATION = 1008;
 const NORMAL = 1000;
+const BLAMELESS: ReadonlySet<ProtocolErrorCode> = new Set(['shutting_down', 'replaced', 'busy']);
 /** A peer that does not answer a close is cut off after this long. */
 const CLOSE_GRACE_MS = 1000;
 /** HELLO and PROVE at their largest. */
@@ -59,7 +60,7 @@ export class Connection {
       reason instanceof ProtocolError ? reason : { code: reason, ...explain(reason) };
     this.send({ type: 'refused', code, message: message.slice(0, 1000), next, retryAfterSeconds });
     this.#closing = true;
-    this.#socket.close(code === 'shutting_down' || code === 'replaced' ? NORMAL : POLICY_VIOLATION, code);
+    this.#socket.close(BLAMELESS.has(code) ? NORMAL : POLICY_VIOLATION, code);
     this.#socket.resume();
     setTimeout(() => this.#socket.terminate(), CLOSE_GRACE_MS).unref();
   }

@@ -37,6 +37,10 @@ export class Registry {
     });
   }
 
+  get size(): number {
+    return this.#all.size;
+  }
+
   get sessions(): Iterable<Session> {
     return this.#all;
   }

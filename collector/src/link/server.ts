@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import websocket from '@fastify/websocket';
 import { LIMITS, ProtocolError } from '@suivi/shared';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -11,6 +13,7 @@ import { NotAdmitted } from './not-admitted.ts';
 import { Presence } from './presence.ts';
 import { TokenBucket } from './rate.ts';
 import { Registry } from './registry.ts';
+import { secondsUntilReturn, WaitingRoom } from './return.ts';
 import { Session, type SessionDeps } from './session.ts';
 
 /** Agents whose admission is with the store at the same time; they share its transactions. */
@@ -20,13 +23,14 @@ const VISITS_PER_SECOND = 5;
 const VISITS_AT_ONCE = 100;
 /** One timer serves all connections: for silence, for strangers who do not prove themselves, and for `last_seen_at`. */
 const SWEEP_MS = 5_000;
-const SHUTDOWN_SPREAD_SECONDS = 10;
 
-/** Milliseconds until a silent peer counts as gone, and a stranger that does not go on. Those of LIMITS unless given. */
+/** Milliseconds until a silent peer counts as gone, and a stranger that does not go on, and how many may come. The usual ones unless given. */
 export interface LinkTimes {
   readonly silenceMs?: number;
   readonly handshakeMs?: number;
   readonly sweepMs?: number;
+  readonly comingPerSecond?: number;
+  readonly comingAtOnce?: number;
 }
 
 export interface LinkOptions extends Omit<SessionDeps, 'admit' | 'epoch'>, LinkTimes {
@@ -41,6 +45,7 @@ export class LinkServer {
   /** Two agents of one machine are let in, and let go, one after the other. */
   readonly #turns = new Turns();
   readonly #presence: Presence;
+  readonly #waitingRoom: WaitingRoom;
   readonly #deps: SessionDeps;
   readonly #timer: NodeJS.Timeout;
   #stopping = false;
@@ -48,6 +53,7 @@ export class LinkServer {
   constructor(options: LinkOptions) {
     const { agents, feed, logger, sweepMs = SWEEP_MS } = options;
     this.#options = options;
+    this.#waitingRoom = new WaitingRoom(options.comingPerSecond, options.comingAtOnce);
     this.#presence = new Presence({ agents, feed, logger, registry: this.#registry, turns: this.#turns });
     const admission: AdmissionDeps = {
       agents,
@@ -95,17 +101,20 @@ export class LinkServer {
   async stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#timer);
-    for (const session of this.#registry.sessions)
-      session.refuse('shutting_down', 1 + Math.floor(Math.random() * SHUTDOWN_SPREAD_SECONDS));
+    const { sessions, size } = this.#registry;
+    for (const session of sessions) session.refuse('shutting_down', secondsUntilReturn(size, Math.random));
     await this.#presence.flush();
     await this.#registry.empty();
     await this.#turns.idle();
   }
 
   #accept(ws: WebSocket, { ip: address, raw }: FastifyRequest): void {
+    forgetRequest(ws, raw.socket);
     const session = new Session(new Connection(ws, raw.socket, address), this.#deps);
     ws.on('error', ({ message }) => this.#options.logger.info({ address, message }, 'a connection broke'));
-    if (this.#stopping) return session.refuse('shutting_down', SHUTDOWN_SPREAD_SECONDS);
+    if (this.#stopping) return session.refuse('shutting_down', secondsUntilReturn(1, Math.random));
+    const wait = this.#waitingRoom.wait();
+    if (wait !== null) return session.refuse('busy', wait);
     this.#registry.add(session);
     ws.on('message', (data: Buffer, isBinary: boolean) => session.receive(data, isBinary));
     ws.on('pong', () => {
@@ -128,4 +137,10 @@ export class LinkServer {
     }
     this.#presence.flushWhenDue();
   }
+}
+
+/** A connection stands for weeks: the request and the answer that it began with, which both hang on it, are let go. */
+function forgetRequest(ws: WebSocket, socket: Socket & { _httpMessage?: ServerResponse }): void {
+  ws.removeAllListeners('error');
+  socket._httpMessage?.detachSocket(socket);
 }

@@ -164,3 +164,34 @@ describe('when the disk of the logs is full', () => {
     await eventually(async () => (await health()).status === 200);
   });
 });
+
+describe('when the disk of the reports is full', () => {
+  it('an execution is not acknowledged, /health names the reports, and it is stored when there is room', async () => {
+    const data = join(directory.path, 'data');
+    const reports = join(data, 'reports');
+    if (!mountSmall(reports, MIB)) return;
+    const [{ agent, socket }] = (await start(data, 1)) as [{ agent: ScriptedAgent; socket: AgentSocket }];
+    const run = { executionId: randomUUID(), jobId: randomUUID() };
+    socket.send(agent.speaker.started(1, run).message);
+    await socket.next('ack');
+
+    fill(reports);
+    const log = { bytes: 0, sha256: sha256Hex(''), truncated: false };
+    const { message: end } = agent.speaker.finished(2, run, { log });
+    socket.send(end);
+    const sick = await eventually(async () => {
+      const answer = await health();
+      return answer.status === 503 ? answer : null;
+    });
+    expect(sick.body.detail).toMatch(/disk of the reports is full/);
+    expect(collector.lines.map((line) => JSON.parse(line).code)).toContain('reports_full');
+    await socket.roundTrip();
+    expect(socket.has('ack')).toBe(false);
+
+    makeRoom(reports);
+    expect((await socket.next('ack')).ids).toEqual([end.id]);
+    await eventually(async () => (await health()).status === 200);
+    const { body } = await collector.call('GET', `/api/executions/${run.executionId}`);
+    expect(body.reportPath).toMatch(/^reports\//);
+  });
+});

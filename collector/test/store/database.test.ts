@@ -25,16 +25,31 @@ const files = {
   logPath: () => 'raw.log',
 };
 
+/** The rows of a statement on the connection that writes. */
+const written = async ({ writer }: Database, statement: string) =>
+  (await writer.write((tx) => sql.raw<object>(statement).execute(tx.db))).result.rows;
+
 describe('an SQLite file', () => {
   it('is made with its folders, and is durable at each commit', async () => {
     await using directory = await temporaryDirectory('database');
     await using database = disposable(await openDatabase({ path: `${directory.path}/a/b/suivi.db` }));
-    const pragma = async (name: string) =>
-      Object.values((await sql.raw(`pragma ${name}`).execute(database.db)).rows[0]!)[0];
+    const pragma = async (name: string) => Object.values((await written(database, `pragma ${name}`))[0]!)[0];
     expect(await pragma('journal_mode')).toBe('wal');
     expect(await pragma('synchronous')).toBe(2);
     expect(await pragma('foreign_keys')).toBe(1);
     expect(await pragma('busy_timeout')).toBe(5000);
+  });
+
+  it('can be read while something is being written, as it was before', async () => {
+    await using directory = await temporaryDirectory('database');
+    await using database = disposable(await openDatabase({ path: `${directory.path}/suivi.db` }));
+    const { queries } = storesOf(database);
+    const { result: during } = await database.writer.write(async (tx) => {
+      await tx.db.updateTable('storeMeta').set({ seq: 1 }).execute();
+      return queries.lastSeq();
+    });
+    expect(during).toBe(0);
+    expect(await queries.lastSeq()).toBe(1);
   });
 
   it('that is not a database is refused and left alone', async () => {
@@ -83,7 +98,7 @@ describe('an SQLite file', () => {
   it('that may not be written to says so', async () => {
     await using directory = await temporaryDirectory('database');
     await using database = disposable(await openDatabase({ path: `${directory.path}/suivi.db` }));
-    await sql`pragma query_only = 1`.execute(database.db);
+    await written(database, 'pragma query_only = 1');
     await expect(enrolMachine(storesOf(database))).rejects.toMatchObject({ code: 'store_read_only' });
   });
 
@@ -95,8 +110,8 @@ describe('an SQLite file', () => {
     await ingest.writeBatch([speaker.apt(1)]);
     const before = await queries.changesAfter(0, 100);
 
-    const { rows } = await sql<{ pageCount: number }>`pragma page_count`.execute(database.db);
-    await sql.raw(`pragma max_page_count = ${rows[0]!.pageCount + 3}`).execute(database.db);
+    const [{ pageCount }] = (await written(database, 'pragma page_count')) as [{ pageCount: number }];
+    await written(database, `pragma max_page_count = ${pageCount + 3}`);
     const large = Array.from({ length: 20 }, (_, i) =>
       speaker.apt(2 + i, { apt: { count: i, held: Array(2000).fill(`package-${i}`) } }),
     );
@@ -104,7 +119,7 @@ describe('an SQLite file', () => {
     expect(await queries.changesAfter(0, 100)).toEqual(before);
     expect(await rebuildState(database)).toEqual([]);
 
-    await sql`pragma max_page_count = 1000000`.execute(database.db);
+    await written(database, 'pragma max_page_count = 1000000');
     const { outcomes } = await ingest.writeBatch(large);
     expect(outcomes.every(({ stored }) => stored)).toBe(true);
     expect(await rebuildState(database)).toEqual([]);

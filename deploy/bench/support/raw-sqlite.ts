@@ -1,17 +1,12 @@
 import { copyFile } from 'node:fs/promises';
-import { CachingDatabase, openSqlite } from '../../../collector/src/store/database/sqlite.ts';
+import { openSqlite } from '../../../collector/src/store/database/sqlite.ts';
+import { type Statement, ThreadedSqlite } from '../../../collector/src/store/database/threaded-sqlite.ts';
 import { openStore } from '../../../collector/src/store/index.ts';
 import { unusedFiles } from './fleet.ts';
 import { makeReport } from './report.ts';
 import { serve } from './serve.ts';
 
 const BATCH = 200;
-
-/** One statement that the store has run, with its values. */
-interface Recorded {
-  readonly sql: string;
-  readonly values: readonly unknown[];
-}
 
 interface Floor {
   /** A database in which the machines are enrolled; it is copied. */
@@ -20,21 +15,14 @@ interface Floor {
   readonly each: number;
 }
 
-/** Everything that the store asks of better-sqlite3 for these reports, in transactions of 200. */
-async function record({ path, machineIds, each }: Floor): Promise<Recorded[]> {
-  const recorded: Recorded[] = [];
-  const prepare = CachingDatabase.prototype.prepare;
+/** Everything that the store asks of its writing connection for these reports, in transactions of 200. */
+async function record({ path, machineIds, each }: Floor): Promise<Statement[]> {
+  const recorded: Statement[] = [];
+  const execute = ThreadedSqlite.prototype.executeQuery;
   const store = await openStore({ path }, unusedFiles);
-  CachingDatabase.prototype.prepare = function (sql) {
-    const statement = prepare.call(this, sql);
-    const noting =
-      <R>(act: (values: readonly unknown[]) => R) =>
-      (values: readonly unknown[]): R => {
-        recorded.push({ sql, values });
-        return act.call(statement, values);
-      };
-    const { reader, all, run, iterate } = statement;
-    return { reader, all: noting(all), run: noting(run), iterate: noting(iterate) };
+  ThreadedSqlite.prototype.executeQuery = function (query) {
+    recorded.push({ sql: query.sql, parameters: query.parameters });
+    return execute.call(this, query) as ReturnType<typeof execute<never>>;
   };
   const receivedAt = new Date().toISOString();
   const incoming = Array.from({ length: each }, (_, number) =>
@@ -44,18 +32,18 @@ async function record({ path, machineIds, each }: Floor): Promise<Recorded[]> {
     const { outcomes } = await store.ingest.writeBatch(incoming.slice(at, at + BATCH));
     if (!outcomes.every((outcome) => outcome.stored)) throw new Error('a report was not stored');
   }
-  CachingDatabase.prototype.prepare = prepare;
+  ThreadedSqlite.prototype.executeQuery = execute;
   await store.close();
   return recorded;
 }
 
-function replay(path: string, recorded: readonly Recorded[]): number {
+function replay(path: string, recorded: readonly Statement[]): number {
   const database = openSqlite(path);
   const began = performance.now();
-  for (const { sql, values } of recorded) {
+  for (const { sql, parameters } of recorded) {
     const statement = database.prepare(sql);
-    if (statement.reader) statement.all(values);
-    else statement.run(values);
+    if (statement.reader) statement.all(parameters);
+    else statement.run(parameters);
   }
   const took = performance.now() - began;
   database.close();

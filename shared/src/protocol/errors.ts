@@ -76,6 +76,11 @@ const EXPLAINED = {
     next: 'Look at the collector: its disk may be full. Agents keep their data and try again.',
     retry: true,
   },
+  busy: {
+    message: 'Very many agents are coming in at this moment.',
+    next: 'Nothing: the agent comes back at the time that it was given.',
+    retry: true,
+  },
   shutting_down: {
     message: 'The collector is shutting down.',
     next: 'Nothing: the agent connects again by itself.',

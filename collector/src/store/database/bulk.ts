@@ -1,9 +1,13 @@
 import { CompiledQuery, type Kysely } from 'kysely';
 import type { Tables } from '../tables.ts';
 import type { Dialect } from './dialect.ts';
+import { together } from './together.ts';
 
 /** Few sizes, so that SQLite meets the same statements again; PostgreSQL is a round trip away and gets as much as fits. */
-const CHUNKS: Record<Dialect, readonly number[]> = { sqlite: [32, 8, 1], postgresql: [1000, 100, 10, 1] };
+const CHUNKS: Record<Dialect, readonly number[]> = {
+  sqlite: [100, 20, 5, 1],
+  postgresql: [1000, 100, 10, 1],
+};
 
 type Column<Row> = keyof Row & string;
 interface Target {
@@ -33,14 +37,16 @@ class Bulk<Row> {
 
   /** Runs it for all rows, in their order. A member that is undefined is null. */
   async run(tx: Target, rows: readonly Row[]): Promise<void> {
+    const statements: Promise<unknown>[] = [];
     let done = 0;
     for (const size of CHUNKS[tx.dialect])
       for (; rows.length - done >= size; done += size) {
         const parameters: unknown[] = [];
         for (const row of rows.slice(done, done + size))
           for (const column of this.#columns) parameters.push(storable(row[column]));
-        await tx.db.executeQuery(CompiledQuery.raw(this.#text(tx.dialect, size), parameters));
+        statements.push(tx.db.executeQuery(CompiledQuery.raw(this.#text(tx.dialect, size), parameters)));
       }
+    await together(statements);
   }
 
   #text(dialect: Dialect, size: number): string {

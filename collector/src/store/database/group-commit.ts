@@ -38,8 +38,13 @@ export class GroupCommit<Item extends { readonly machineId: string }> {
           group.map(({ item }) => item),
         );
       });
-      for (const { item, resolve } of group)
-        resolve(changes.filter(({ machineId }) => machineId === item.machineId));
+      const ofMachine = new Map<string | null, Change[]>();
+      for (const change of changes) {
+        const before = ofMachine.get(change.machineId);
+        if (before) before.push(change);
+        else ofMachine.set(change.machineId, [change]);
+      }
+      for (const { item, resolve } of group) resolve(ofMachine.get(item.machineId) ?? []);
     } catch (error) {
       // A transaction that could not begin has taken nobody along.
       if (group.length === 0) {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { CamelCasePlugin, type Kysely } from 'kysely';
+import { CamelCasePlugin, Kysely } from 'kysely';
 import { StoreError, toStoreError } from '../store-error.ts';
 import type { Tables } from '../tables.ts';
 import type { Dialect } from './dialect.ts';
 import { knownMigrations, type Orm, postgresqlOrm, sqliteOrm } from './orm.ts';
 import { openSqlite } from './sqlite.ts';
-import { Writer } from './writer.ts';
+import { ThreadedSqlite, threadedDialect } from './threaded-sqlite.ts';
+import { type Connect, Writer } from './writer.ts';
 
 /** Where the data lives: an SQLite file, or a PostgreSQL server by its URL. */
 export type Location = { readonly path: string } | { readonly url: string };
@@ -13,6 +14,7 @@ export type Location = { readonly path: string } | { readonly url: string };
 /** An open, migrated database. */
 export interface Database {
   readonly dialect: Dialect;
+  /** For reading: what has been committed. */
   readonly db: Kysely<Tables>;
   readonly writer: Writer;
   /** Names this database; a new one has another. */
@@ -32,16 +34,31 @@ export async function openDatabase(location: Location): Promise<Database> {
     await orm.connect();
     await migrate(orm);
     const db = orm.em.getConnection().getClient().withPlugin(new CamelCasePlugin()) as Kysely<Tables>;
-    const writer = new Writer(db, dialect);
+    const names = await identify(db);
+    const thread = 'path' in location ? await ThreadedSqlite.open(location.path) : null;
+    const writer = new Writer(thread ? onThread(thread) : onOneOf(db), dialect);
     const close = async () => {
       await writer.idle();
+      await thread?.close();
       await orm.close(true);
     };
-    return { dialect, db, writer, ...(await identify(db)), close };
+    return { dialect, db, writer, ...names, close };
   } catch (error) {
     await orm.close(true);
     throw toStoreError(error);
   }
+}
+
+/** One of the connections of PostgreSQL's pool for each transaction. */
+const onOneOf =
+  (db: Kysely<Tables>): Connect =>
+  (work) =>
+    db.connection().execute(work);
+
+/** SQLite has one writer at a time: the thread. */
+function onThread(thread: ThreadedSqlite): Connect {
+  const db = new Kysely<Tables>({ dialect: threadedDialect(thread), plugins: [new CamelCasePlugin()] });
+  return (work) => work(db);
 }
 
 async function migrate(orm: Orm): Promise<void> {

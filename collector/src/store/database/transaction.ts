@@ -3,6 +3,7 @@ import type { Change } from '../../domain/rows.ts';
 import type { Tables } from '../tables.ts';
 import { BulkInsert } from './bulk.ts';
 import type { Dialect } from './dialect.ts';
+import { together } from './together.ts';
 
 const insertChanges = new BulkInsert<Tables['changes']>('changes', [
   'seq',
@@ -55,10 +56,12 @@ export class WriteTransaction {
   /** Stores the changes and the counter. */
   async finish(createdAt: string): Promise<void> {
     if (this.changes.length === 0) return;
-    await insertChanges.run(
-      this,
-      this.changes.map((change) => ({ ...change, createdAt })),
-    );
-    await this.db.updateTable('storeMeta').set({ seq: this.seq }).where('id', '=', 1).execute();
+    await together([
+      insertChanges.run(
+        this,
+        this.changes.map((change) => ({ ...change, createdAt })),
+      ),
+      this.db.updateTable('storeMeta').set({ seq: this.seq }).where('id', '=', 1).execute(),
+    ]);
   }
 }

@@ -5,14 +5,17 @@ import type { Tables } from '../tables.ts';
 import type { Dialect } from './dialect.ts';
 import { WriteTransaction } from './transaction.ts';
 
+/** Runs work on one connection, which nothing else uses meanwhile. */
+export type Connect = <T>(work: (db: Kysely<Tables>) => Promise<T>) => Promise<T>;
+
 /** One queue for everything that this process writes; the counter's row does the same between processes. */
 export class Writer {
-  readonly #db: Kysely<Tables>;
+  readonly #connect: Connect;
   readonly #dialect: Dialect;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(db: Kysely<Tables>, dialect: Dialect) {
-    this.#db = db;
+  constructor(connect: Connect, dialect: Dialect) {
+    this.#connect = connect;
     this.#dialect = dialect;
   }
 
@@ -37,7 +40,7 @@ export class Writer {
   }
 
   #transact<T>(work: (tx: WriteTransaction) => Promise<T>) {
-    return this.#db.connection().execute(async (db) => {
+    return this.#connect(async (db) => {
       await sql`begin`.execute(db);
       try {
         const tx = new WriteTransaction(db, this.#dialect, await takeCounter(db));

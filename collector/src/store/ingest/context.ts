@@ -3,6 +3,7 @@ import type { MessageRules } from '../../domain/messages.ts';
 import type { Incoming, IngestOutcome, ReportFiles } from '../../domain/ports.ts';
 import type { RetentionSettings } from '../../domain/retention.ts';
 import { anyOf } from '../database/dialect.ts';
+import { together } from '../database/together.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { loadExecutions } from '../state/executions.ts';
 import { Unit } from '../state/unit.ts';
@@ -123,52 +124,41 @@ export async function loadContext(
       tx.dialect,
       batch.flatMap(({ message }) => (message.type === type ? [message.id] : [])),
     );
-  const owners = [
-    ...(has('snapshot')
-      ? await db
-          .selectFrom('snapshots')
-          .select(['id', 'machineId'])
-          .where('id', 'in', idsOf('snapshot'))
+  const none: never[] = [];
+  const [snapshotOwners, eventOwners, latest, metrics, agents] = await together([
+    has('snapshot')
+      ? db.selectFrom('snapshots').select(['id', 'machineId']).where('id', 'in', idsOf('snapshot')).execute()
+      : none,
+    has('event')
+      ? db.selectFrom('machineEvents').select(['id', 'machineId']).where('id', 'in', idsOf('event')).execute()
+      : none,
+    has('snapshot', 'snapshot_confirmed')
+      ? db
+          .selectFrom('snapshots as s')
+          .select(LATEST_COLUMNS)
+          .where('machineId', 'in', machines)
+          .where('seq', '=', (eb) =>
+            eb
+              .selectFrom('snapshots as newer')
+              .select((max) => max.fn.max('newer.seq').as('seq'))
+              .whereRef('newer.machineId', '=', 's.machineId')
+              .whereRef('newer.kind', '=', 's.kind'),
+          )
           .execute()
-      : []),
-    ...(has('event')
-      ? await db
-          .selectFrom('machineEvents')
-          .select(['id', 'machineId'])
-          .where('id', 'in', idsOf('event'))
+      : none,
+    has('metrics')
+      ? db
+          .selectFrom('machineMetricsLatest')
+          .select(['machineId', 'collectedAt', 'messageSeq'])
+          .where('machineId', 'in', machines)
           .execute()
-      : []),
-  ];
-  const latest = has('snapshot', 'snapshot_confirmed')
-    ? await db
-        .selectFrom('snapshots as s')
-        .select(LATEST_COLUMNS)
-        .where('machineId', 'in', machines)
-        .where('seq', '=', (eb) =>
-          eb
-            .selectFrom('snapshots as newer')
-            .select((max) => max.fn.max('newer.seq').as('seq'))
-            .whereRef('newer.machineId', '=', 's.machineId')
-            .whereRef('newer.kind', '=', 's.kind'),
-        )
-        .execute()
-    : [];
-  const metrics = has('metrics')
-    ? await db
-        .selectFrom('machineMetricsLatest')
-        .select(['machineId', 'collectedAt', 'messageSeq'])
-        .where('machineId', 'in', machines)
-        .execute()
-    : [];
-  const agents = await db
-    .selectFrom('agents')
-    .select(['machineId', 'lastSeq'])
-    .where('machineId', 'in', machines)
-    .execute();
+      : none,
+    db.selectFrom('agents').select(['machineId', 'lastSeq']).where('machineId', 'in', machines).execute(),
+  ]);
 
   return {
     unit,
-    owners: new Map(owners.map(({ id, machineId }) => [id, machineId])),
+    owners: new Map([...snapshotOwners, ...eventOwners].map(({ id, machineId }) => [id, machineId])),
     latest: new Map(latest.map((each) => [latestKey(each.machineId, each.kind), each])),
     metrics: new Map(metrics.map((each) => [each.machineId, each])),
     agents: new Map(agents.map((each) => [each.machineId, each])),

@@ -1,4 +1,5 @@
 import { BulkInsert, BulkUpdate } from '../database/bulk.ts';
+import { together } from '../database/together.ts';
 import type { AgentsTable, MachineHardwareTable, SnapshotsTable } from '../tables.ts';
 import type { Context, Latest, Metrics } from './context.ts';
 import { storeSeen } from './messages.ts';
@@ -63,14 +64,16 @@ const updateAgents = new BulkUpdate<AgentsTable>('agents', 'machineId', { lastSe
 export async function flush(context: Context): Promise<void> {
   const { unit, newSnapshots, confirmed, newMetrics, hardware, agents } = context;
   const inserted = new Set<Latest>(newSnapshots);
-  await insertSnapshots.run(unit.tx, newSnapshots);
-  await confirmSnapshots.run(
-    unit.tx,
-    [...confirmed].filter((each) => !inserted.has(each)),
-  );
-  await upsertMetrics.run(unit.tx, [...newMetrics.values()]);
-  await upsertHardware.run(unit.tx, [...hardware.values()]);
-  await updateAgents.run(unit.tx, [...agents.values()] as AgentsTable[]);
-  await unit.flush();
+  await together([
+    insertSnapshots.run(unit.tx, newSnapshots),
+    confirmSnapshots.run(
+      unit.tx,
+      [...confirmed].filter((each) => !inserted.has(each)),
+    ),
+    upsertMetrics.run(unit.tx, [...newMetrics.values()]),
+    upsertHardware.run(unit.tx, [...hardware.values()]),
+    updateAgents.run(unit.tx, [...agents.values()] as AgentsTable[]),
+    unit.flush(),
+  ]);
   await storeSeen(unit.tx, context.seen);
 }

@@ -23,6 +23,13 @@ const setPresence = new BulkUpdate<Presence>('agents', 'machineId', {
   clockSkewMs: 'bigint',
 });
 
+type Absence = Pick<AgentsTable, 'machineId' | 'connected' | 'connectedSince' | 'disconnectedAt'>;
+const setAbsence = new BulkUpdate<Absence>('agents', 'machineId', {
+  connected: 'integer',
+  connectedSince: 'text',
+  disconnectedAt: 'text',
+});
+
 const setSkew = new BulkUpdate<Pick<AgentsTable, 'machineId' | 'clockSkewMs'>>('agents', 'machineId', {
   clockSkewMs: 'bigint',
 });
@@ -80,7 +87,6 @@ export function agentStore({ db, writer, epoch }: Database): AgentStore {
           .updateTable('agents')
           .set({ connected: 0, connectedSince: null, disconnectedAt })
           .where('connected', '=', 1)
-
           .execute(),
       );
     },
@@ -119,13 +125,12 @@ async function storeDisconnected(tx: WriteTransaction, group: readonly Disconnec
   const present = new Set(connected.map(({ machineId }) => machineId));
   const gone = group.filter(({ machineId }) => present.has(machineId));
   const unit = await Unit.of(tx, group[0]!.at, machineIds(gone));
+  await setAbsence.run(
+    tx,
+    gone.map(({ machineId, at }) => ({ machineId, connected: 0, connectedSince: null, disconnectedAt: at })),
+  );
   for (const { machineId, at, reason } of gone) {
     unit.at = at;
-    await tx.db
-      .updateTable('agents')
-      .set({ connected: 0, connectedSince: null, disconnectedAt: at })
-      .where('machineId', '=', machineId)
-      .execute();
     unit.machineState.recordEvent({
       machineId,
       eventType: 'agent_disconnected',

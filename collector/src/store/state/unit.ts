@@ -3,6 +3,7 @@ import { SYSTEM } from '../../domain/actor.ts';
 import type { ArtifactRow, ReportRow } from '../../domain/archive.ts';
 import type { EventRow, MachineRow, MachineStateRow } from '../../domain/rows.ts';
 import { anyOf } from '../database/dialect.ts';
+import { together } from '../database/together.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import type { ExecutionsTable, JobsTable } from '../tables.ts';
 import {
@@ -61,7 +62,7 @@ export class Unit {
     const ids = anyOf(tx.dialect, machineIds);
     const machines = tx.db.selectFrom('machines').select(statements.MACHINE_COLUMNS).where('id', 'in', ids);
     const states = tx.db.selectFrom('machineState').selectAll().where('machineId', 'in', ids);
-    return new Unit(tx, at, await machines.execute(), await states.execute());
+    return new Unit(tx, at, ...(await together([machines.execute(), states.execute()])));
   }
 
   /** The state of a machine; that of one of which nothing is known yet when there is no row. */
@@ -125,14 +126,16 @@ export class Unit {
   /** Writes everything. */
   async flush(): Promise<void> {
     for (const machineId of this.#touched) this.tx.record({ type: 'machine', machineId, refId: machineId });
-    await statements.updateMachineStatus.run(this.tx, [...this.#changedMachines]);
-    await statements.updateMachineDescription.run(this.tx, [...this.#describedMachines]);
-    await statements.upsertStates.run(this.tx, [...this.#changedStates]);
-    await statements.upsertExecutions.run(this.tx, [...this.#changedExecutions]);
-    await statements.updateJobs.run(this.tx, [...this.#changedJobs]);
-    await statements.upsertReports.run(this.tx, this.reports);
-    await statements.upsertArtifacts.run(this.tx, this.artifacts);
-    await statements.insertEvents.run(this.tx, this.#events);
+    await together([
+      statements.updateMachineStatus.run(this.tx, [...this.#changedMachines]),
+      statements.updateMachineDescription.run(this.tx, [...this.#describedMachines]),
+      statements.upsertStates.run(this.tx, [...this.#changedStates]),
+      statements.upsertExecutions.run(this.tx, [...this.#changedExecutions]),
+      statements.updateJobs.run(this.tx, [...this.#changedJobs]),
+      statements.upsertReports.run(this.tx, this.reports),
+      statements.upsertArtifacts.run(this.tx, this.artifacts),
+      statements.insertEvents.run(this.tx, this.#events),
+    ]);
   }
 
   #change(machineId: string, fields: Partial<MachineRow>): MachineRow {
