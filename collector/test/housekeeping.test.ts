@@ -20,7 +20,7 @@ it('looks at statuses once agents had time to come back, and then every minute',
   const stop = startHousekeeping({
     store,
     feed: { publish: () => undefined },
-    remove: async () => {},
+    remove: async () => 0,
     logger: pino({ level: 'silent' }),
   });
   await vi.advanceTimersByTimeAsync(5 * MINUTE_MS);
