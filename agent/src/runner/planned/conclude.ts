@@ -21,7 +21,7 @@ export async function conclude(
   const { exitCode, log, earlier = '' } = said;
   const holder = await holderIn(log);
   await enterPhase(run, 'check');
-  const observation = await observe(context, places, await readBefore(run), said);
+  const observation = await observe(context, places, { before: await readBefore(run), plan }, said);
   const judged = judge({ ...observation, exitCode, log, plan, holder, lockWaitMs });
   const verdict = { ...judged, errorMessage: judged.errorMessage && redact(judged.errorMessage) };
   if (verdict.errorMessage !== null) await say(run, verdict.errorMessage);

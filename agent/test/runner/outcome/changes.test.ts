@@ -34,7 +34,11 @@ test('every kind of change, in the order of the database, with versions compared
     state('two', '1.0'),
     state('two', '1.1', { arch: 'i386' }),
   ];
-  const changes = await changesBetween(before, after, { PATH: '/usr/bin:/bin' });
+  const plan = [
+    { operation: 'purge' as const, name: 'purged', arch: 'amd64', from: '1.0', to: null },
+    { operation: 'remove' as const, name: 'removed', arch: 'amd64', from: '1.0', to: null },
+  ];
+  const changes = await changesBetween(before, after, plan, { PATH: '/usr/bin:/bin' });
   expect(
     changes.map(({ operation, name, arch, from, to }) => [operation, name, arch, from, to].join(' ')),
   ).toEqual([
