@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { fits, UpdateSnapshot } from '@suivi/shared';
+import { ActionPlan, fits, UpdateSnapshot } from '@suivi/shared';
 import {
   createRoot,
   eventually,
@@ -92,6 +92,9 @@ test('--help tells commands, environment and exit codes', async () => {
 
 test.for([
   [['frobnicate'], {}, 2, /unknown command/],
+  [['plan', 'apt_dance'], {}, 2, /apt_dance.*not known.*\n.*apt_full_upgrade/],
+  [['plan', 'apt_upgrade', 'lab-lib'], {}, 2, /takes no packages/],
+  [['plan', 'apt_upgrade_selected', 'lab-lib'], {}, 2, /name\[:arch\]=version/],
   [['status'], { SU_NONSENSE: '1' }, 2, /SU_NONSENSE is not known/],
   [['run'], {}, 3, /not enrolled.*\n.*enroll/],
   [['status'], {}, 3, /not enrolled/],
@@ -116,6 +119,26 @@ test('snapshot prints the analysis of a sandbox root, without a collector and wi
   expect(snapshot.apt.count).toBe(upgrades);
   await expect(stat(join(data.path, 'agent'))).rejects.toThrow('ENOENT');
 });
+
+test('plan prints what an action would do, also of selected packages, and keeps to the policy', async () => {
+  const full: unknown = JSON.parse((await agent(['plan', 'apt_full_upgrade'])).stdout);
+  if (!fits(ActionPlan, full)) throw new Error(JSON.stringify(full));
+  expect(full.steps.length).toBeGreaterThan(10);
+  const wanted = ['plan', 'apt_upgrade_selected', 'lab-lib=1.0.1', '--changelogs'];
+  const selected = await agent(wanted);
+  expect(JSON.parse(selected.stdout)).toMatchObject({
+    steps: [{ name: 'lab-lib', from: '1.0', to: '1.0.1' }],
+    changelogs: [{ name: 'lab-lib', cves: ['CVE-2026-10002', 'CVE-2026-1001'] }],
+  });
+  expect(selected.code).toBe(0);
+  const policy = join(data.path, 'policy.json');
+  await writeFile(policy, JSON.stringify({ profile: 'standard', excludedPackages: ['lab-lib'] }), {
+    mode: 0o600,
+  });
+  const refused = await agent(wanted, { SU_POLICY: policy });
+  expect(JSON.parse(refused.stdout)).toMatchObject({ problem: { code: 'policy_refused' } });
+  expect(refused.code).toBe(1);
+}, 120_000);
 
 test('enroll keeps the identity for the agent and the trust for the runner', async () => {
   const collectorPublicKey = Buffer.alloc(32, 7).toString('base64');

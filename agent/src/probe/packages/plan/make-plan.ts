@@ -1,5 +1,5 @@
-import { isPlanned, type PackageVersion, type PlannedAction, type PlanStep, planHash } from '@suivi/shared';
-import { noPlan, type PlanProblem } from '../../../domain/no-plan.ts';
+import { isPlanned, type PackageVersion, type PlannedAction, planHash } from '@suivi/shared';
+import { noPlan, type PlanProblem, tellable } from '../../../domain/no-plan.ts';
 import type { Planned, PlanWish } from '../../../domain/ports.ts';
 import type { AptLayout } from '../layout.ts';
 import { InstalledIndex, type InstalledPackage } from '../parse-installed.ts';
@@ -10,10 +10,11 @@ import { readLayout } from '../read-layout.ts';
 import { isLaterByDpkg } from './changelogs/is-later.ts';
 import { aptArguments, isUpgrade, selectedPackages } from './command.ts';
 import { type DescribedStep, describeSteps } from './describe.ts';
-import { excludedSteps, exclusionOptions, exclusionProblem, malformedExclusion } from './excluded.ts';
+import { exclusionOptions, malformedExclusion } from './excluded.ts';
+import { keptByPolicy } from './kept-by-policy.ts';
 import { excludedPackages, leftPackages } from './left.ts';
-import { refusalProblem, simulationProblem, unfulfilledProblem } from './objections.ts';
-import type { PlannerOptions } from './open.ts';
+import { objection, simulationProblem } from './objections.ts';
+import type { PlannerOptions } from './options.ts';
 import { bytesToFetch, diskChange } from './sizes.ts';
 import { type Survey, surveyPackages } from './survey.ts';
 
@@ -67,8 +68,9 @@ async function planWith(tools: Tools, wish: PlanWish, action: PlannedAction): Pr
   }
   const steps = planSteps(simulated.value, index, layout.architecture);
   const described = await describeSteps(reader, steps, index);
-  const kept = names.length > 0 ? await keptByPolicy(bare, { args, index, names, layout }, action) : [];
-  const problem = await objection({ reader, args, steps, index, names }, wish, action);
+  const proposal = { args, steps, index, names, native: layout.architecture };
+  const kept = names.length > 0 ? await keptByPolicy(bare, proposal, action) : [];
+  const problem = await objection(reader, proposal, wish);
   const fetches = problem ? null : await reader.uris(args);
   const plan = {
     action,
@@ -85,7 +87,7 @@ async function planWith(tools: Tools, wish: PlanWish, action: PlannedAction): Pr
     ...(wish.changelogs && {
       changelogs: await changelogs(tools, described, fetches?.value ?? []),
     }),
-    ...(problem && { problem }),
+    ...(problem && { problem: tellable(problem) }),
   };
   return { plan, command: problem ? null : ['apt-get', ...preferences, ...args] };
 }
@@ -104,43 +106,8 @@ function targets(wish: PlanWish, survey: Survey | null): readonly PackageVersion
     .map(({ name, arch, candidateVersion }) => ({ name, arch, version: candidateVersion }));
 }
 
-/** The steps with excluded packages that the action would take without the exclusion. */
-async function keptByPolicy(
-  bare: PackagesReader,
-  { args, index, names, layout }: Omit<Proposal, 'reader' | 'steps'> & { layout: AptLayout },
-  action: PlannedAction,
-): Promise<PlanStep[]> {
-  const security = action === 'apt_security_upgrade';
-  const { value, exitCode } = await bare.simulate(security ? ['dist-upgrade'] : args);
-  if (exitCode !== 0) return [];
-  const kept = excludedSteps(planSteps(value, index, layout.architecture), names);
-  if (!security) return kept;
-  const described = await describeSteps(bare, kept, index);
-  return described.filter(({ change }) => change.security === 'yes').map(({ change }) => change);
-}
-
 const withoutNames = <E extends { readonly name: string }>(entries: readonly E[], names: readonly string[]) =>
   entries.filter(({ name }) => !names.includes(name));
-
-interface Proposal {
-  readonly reader: PackagesReader;
-  readonly args: readonly string[];
-  readonly steps: readonly PlanStep[];
-  readonly index: InstalledIndex;
-  readonly names: readonly string[];
-}
-
-/** Why a plan that apt has made may not be carried out; null when it may. */
-async function objection(
-  { reader, args, steps, index, names }: Proposal,
-  wish: PlanWish,
-  action: PlannedAction,
-): Promise<PlanProblem | null> {
-  const touched = excludedSteps(steps, names);
-  if (touched.length > 0) return exclusionProblem(touched);
-  const wanted = action === 'apt_upgrade_selected' ? selectedPackages(wish) : [];
-  return unfulfilledProblem(wanted, steps, index) ?? (await refusalProblem(reader, args, steps, index));
-}
 
 async function changelogs(
   { reader, layout, env }: Tools,

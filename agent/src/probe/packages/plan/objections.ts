@@ -1,11 +1,15 @@
 import type { PackageVersion, PlanStep } from '@suivi/shared';
 import type { PlanProblem } from '../../../domain/no-plan.ts';
+import type { PlanWish } from '../../../domain/ports.ts';
 import type { CommandEnd, Parsed } from '../../../host/exec.ts';
 import { unmetSentences } from '../analyse.ts';
 import type { InstalledIndex } from '../parse-installed.ts';
 import type { Simulation } from '../parse-plan.ts';
 import { aptProblem } from '../problems.ts';
 import type { PackagesReader } from '../read.ts';
+import { selectedPackages } from './command.ts';
+import { excludedSteps, exclusionProblem } from './excluded.ts';
+import type { Proposal } from './proposal.ts';
 
 const CHOOSE = 'Refresh the package lists and look at what is pending, then ask again.';
 
@@ -26,8 +30,21 @@ const ownWords = (end: CommandEnd & { value?: Simulation }): string =>
     .map((sentence) => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`))
     .join(' ') || `apt-get ended with exit code ${end.exitCode}.`;
 
+/** Why a plan that apt has made may not be carried out; null when it may. */
+export async function objection(
+  reader: PackagesReader,
+  proposal: Proposal,
+  wish: PlanWish,
+): Promise<PlanProblem | null> {
+  const { steps, index, names } = proposal;
+  const touched = excludedSteps(steps, names);
+  if (touched.length > 0) return exclusionProblem(touched);
+  const wanted = wish.action === 'apt_upgrade_selected' ? selectedPackages(wish) : [];
+  return unfulfilledProblem(wanted, steps, index) ?? (await refusalProblem(reader, proposal));
+}
+
 /** What apt passed over in silence: packages asked for that would not be at their version afterwards. */
-export function unfulfilledProblem(
+function unfulfilledProblem(
   wanted: readonly PackageVersion[],
   steps: readonly PlanStep[],
   index: InstalledIndex,
@@ -49,11 +66,9 @@ export function unfulfilledProblem(
  * What apt would refuse once it is to act, because nobody may force it here: downgrades, changes of held packages, removals
  * of essential ones. Asked only where the plan has such steps.
  */
-export async function refusalProblem(
+async function refusalProblem(
   reader: PackagesReader,
-  args: readonly string[],
-  steps: readonly PlanStep[],
-  index: InstalledIndex,
+  { args, steps, index }: Proposal,
 ): Promise<PlanProblem | null> {
   const risky = steps.some(
     (step) =>

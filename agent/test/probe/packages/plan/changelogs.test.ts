@@ -1,35 +1,12 @@
 import { appendFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { PackageChangelog } from '@suivi/shared';
-import {
-  createRoot,
-  formatChangelog,
-  generateSigningKey,
-  type PackageSpec,
-  type SandboxRoot,
-  serveChangelogs,
-  temporaryDirectory,
-  writeArchive,
-} from '@suivi/testkit';
+import { createRoot, formatChangelog, type PackageSpec, serveChangelogs } from '@suivi/testkit';
 import { expect, it } from 'vitest';
 import type { Planned } from '../../../../src/domain/ports.ts';
-import { plan } from './support.ts';
+import { offerOwn, plan } from './support.ts';
 
 const changelogOf = ({ plan: { changelogs } }: Planned, name: string): PackageChangelog | undefined =>
   changelogs?.find((entry) => entry.name === name);
-
-/** Offers packages from an archive of the test's own. */
-async function offer(root: SandboxRoot, packages: PackageSpec[], origin = 'Own'): Promise<void> {
-  const { path } = root.use(await temporaryDirectory('archive', 0o755));
-  await writeArchive(
-    path,
-    [{ name: 'own', suite: 'own', origin, packages }],
-    await generateSigningKey('Own'),
-  );
-  await root.updateOnly(
-    await root.addSource({ name: 'own', uri: path, suites: ['own'], signedBy: join(path, 'key.asc') }),
-  );
-}
 
 it('are not brought unless they are asked for', async () => {
   await using root = await createRoot();
@@ -82,7 +59,7 @@ it('are read in the order of dpkg, by the versions of the source', async () => {
     fields: { Source: 'lab-source (9.1)' },
     changelog,
   });
-  await offer(root, [built('lab-old'), built('lab-needed')]);
+  await offerOwn(root, [built('lab-old'), built('lab-needed')]);
   await appendFile(
     root.path('etc/apt/preferences.d/own.pref'),
     'Package: *\nPin: release o=Own\nPin-Priority: 900\n',
@@ -104,7 +81,7 @@ it('are cut to what a message may hold, and keep every CVE number', async () => 
   await using root = await createRoot();
   const changes = Array.from({ length: 6000 }, (_, i) => `Fix CVE-2026-${10000 + i}.`);
   const changelog = formatChangelog('lab-app', [{ version: '2.0', changes }]);
-  await offer(root, [{ name: 'lab-app', version: '2.0', changelog }]);
+  await offerOwn(root, [{ name: 'lab-app', version: '2.0', changelog }]);
   const packages = [{ name: 'lab-app', arch: 'amd64', version: '2.0' }];
   const planned = await plan(root, 'apt_upgrade_selected', { parameters: { packages }, changelogs: true });
   const found = changelogOf(planned, 'lab-app');

@@ -1,9 +1,19 @@
+import { join } from 'node:path';
 import { type Action, type ActionParameters, ActionPlan, type PlannedAction } from '@suivi/shared';
-import type { SandboxRoot } from '@suivi/testkit';
+import {
+  generateSigningKey,
+  type PackageSpec,
+  type SandboxRoot,
+  temporaryDirectory,
+  writeArchive,
+} from '@suivi/testkit';
 import { Check } from 'typebox/value';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Planned, PlanWish } from '../../../../src/domain/ports.ts';
 import { openPlanner } from '../../../../src/probe/packages/index.ts';
+
+// A plan is five to ten runs of apt.
+vi.setConfig({ testTimeout: 120_000 });
 
 interface Wanted<A extends Action> extends Omit<PlanWish, 'action' | 'parameters'> {
   readonly parameters?: ActionParameters<A>;
@@ -58,3 +68,16 @@ export const SIMPLE: readonly PlannedAction[] = [
   'apt_autoremove',
   'apt_repair',
 ];
+
+/** Offers packages from an archive of the test's own. */
+export async function offerOwn(root: SandboxRoot, packages: PackageSpec[]): Promise<void> {
+  const { path } = root.use(await temporaryDirectory('archive', 0o755));
+  await writeArchive(
+    path,
+    [{ name: 'own', suite: 'own', origin: 'Own', packages }],
+    await generateSigningKey('Own'),
+  );
+  await root.updateOnly(
+    await root.addSource({ name: 'own', uri: path, suites: ['own'], signedBy: join(path, 'key.asc') }),
+  );
+}
