@@ -17,8 +17,8 @@ export type RunEnd = Static<typeof RunEnd>;
 export const modeOf = ({ signature }: Job): RunResult['mode'] =>
   signature === null ? 'scheduled' : 'manual';
 
-/** Bytes of job.json and result.json at most. */
-export const RUN_FILE_BYTES = 1024 * 1024;
+/** Bytes of job.json and result.json at most: a result travels in one message. */
+export const RUN_FILE_BYTES = 3 * 1024 * 1024;
 
 /** Where everything lies in the runner's directory. */
 export const runnerPaths = (directory: string) => ({

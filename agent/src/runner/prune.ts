@@ -34,8 +34,12 @@ async function endedRuns(runs: string) {
   for (const jobId of await readdir(runs)) {
     const run = runPaths(runs, jobId);
     const end = await stat(run.end).catch(() => null);
-    const log = await stat(run.log).catch(() => null);
-    if (end) ended.push({ jobId, endedAt: end.mtimeMs, bytes: end.size + (log?.size ?? 0) });
+    if (end) ended.push({ jobId, endedAt: end.mtimeMs, bytes: await sizeOf(run.directory) });
   }
   return ended.sort((a, b) => a.endedAt - b.endedAt);
+}
+
+async function sizeOf(directory: string): Promise<number> {
+  const files = (await readdir(directory)).map((name) => stat(join(directory, name)).catch(() => null));
+  return (await Promise.all(files)).reduce((sum, file) => sum + (file?.size ?? 0), 0);
 }

@@ -81,5 +81,18 @@ export async function endRun(
   } finally {
     await log.close();
   }
-  await writeWhole(run.end, JSON.stringify(result), READABLE);
+  await writeWhole(run.end, resultText(result), READABLE);
+}
+
+/** A result of bounded size. Only an upgrade of many thousand packages is larger with all that it has to tell. */
+function resultText(result: RunEnd, mostBytes = RUN_FILE_BYTES): string {
+  const whole = JSON.stringify(result);
+  if (Buffer.byteLength(whole) <= mostBytes) return whole;
+  const { plan: _plan, changes: _changes, planDifference: _difference, failures, ...rest } = result;
+  const note = 'The result is too long to be told step by step; the log tells what was planned and done.';
+  return JSON.stringify({
+    ...rest,
+    ...(failures && { failures: failures.slice(0, 10) }),
+    importantLines: [note, ...result.importantLines],
+  });
 }

@@ -1,4 +1,5 @@
 import type { ErrorKind, RunOutcome } from '@suivi/shared';
+import { redact } from '../../domain/redact.ts';
 import type { ActionEnd } from './action.ts';
 
 const MAX_SENTENCE = 2000;
@@ -8,7 +9,7 @@ export const failed = (errorKind: ErrorKind, message: string, outcome: RunOutcom
   status: 'error',
   exitCode: null,
   errorKind,
-  errorMessage: message.slice(0, MAX_SENTENCE),
+  errorMessage: redact(message.slice(0, MAX_SENTENCE)),
   importantLines: [],
   ...outcome,
 });

@@ -9,7 +9,7 @@ const CAUSES: readonly (readonly [RegExp, ErrorKind])[] = [
   ],
   [/No space left on device|^E: You don't have enough free space/, 'disk_full'],
   [/^E: dpkg was interrupted/, 'dpkg_interrupted'],
-  [/^E: (?:Failed to fetch|Unable to fetch some archives)|Hash Sum mismatch/, 'download_failed'],
+  [/^E: (?:Failed to fetch|Unable to fetch some archives)/, 'download_failed'],
   [/^E: .*(?:[Uu]nmet dependencies|held broken packages|Unable to correct problems)/, 'unmet_dependencies'],
 ];
 

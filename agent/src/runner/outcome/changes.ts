@@ -4,15 +4,19 @@ import type { PackageState } from './packages.ts';
 
 type Env = Record<string, string>;
 
-/** What has changed between two readings of dpkg's database, in its own order. */
+/**
+ * What has changed between two readings of dpkg's database, in its own order. Whether a package that left nothing behind was
+ * removed or purged does not stand there: `plan` tells.
+ */
 export async function changesBetween(
   before: readonly PackageState[],
   after: readonly PackageState[],
+  plan: readonly PlanStep[],
   env: Env,
 ): Promise<PlanStep[]> {
   const old = index(before);
   const now = index(after);
-  const left = new Set(after.filter(({ onlyConfig }) => onlyConfig).map(keyOf));
+  const purged = new Set(plan.filter(({ operation }) => operation === 'purge').map(keyOf));
   const gone = [...old].filter(([key]) => !now.has(key));
   const changes: PlanStep[] = [];
   for (const [key, { name, arch, version }] of now) {
@@ -22,7 +26,7 @@ export async function changesBetween(
     changes.push({ operation, name, arch, from: from?.version ?? null, to: version });
   }
   for (const [key, { name, arch, version }] of gone)
-    changes.push({ operation: left.has(key) ? 'remove' : 'purge', name, arch, from: version, to: null });
+    changes.push({ operation: purged.has(key) ? 'purge' : 'remove', name, arch, from: version, to: null });
   return changes;
 }
 
@@ -32,7 +36,7 @@ function takeMoved(gone: [string, PackageState][], name: string, arch: string): 
   return at < 0 ? undefined : gone.splice(at, 1)[0]?.[1];
 }
 
-const keyOf = ({ name, arch }: PackageState) => `${name}:${arch}`;
+const keyOf = ({ name, arch }: Pick<PackageState, 'name' | 'arch'>) => `${name}:${arch}`;
 
 const index = (packages: readonly PackageState[]) =>
   new Map(packages.filter(({ onlyConfig }) => !onlyConfig).map((one) => [keyOf(one), one]));

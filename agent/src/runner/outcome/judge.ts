@@ -46,8 +46,13 @@ export function judge(evidence: Evidence): Verdict {
 
 /** Whether every step of the plan is done, whatever else happened. */
 function isDone({ plan, changes }: Pick<Evidence, 'plan' | 'changes'>): boolean {
+  return undone({ plan, changes }).length === 0;
+}
+
+/** The steps of the plan of which nothing is seen. What is only unpacked anew keeps its version. */
+function undone({ plan, changes }: Pick<Evidence, 'plan' | 'changes'>): PlanStep[] {
   const done = new Set(changes.map(goal));
-  return plan.every((step) => done.has(goal(step)));
+  return plan.filter((step) => !done.has(goal(step)) && step.from !== step.to);
 }
 
 const goal = ({ name, arch, to }: PlanStep) => `${name}:${arch}=${to}`;
@@ -62,11 +67,11 @@ function finished({ plan, changes, dpkg }: Evidence): Verdict {
   const planned = new Set(plan.map(goal));
   const others = changes.filter((step) => !planned.has(goal(step)));
   if (others.length === 0 && isDone({ plan, changes })) return OK;
-  const names = [...others, ...plan.filter((step) => !changes.some((one) => goal(one) === goal(step)))];
+  const names = [...others, ...undone({ plan, changes })].map(({ name }) => name);
   return {
     status: 'warning',
     errorKind: 'plan_changed',
-    errorMessage: `apt-get ended well, but did not do exactly what it had planned right before: see ${listNames([...new Set(names.map(({ name }) => name))])}. Somebody else may have worked on packages at the same time.`,
+    errorMessage: `apt-get ended well, but did not do exactly what it had planned right before: see ${listNames([...new Set(names)])}. Somebody else may have worked on packages at the same time.`,
   };
 }
 
@@ -87,8 +92,7 @@ function interrupted(evidence: Evidence): Verdict {
 
 /** How far a run came, in words. */
 function state({ plan, changes, dpkg }: Evidence): string {
-  const done = new Set(changes.map(goal));
-  const count = plan.filter((step) => done.has(goal(step))).length;
+  const count = plan.length - undone({ plan, changes }).length;
   const way =
     count === 0 && changes.length === 0
       ? 'No package was changed'

@@ -22,7 +22,7 @@ export interface Observation {
 export async function observe(
   context: ActionContext,
   places: Places,
-  before: readonly PackageState[],
+  { before, plan }: { before: readonly PackageState[]; plan: readonly PlanStep[] },
   { log, earlier = '' }: Pick<AptRun, 'log' | 'earlier'>,
 ): Promise<Observation> {
   const { env, health, systemd } = context;
@@ -33,7 +33,7 @@ export async function observe(
     places.root === '/' ? systemd.outdatedServices() : null,
   ]);
   return {
-    changes: 'packages' in after ? await changesBetween(before, after.packages, env) : [],
+    changes: 'packages' in after ? await changesBetween(before, after.packages, plan, env) : [],
     failures: parseFailures(log).map(redactFailure),
     conffiles,
     dpkg,

@@ -1,3 +1,4 @@
+import { redact } from '../../domain/redact.ts';
 import type { ActionContext, ActionEnd } from '../actions/action.ts';
 import { type Holder, holderOf, lockedFile } from '../locks/holder.ts';
 import { enterPhase, say } from '../log.ts';
@@ -20,8 +21,9 @@ export async function conclude(
   const { exitCode, log, earlier = '' } = said;
   const holder = await holderIn(log);
   await enterPhase(run, 'check');
-  const observation = await observe(context, places, await readBefore(run), said);
-  const verdict = judge({ ...observation, exitCode, log, plan, holder, lockWaitMs });
+  const observation = await observe(context, places, { before: await readBefore(run), plan }, said);
+  const judged = judge({ ...observation, exitCode, log, plan, holder, lockWaitMs });
+  const verdict = { ...judged, errorMessage: judged.errorMessage && redact(judged.errorMessage) };
   if (verdict.errorMessage !== null) await say(run, verdict.errorMessage);
   const { changes, failures, conffiles, ...rest } = observation;
   return {

@@ -39,20 +39,29 @@ export function sourceState({ sources }: AptAnalysis, suite: string): string | b
 export const lines = (text: string): string[] => text.split('\n');
 
 /** The analysis by another user, in a process of its own. Needs root. */
-export async function analyseAs(uid: number, root: SandboxRoot, cacheDir: string): Promise<AptAnalysis> {
+export const analyseAs = (uid: number, root: SandboxRoot, cacheDir: string): Promise<AptAnalysis> =>
+  asUser(uid, root, cacheDir, `analysePackages({ env: process.env, cacheDir: ${JSON.stringify(cacheDir)} })`);
+
+/** What an expression over the probe's exports gives to another user, in a process of its own. Needs root. */
+export async function asUser<T>(
+  uid: number,
+  root: SandboxRoot,
+  home: string,
+  expression: string,
+): Promise<T> {
   const program = `
-    const { analysePackages } = await import(${JSON.stringify(PROBE)});
-    console.log(JSON.stringify(await analysePackages({ env: process.env, cacheDir: ${JSON.stringify(cacheDir)} })));`;
+    const { analysePackages, openPlanner } = await import(${JSON.stringify(PROBE)});
+    console.log(JSON.stringify(await ${expression}));`;
   const { stdout } = await execa(
     process.execPath,
     ['--import', TSX, '--input-type=module', '--eval', program],
     {
       uid,
       gid: uid,
-      env: { ...root.env, HOME: cacheDir, TMPDIR: cacheDir },
+      env: { ...root.env, HOME: home, TMPDIR: home },
     },
   );
-  return JSON.parse(stdout) as AptAnalysis;
+  return JSON.parse(stdout) as T;
 }
 
 /** The lines of a captured output in fixtures/. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { arm, createRoot, eventually } from '@suivi/testkit';
 import { expect, test, vi } from 'vitest';
 import { act, aptOf, begin, leaderOf, PATIENCE_MS } from '../../support/acting.ts';
@@ -42,6 +43,7 @@ test('apt, dpkg and the runner are all killed: the next runner tells so, once', 
   const runner = box.start(root.env);
   await root.hung();
   runner.kill('SIGKILL');
+  await once(runner, 'exit');
   process.kill(-(await leaderOf(box, job)), 'SIGKILL');
   await root.releaseHang();
   await box.run(root.env);

@@ -1,5 +1,7 @@
 import type { LeftPackage, PendingPackage, PlannedAction, PlanStep } from '@suivi/shared';
 
+const MAX_REASON = 2000;
+
 /** Pending packages that an action would not touch, each with the reason, sorted as they come. */
 export function leftPackages(
   action: PlannedAction,
@@ -12,7 +14,14 @@ export function leftPackages(
     .map((entry) => {
       const { name, arch, installedVersion, candidateVersion, status, reason } = entry;
       const why = status === 'upgradable' ? notTaken(action, entry) : reason;
-      return { name, arch, installedVersion, candidateVersion, status, reason: why };
+      return {
+        name,
+        arch,
+        installedVersion,
+        candidateVersion,
+        status,
+        reason: why?.slice(0, MAX_REASON) ?? null,
+      };
     });
 }
 

@@ -1,5 +1,5 @@
 import { isPlanned, type PackageVersion, type PlannedAction, planHash } from '@suivi/shared';
-import { noPlan, type PlanProblem } from '../../../domain/no-plan.ts';
+import { noPlan, type PlanProblem, tellable } from '../../../domain/no-plan.ts';
 import type { Planned, PlanWish } from '../../../domain/ports.ts';
 import type { AptLayout } from '../layout.ts';
 import { InstalledIndex, type InstalledPackage } from '../parse-installed.ts';
@@ -87,7 +87,7 @@ async function planWith(tools: Tools, wish: PlanWish, action: PlannedAction): Pr
     ...(wish.changelogs && {
       changelogs: await changelogs(tools, described, fetches?.value ?? []),
     }),
-    ...(problem && { problem }),
+    ...(problem && { problem: tellable(problem) }),
   };
   return { plan, command: problem ? null : ['apt-get', ...preferences, ...args] };
 }

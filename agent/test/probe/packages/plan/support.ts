@@ -8,9 +8,12 @@ import {
   writeArchive,
 } from '@suivi/testkit';
 import { Check } from 'typebox/value';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Planned, PlanWish } from '../../../../src/domain/ports.ts';
 import { openPlanner } from '../../../../src/probe/packages/index.ts';
+
+// A plan is five to ten runs of apt.
+vi.setConfig({ testTimeout: 120_000 });
 
 interface Wanted<A extends Action> extends Omit<PlanWish, 'action' | 'parameters'> {
   readonly parameters?: ActionParameters<A>;

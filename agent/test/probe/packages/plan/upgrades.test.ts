@@ -80,7 +80,7 @@ describe.each(['debian', 'ubuntu'] as const)('a root in the style of %s', (flavo
         diskBytes: 0,
       });
     }
-  }, 120_000);
+  });
 });
 
 /** The versions of what is installed, by name and architecture. */

@@ -1,4 +1,5 @@
 import type { PlannedChange } from '@suivi/shared';
+import { redact } from '../../../../domain/redact.ts';
 import type { PackagesReader } from '../../read.ts';
 
 const ONE_MS = 20_000;
@@ -25,7 +26,7 @@ export class OnlineChangelogs {
       Math.min(leftMs, ONE_MS),
     );
     if (exitCode === 0 && value.trim() !== '') return value;
-    const words = failure ?? [...stderr.matchAll(/^E: (.*)$/gm)].map(([, text]) => text).join(' ');
+    const words = redact(failure ?? [...stderr.matchAll(/^E: (.*)$/gm)].map(([, text]) => text).join(' '));
     const absent = `No changelog can be had here: ${words || `apt-get ended with exit code ${exitCode}.`}`;
     if (UNREACHABLE.test(words)) {
       this.#unreachable += 1;
