@@ -110,7 +110,12 @@ test(`${KILLS} kills of agent, runner's parent and collector, and cuts of the li
       const done = new Set(found.filter((one) => one.finishedAt !== null).map((one) => one.jobId));
       return found.length === done.size && [...accepted].every((job) => done.has(job)) ? found : null;
     },
-    { what: 'the end of every job that was accepted', timeoutMs: 60_000, intervalMs: 200 },
+    {
+      what: `the end of all ${accepted.size} jobs that were accepted`,
+      // They run one after the other.
+      timeoutMs: 60_000 + accepted.size * 10_000,
+      intervalMs: 200,
+    },
   );
   expect(executions.length, 'runs between the kills').toBeGreaterThanOrEqual(KILLS / KILLS_A_JOB);
   expect(new Set(executions.map((one) => one.jobId)).size, 'one execution a job').toBe(executions.length);
