@@ -72,7 +72,7 @@ test(`${KILLS} kills of agent, runner's parent and collector, and cuts of the li
   killing = false;
   await busy;
   const url = await collector.url();
-  const executions = await allEnded(url, id, accepted, 60_000);
+  const executions = await allEnded(url, id, accepted, 60_000 + accepted.size * 10_000);
   expect(executions.length, 'runs between the kills').toBeGreaterThanOrEqual(KILLS / KILLS_A_JOB);
   expect(new Set(executions.map((one) => one.jobId)).size, 'one execution a job').toBe(executions.length);
 
