@@ -33,29 +33,27 @@ ExecStart=/bin/sh -c 'ip address add "$(cat /etc/lab-address)" dev host0; ip lin
 WantedBy=sysinit.target
 `;
 
+const OPTIONS = [
+  '--quiet',
+  '--mode=root',
+  '--variant=apt',
+  `--include=${PACKAGES.join(',')}`,
+  '--dpkgopt=force-unsafe-io',
+  ...LEFT_OUT.map((path) => `--dpkgopt=path-exclude=${path}`),
+];
 const TIMEOUT_MS = 600_000;
 
-/** A whole Debian system with systemd that machines are laid over. It is built once (half a minute) and kept. */
+/** A whole Debian system with systemd, in `tree`, that machines are laid over. It is built once (half a minute) and kept. */
 export function baseTree(): Promise<string> {
-  const key = contentHash(SUITE, PACKAGES, LEFT_OUT, FINISH, NETWORK_UNIT);
-  return cachedDirectory('machines', key, build);
+  return cachedDirectory('machines', contentHash(SUITE, OPTIONS, FINISH, NETWORK_UNIT), build);
 }
 
 async function build(draft: string): Promise<void> {
   const mirror = await debianMirror();
   if (mirror === null) throw new Error("apt of this machine knows none of Debian's archives");
-  const tree = join(draft, 'tree');
   const unit = join(draft, 'lab-network.service');
   await writeFile(unit, NETWORK_UNIT);
-  const args = [
-    '--quiet',
-    '--mode=root',
-    '--variant=apt',
-    `--include=${PACKAGES.join(',')}`,
-    '--dpkgopt=force-unsafe-io',
-    ...LEFT_OUT.map((path) => `--dpkgopt=path-exclude=${path}`),
-    `--customize-hook=copy-in ${unit} /etc/systemd/system`,
-    ...FINISH.map((line) => `--customize-hook=${line}`),
-  ];
-  await ensure('mmdebstrap', [...args, SUITE, tree, `deb ${mirror} ${SUITE} main`], { timeoutMs: TIMEOUT_MS });
+  const hooks = [`copy-in ${unit} /etc/systemd/system`, ...FINISH].map((line) => `--customize-hook=${line}`);
+  const target = [SUITE, join(draft, 'tree'), `deb ${mirror} ${SUITE} main`];
+  await ensure('mmdebstrap', [...OPTIONS, ...hooks, ...target], { timeoutMs: TIMEOUT_MS });
 }

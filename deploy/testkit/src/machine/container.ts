@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Cgroup } from './cgroup.ts';
+import { cgroupRoot } from './cgroup.ts';
 
 /** What systemd-nspawn needs to know of a machine. */
 export interface ContainerSpec {
@@ -22,31 +22,41 @@ export interface ContainerSpec {
 const REBOOT = 133;
 const CONSOLE_CHARACTERS = 20_000;
 
-/** Enters the cgroup, mounts the overlay where only this process sees it, and becomes systemd-nspawn. */
+/**
+ * Runs systemd-nspawn in a cgroup of its own, over an overlay that is mounted where only it sees it. At its end, or on
+ * TERM, whatever is left in the group is killed: machines end by what they are and not by a name.
+ */
 const BOOT = `
-echo $$ >"$1/cgroup.procs"
-mount -t overlay overlay -o "lowerdir=$2,upperdir=$3/upper,workdir=$3/work" "$3/root"
+group=$1 base=$2 disk=$3
 shift 3
-exec systemd-nspawn "$@"`;
+trap : TERM
+mkdir "$group" || exit
+(
+  echo 0 >"$group/cgroup.procs" &&
+  mount -t overlay overlay -o "lowerdir=$base,upperdir=$disk/upper,workdir=$disk/work" "$disk/root" &&
+  exec systemd-nspawn "$@"
+) &
+wait $!
+code=$?
+until echo 1 >"$group/cgroup.kill" && find "$group" -depth -type d -exec rmdir {} + 2>/dev/null; do sleep 0.02; done
+exit $code`;
 
 /** One boot of a machine, from power on to power off. */
 export class Container {
   readonly #child: ChildProcess;
-  readonly #cgroup: Cgroup;
   #console = '';
   /** Resolves when nothing is left of it, with whether it asked to be started again. */
   readonly ended: Promise<{ reboot: boolean }>;
 
   static async start(spec: ContainerSpec): Promise<Container> {
     await writeFile(join(spec.disk, 'upper/etc/lab-address'), spec.address);
-    return new Container(spec, await Cgroup.create(`suivi-${spec.name}`));
+    return new Container(spec, join((await cgroupRoot())!, `suivi-${spec.name}`));
   }
 
-  private constructor(spec: ContainerSpec, cgroup: Cgroup) {
-    this.#cgroup = cgroup;
-    // The kernel ends it when we die, so that nothing stays behind when a test run is killed.
-    const before = ['--pdeathsig', 'KILL', 'unshare', '--mount', '--propagation=private'];
-    const shell = ['sh', '-e', '-c', BOOT, 'boot', cgroup.path, spec.base, spec.disk];
+  private constructor(spec: ContainerSpec, cgroup: string) {
+    // The kernel tells the shell when we die, so that nothing stays behind when a test run is killed.
+    const before = ['--pdeathsig', 'TERM', 'unshare', '--mount', '--propagation=private'];
+    const shell = ['sh', '-c', BOOT, 'boot', cgroup, spec.base, spec.disk];
     this.#child = spawn('setpriv', [...before, ...shell, ...nspawnOptions(spec)], {
       env: { PATH: process.env.PATH ?? '', SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -55,7 +65,7 @@ export class Container {
       stream.on('data', (data: Buffer) => {
         this.#console = (this.#console + data.toString()).slice(-CONSOLE_CHARACTERS);
       });
-    this.ended = this.#end();
+    this.ended = once(this.#child, 'close').then(([code]) => ({ reboot: code === REBOOT }));
   }
 
   /** The last that it wrote to its console. */
@@ -65,28 +75,33 @@ export class Container {
 
   /** The machine's PID 1 as seen from here; null while there is none. */
   async leader(): Promise<number | null> {
-    const { pid } = this.#child;
-    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
-    for (const child of children.trim().split(' ').filter(Boolean).map(Number))
-      if ((await readFile(`/proc/${child}/comm`, 'utf8').catch(() => '')) === 'systemd\n') return child;
-    return null;
+    const nspawn = await this.#nspawn();
+    return nspawn && childOf(nspawn, 'systemd');
   }
 
   /** Asks for an orderly end. */
-  shutDown(): void {
-    this.#child.kill('SIGTERM');
+  async shutDown(): Promise<void> {
+    const nspawn = await this.#nspawn();
+    if (nspawn) process.kill(nspawn, 'SIGTERM');
   }
 
+  /** Ends everything in it at once. */
   async kill(): Promise<void> {
-    await this.#cgroup.kill();
+    this.#child.kill('SIGTERM');
     await this.ended;
   }
 
-  async #end(): Promise<{ reboot: boolean }> {
-    const [code] = await once(this.#child, 'close');
-    await this.#cgroup.remove();
-    return { reboot: code === REBOOT };
+  #nspawn(): Promise<number | null> {
+    return childOf(this.#child.pid!, 'systemd-nspawn');
   }
+}
+
+/** A child of a process with this name, or null. */
+async function childOf(pid: number, name: string): Promise<number | null> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  for (const child of children.trim().split(' ').filter(Boolean).map(Number))
+    if ((await readFile(`/proc/${child}/comm`, 'utf8').catch(() => '')) === `${name}\n`) return child;
+  return null;
 }
 
 const nspawnOptions = ({ name, disk, bridge, shown }: ContainerSpec) => [

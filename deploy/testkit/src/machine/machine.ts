@@ -120,7 +120,7 @@ export class Machine implements AsyncDisposable {
   /** Shuts it down in an orderly way. Throws when that does not end. */
   async shutDown(): Promise<void> {
     const container = this.#container;
-    container?.shutDown();
+    await container?.shutDown();
     await eventually(() => this.#container !== container || container === null, {
       what: `the end of ${this.name}`,
       timeoutMs: SHUTDOWN_MS,
