@@ -2,9 +2,14 @@ import { readConfig } from '../config.ts';
 import { createLogger } from '../domain/logger.ts';
 import { runRunner } from '../runner/index.ts';
 
-/** `suivi-agent runner`: carries out the waiting jobs and ends. */
+/** `suivi-agent runner`: carries out the waiting jobs and ends. On SIGTERM it ends after the present job. */
 export async function runner(): Promise<void> {
   const { runnerDir, policy, logLevel } = readConfig(process.env);
   const logger = createLogger(logLevel, (line) => process.stdout.write(line));
-  await runRunner({ directory: runnerDir, policy, env: process.env, logger });
+  const stop = new AbortController();
+  process.on('SIGTERM', () => {
+    logger.info('The runner ends after the present job.');
+    stop.abort();
+  });
+  await runRunner({ directory: runnerDir, policy, env: process.env, logger, stop: stop.signal });
 }

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { chmod, readdir, stat } from 'node:fs/promises';
 import type { Logger } from '../domain/logger.ts';
 import { type RunnerPaths, type RunStart, runnerPaths, runPaths } from '../domain/run-files.ts';
 import { makeDirectory, removeFile } from '../host/files.ts';
@@ -25,6 +25,8 @@ export interface RunnerOptions {
   readonly logger: Logger;
   readonly lockWaitMs?: number;
   readonly now?: () => Date;
+  /** Aborted: the present job is carried out to its end, and no other one is begun. */
+  readonly stop?: AbortSignal;
 }
 
 /**
@@ -43,12 +45,14 @@ export async function runRunner(options: RunnerOptions): Promise<void> {
     } finally {
       await release();
     }
-  } while (!(await isQueueEmpty(runner)));
+  } while (!options.stop?.aborted && !(await isQueueEmpty(runner)));
 }
 
 async function makeDirectories(runner: RunnerPaths): Promise<void> {
   const { queue, taken, runs, finished } = runner;
-  await makeDirectory(queue, 0o1730);
+  await makeDirectory(queue);
+  // The umask does not count here.
+  await chmod(queue, 0o1730);
   for (const path of [taken, finished]) await makeDirectory(path);
   await makeDirectory(runs, 0o750);
 }
@@ -56,9 +60,13 @@ async function makeDirectories(runner: RunnerPaths): Promise<void> {
 async function drain(runner: RunnerPaths, options: RunnerOptions): Promise<void> {
   const { env, lockWaitMs = LOCK_WAIT_MS, now = () => new Date(), logger } = options;
   const setting = async () => ({ runner, env, lockWaitMs, now, policy: await readPolicy(options.policy) });
-  for (const jobId of await unfinished(runner)) await resume(await setting(), jobId, logger);
-  for (let entry = await takeEntry(runner); entry; entry = await takeEntry(runner))
+  for (const jobId of await unfinished(runner))
+    if (!options.stop?.aborted) await resume(await setting(), jobId, logger);
+  while (!options.stop?.aborted) {
+    const entry = await takeEntry(runner);
+    if (!entry) break;
     await take(await setting(), entry, logger);
+  }
   await pruneRuns(runner);
   await forgetOld(runner.finished);
 }

@@ -93,7 +93,9 @@ export class Machine implements AsyncDisposable {
   async ensure(command: string, ...args: string[]): Promise<string> {
     const outcome = await this.run(command, args);
     if (outcome.exitCode === 0) return outcome.stdout;
-    throw new Error(`${this.name}: ${command} ${args.join(' ')}: exit ${outcome.exitCode}\n${outcome.output}`);
+    throw new Error(
+      `${this.name}: ${command} ${args.join(' ')}: exit ${outcome.exitCode}\n${outcome.output}`,
+    );
   }
 
   /** Writes a file inside, with its directories. */
