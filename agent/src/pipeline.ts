@@ -13,6 +13,7 @@ import { Journal } from './journal/index.ts';
 import { logState, statusOf } from './link/describe.ts';
 import { Link, type LinkOptions } from './link/link.ts';
 import { Outbox } from './outbox/outbox.ts';
+import { packagesPlanner } from './planner.ts';
 import type { PackagesProbe } from './probe/packages/index.ts';
 import { Acknowledged } from './report/acknowledged.ts';
 import { MetricsTimer } from './report/metrics-timer.ts';
@@ -51,7 +52,8 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
     logger,
   });
   const url = config.url ?? identity.url;
-  const link = await openLink({ url, identity, stateDir, spool: outbox, journal, logger });
+  const planner = packagesPlanner(config, join(stateDir, 'plan'), cacheDirectory(stateDir));
+  const link = await openLink({ url, identity, stateDir, spool: outbox, journal, planner, logger });
   journal.sendThrough(link);
   link.on.state.add((state) => {
     status.change({ link: statusOf(state, new Date()) });

@@ -12,6 +12,6 @@ export function fail(error: unknown): void {
 
 function exitCodeOf(error: unknown): number {
   if (!(error instanceof Problem)) return EXIT.failed;
-  if (error.code === 'config_invalid') return EXIT.usage;
+  if (['config_invalid', 'usage'].includes(error.code)) return EXIT.usage;
   return error.code === 'not_enrolled' ? EXIT.notEnrolled : EXIT.failed;
 }

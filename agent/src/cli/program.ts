@@ -8,12 +8,15 @@ Examples:
   suivi-agent enroll --url https://suivi.example.org --token-file /root/token
   suivi-agent run
   suivi-agent snapshot | less
+  suivi-agent plan apt_full_upgrade
+  suivi-agent plan apt_upgrade_selected openssl=3.0.17-1~deb12u3
 `;
 
 const EXIT_CODES = `
 Exit codes:
   0  done (status: connected)
-  1  failed; the message says why and what to do (status: enrolled, not connected)
+  1  failed; the message says why and what to do (status: enrolled, not connected;
+     plan: there is none, and the plan says why)
   2  wrong usage or configuration
   3  this machine is not enrolled
 `;
@@ -46,6 +49,13 @@ export function program(): Command {
     .command('snapshot')
     .description('analyse apt now and print the snapshot as JSON; needs no collector')
     .action(async () => (await import('./snapshot.ts')).snapshot());
+  root
+    .command('plan <action> [packages...]')
+    .description(
+      'say as JSON what an action would do now; packages as name[:arch]=version; needs no collector',
+    )
+    .option('--changelogs', 'bring changelogs and CVE numbers too, which takes longer')
+    .action(async (action, packages, options) => (await import('./plan.ts')).plan(action, packages, options));
   root
     .command('runner')
     .description('carry out the waiting jobs and end; started by systemd or by the agent')

@@ -1,4 +1,13 @@
-import type { Action, ActionPlan, DurableMessage, Job, LogChunk, ToCollector, Welcome } from '@suivi/shared';
+import type {
+  Action,
+  ActionPlan,
+  AptAnalysis,
+  DurableMessage,
+  Job,
+  LogChunk,
+  ToCollector,
+  Welcome,
+} from '@suivi/shared';
 
 type WithoutPlace<M> = M extends unknown ? Omit<M, 'id' | 'seq'> : never;
 
@@ -89,6 +98,11 @@ export interface Planned {
 export interface Planner {
   /** Never rejects for what apt cannot do: see `plan.problem`. */
   plan(wish: PlanWish): Promise<Planned>;
+}
+
+/** Runner → the packages probe: whether dpkg's database is in order, and whether a reboot is needed, read now. */
+export interface HealthReader {
+  read(): Promise<Pick<AptAnalysis, 'dpkg' | 'reboot'>>;
 }
 
 /** What a run is doing, as it travels. */

@@ -40,6 +40,8 @@ export const runPaths = (runs: string, jobId: string) => {
     directory,
     start: join(directory, 'job.json'),
     log: join(directory, 'log'),
+    /** What apt writes to its Status-Fd, and between its lines those of the runner: `phase:<phase>`. */
+    status: join(directory, 'status'),
     end: join(directory, 'result.json'),
   };
 };

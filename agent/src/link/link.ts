@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AgentSettings, LIMITS, type LogChunk, ProtocolError, type SnapshotKind } from '@suivi/shared';
 import { type Listeners, listeners } from '../domain/listeners.ts';
 import type { Logger } from '../domain/logger.ts';
-import type { Journal, LogSender, Spool, StorePosition } from '../domain/ports.ts';
+import type { Journal, LogSender, Planner, Spool, StorePosition } from '../domain/ports.ts';
 import { BACKOFF, type BackoffRules, nextDelay } from './backoff.ts';
 import { Disconnected } from './disconnected.ts';
 import { greet } from './greet.ts';
 import { Online } from './online.ts';
 import type { LinkIdentity, Speaker } from './parties.ts';
+import { Plans } from './plans.ts';
 import { Socket } from './socket.ts';
 
 export type LinkState =
@@ -33,6 +34,7 @@ export interface LinkOptions {
   readonly stateDir: string;
   readonly spool: Spool;
   readonly journal: Journal;
+  readonly planner: Planner;
   readonly logger: Logger;
   readonly times?: Partial<LinkTimes>;
 }
@@ -65,6 +67,7 @@ export class Link implements LogSender {
   };
   readonly #options: LinkOptions;
   readonly #times: LinkTimes;
+  readonly #plans: Plans;
   readonly #stopping = new AbortController();
   readonly #unknown = new Set<string>();
   #state: LinkState = { name: 'idle' };
@@ -75,6 +78,7 @@ export class Link implements LogSender {
   constructor(options: LinkOptions) {
     this.#options = options;
     this.#times = { ...TIMES, ...options.times };
+    this.#plans = new Plans(options.planner);
   }
 
   get state(): LinkState {
@@ -153,7 +157,8 @@ export class Link implements LogSender {
       writable: () => this.on.writable.call(),
       unknown: (name: string) => this.#noteUnknown(name),
     };
-    this.#online = new Online({ socket, spool, journal, events, silenceMs: this.#times.silenceMs });
+    const { silenceMs } = this.#times;
+    this.#online = new Online({ socket, spool, journal, plans: this.#plans, events, silenceMs });
     this.#enter({ name: 'online' });
     try {
       return await this.#online.run(settings);

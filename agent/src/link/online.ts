@@ -11,6 +11,7 @@ import {
 } from '@suivi/shared';
 import type { Journal, Spool } from '../domain/ports.ts';
 import { Disconnected } from './disconnected.ts';
+import type { Plans } from './plans.ts';
 import { Pump } from './pump.ts';
 import { HIGH_WATER_BYTES, type Socket } from './socket.ts';
 
@@ -29,6 +30,7 @@ export interface OnlineOptions {
   readonly socket: Socket;
   readonly spool: Spool;
   readonly journal: Journal;
+  readonly plans: Plans;
   readonly events: OnlineEvents;
   readonly silenceMs: number;
 }
@@ -40,6 +42,7 @@ export class Online {
   readonly #options: OnlineOptions;
   readonly #pump: Pump;
   #heartbeat: NodeJS.Timeout | undefined;
+  #stands = true;
 
   constructor(options: OnlineOptions) {
     this.#options = options;
@@ -61,6 +64,7 @@ export class Online {
       this.#pump.run();
       for (;;) await this.#handle(await socket.read(silenceMs));
     } finally {
+      this.#stands = false;
       stopWaiting();
       stopWritten();
       clearInterval(this.#heartbeat);
@@ -96,6 +100,11 @@ export class Online {
       else this.#send({ type: 'job_refused', jobId, ...answer });
     },
     cancel_job: ({ jobId }) => this.#options.journal.cancel(jobId),
+    plan_request: (request) =>
+      this.#options.plans.answer(request, {
+        send: (answer) => this.#stands && this.#send(answer),
+        stands: () => this.#stands,
+      }),
     want_snapshot: ({ kind }) => this.#options.events.wantSnapshot(kind),
     want_execution: ({ executionId }) => this.#options.journal.wantExecution(executionId),
     heartbeat: () => {},

@@ -4,31 +4,25 @@ import {
   modeOf,
   RUN_FILE_BYTES,
   type RunEnd,
-  type RunnerPaths,
   type RunPaths,
   RunStart,
   runPaths,
 } from '../domain/run-files.ts';
 import { aptEnvironment } from '../host/apt-env.ts';
 import { isThere, NotAPlainFile, readPlainFile, syncDirectory, writeWhole } from '../host/files.ts';
-import type { ActionEnd } from './actions/action.ts';
+import type { ActionContext, ActionEnd } from './actions/action.ts';
 import { ACTIONS } from './actions/catalogue.ts';
 import { isRemembered, remember } from './finished.ts';
-import type { Policy } from './policy.ts';
 
 const READABLE = { mode: 0o640 };
 
 /** What every run of one runner needs. */
-export interface RunSetting {
-  readonly runner: RunnerPaths;
-  readonly policy: Policy;
+export interface RunSetting extends Omit<ActionContext, 'order' | 'run' | 'env'> {
   readonly env: NodeJS.ProcessEnv;
-  readonly lockWaitMs: number;
-  readonly now: () => Date;
 }
 
 /** Makes the run of a job, durable; null when the job was taken before. */
-export async function createRun({ runner, now }: RunSetting, job: Job): Promise<RunStart | null> {
+export async function createRun({ runner, now }: Pick<RunSetting, 'runner' | 'now'>, job: Job): Promise<RunStart | null> {
   const { jobId } = job.order;
   const run = runPaths(runner.runs, jobId);
   if ((await isRemembered(runner.finished, jobId)) || (await isThere(run.start))) return null;
@@ -54,24 +48,19 @@ export async function readRun(run: RunPaths): Promise<{ value: RunStart } | { pr
 
 /** Does what the job asks, or goes on with it where an earlier runner was cut off, and writes how it ended. */
 export async function performRun(setting: RunSetting, start: RunStart): Promise<void> {
-  const { runner, policy, env, lockWaitMs, now } = setting;
   const { order } = start.job;
-  const run = runPaths(runner.runs, order.jobId);
-  const context = { order, policy, run, runner, env: aptEnvironment(env), lockWaitMs, now };
-  const action = ACTIONS[order.action];
-  await endRun(setting, start, action ? await action.perform(context) : unknown(order.action));
+  const run = runPaths(setting.runner.runs, order.jobId);
+  const context = { ...setting, order, run, env: aptEnvironment(setting.env) };
+  const end = await ACTIONS[order.action].perform(context);
+  if (end) await endRun(setting, start, end);
 }
 
-const unknown = (action: string): ActionEnd => ({
-  status: 'error',
-  exitCode: null,
-  errorKind: 'not_supported',
-  errorMessage: `This release cannot do ${action}.`,
-  importantLines: [],
-});
-
 /** Writes how a run ended: first its log is made durable, then the result appears. */
-export async function endRun({ runner, now }: RunSetting, start: RunStart, end: ActionEnd): Promise<void> {
+export async function endRun(
+  { runner, now }: Pick<RunSetting, 'runner' | 'now'>,
+  start: RunStart,
+  end: ActionEnd,
+): Promise<void> {
   const { executionId, jobId, action } = start.job.order;
   const run = runPaths(runner.runs, jobId);
   const result: RunEnd = {

@@ -1,8 +1,10 @@
 import { chmod, readdir, stat } from 'node:fs/promises';
 import type { Logger } from '../domain/logger.ts';
+import type { HealthReader, Planner } from '../domain/ports.ts';
 import { type RunnerPaths, type RunStart, runnerPaths, runPaths } from '../domain/run-files.ts';
 import { makeDirectory, removeFile } from '../host/files.ts';
 import { SetAside } from '../host/set-aside.ts';
+import { type Systemd, systemd } from '../host/systemd.ts';
 import { refusalOf } from './check.ts';
 import { forgetOld, remember } from './finished.ts';
 import { takeLock } from './lock.ts';
@@ -23,6 +25,10 @@ export interface RunnerOptions {
   readonly policy: string;
   readonly env: NodeJS.ProcessEnv;
   readonly logger: Logger;
+  /** Says what actions would do; knows the policy's excluded packages. */
+  readonly planner: Planner;
+  readonly health: HealthReader;
+  readonly systemd?: Systemd;
   readonly lockWaitMs?: number;
   readonly now?: () => Date;
   /** Aborted: the present job is carried out to its end, and no other one is begun. */
@@ -58,8 +64,15 @@ async function makeDirectories(runner: RunnerPaths): Promise<void> {
 }
 
 async function drain(runner: RunnerPaths, options: RunnerOptions): Promise<void> {
-  const { env, lockWaitMs = LOCK_WAIT_MS, now = () => new Date(), logger } = options;
-  const setting = async () => ({ runner, env, lockWaitMs, now, policy: await readPolicy(options.policy) });
+  const { logger } = options;
+  const setting = async (): Promise<RunSetting> => ({
+    runner,
+    systemd,
+    lockWaitMs: LOCK_WAIT_MS,
+    now: () => new Date(),
+    ...options,
+    policy: await readPolicy(options.policy),
+  });
   for (const jobId of await unfinished(runner))
     if (!options.stop?.aborted) await resume(await setting(), jobId, logger);
   while (!options.stop?.aborted) {

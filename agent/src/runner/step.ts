@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isErrno } from '../host/files.ts';
+import { isErrno, isThere } from '../host/files.ts';
 import { isGroupAlive, type ProcessIdentity, parseStat } from '../host/process.ts';
 
 /**
@@ -29,8 +29,10 @@ export interface Step {
   readonly name: string;
   readonly command: readonly string[];
   readonly env: Record<string, string>;
-  /** Milliseconds until the command and its children get TERM, and a little later KILL. */
-  readonly timeoutMs: number;
+  /** Milliseconds until the command and its children get TERM, and a little later KILL; never unless said. */
+  readonly timeoutMs?: number;
+  /** What the command writes to file descriptor 3 is added to this file. */
+  readonly statusFile?: string;
 }
 
 /** How a step ended. Null: it was cut off, and nobody knows how far it came. */
@@ -49,21 +51,18 @@ export async function runStep(step: Step): Promise<StepEnd> {
   return { exitCode: await readExit(base), timedOut };
 }
 
-async function begin({ directory, command, env }: Step, base: string): Promise<void> {
-  if ((await readIfThere(`${base}.pid`)) === null) {
-    const log = await open(join(directory, 'log'), 'a', 0o640);
-    try {
-      const child = spawn('/bin/sh', ['-c', WRAPPER, base, ...command], {
-        cwd: '/',
-        env,
-        detached: true,
-        stdio: ['ignore', log.fd, log.fd],
-      });
-      await once(child, 'exit');
-    } finally {
-      await log.close();
-    }
-  }
+/** Whether a step of a run was ever begun. */
+export const hasBegun = (directory: string, name: string): Promise<boolean> =>
+  isThere(join(directory, `${name}.pid`));
+
+/** Resolves when no process of a step is left: what a command started may outlive it when it was killed. */
+export async function untilStepGone(directory: string, name: string): Promise<void> {
+  const leader = await readLeader(join(directory, name));
+  while (leader && (await isGroupAlive(leader))) await delay(POLL_MS);
+}
+
+async function begin(step: Step, base: string): Promise<void> {
+  if ((await readIfThere(`${base}.pid`)) === null) await spawnStep(step, base);
   while ((await readExit(base)) === null) {
     const leader = await readLeader(base);
     if (!leader || !(await isGroupAlive(leader))) return;
@@ -71,9 +70,27 @@ async function begin({ directory, command, env }: Step, base: string): Promise<v
   }
 }
 
+async function spawnStep({ directory, command, env, statusFile }: Step, base: string): Promise<void> {
+  const paths = [join(directory, 'log'), ...(statusFile === undefined ? [] : [statusFile])];
+  const files = await Promise.all(paths.map((path) => open(path, 'a', 0o640)));
+  const [log, ...status] = files.map(({ fd }) => fd);
+  try {
+    const child = spawn('/bin/sh', ['-c', WRAPPER, base, ...command], {
+      cwd: '/',
+      env,
+      detached: true,
+      stdio: ['ignore', log, log, ...status],
+    });
+    await once(child, 'exit');
+  } finally {
+    for (const file of files) await file.close();
+  }
+}
+
 /** Waits for the end; ends the process group when it takes too long. Gives whether it did. */
-async function endAfter(timeoutMs: number, base: string, ended: Promise<void>): Promise<boolean> {
+async function endAfter(timeoutMs: number | undefined, base: string, ended: Promise<void>): Promise<boolean> {
   let timedOut = false;
+  if (timeoutMs === undefined) return ended.then(() => timedOut);
   const signal = (name: NodeJS.Signals) => async () => {
     const leader = await readLeader(base);
     if (!leader || !(await isGroupAlive(leader))) return;

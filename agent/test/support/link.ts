@@ -1,6 +1,7 @@
 import { temporaryDirectory } from '@suivi/testkit';
 import { createLogger } from '../../src/domain/logger.ts';
-import type { Journal } from '../../src/domain/ports.ts';
+import { noPlan } from '../../src/domain/no-plan.ts';
+import type { Journal, Planned, Planner, PlanWish } from '../../src/domain/ports.ts';
 import { Link, type LinkState, type LinkTimes } from '../../src/link/link.ts';
 import type { LinkIdentity } from '../../src/link/parties.ts';
 import { Outbox } from '../../src/outbox/outbox.ts';
@@ -24,10 +25,28 @@ export class NotingJournal implements Journal {
   resume: Journal['resume'] = () => void this.told.push(['resume']);
 }
 
+/** A planner that keeps what it is asked until the test answers, in order. */
+export class AskedPlanner implements Planner {
+  readonly wishes: PlanWish[] = [];
+  readonly #answers: ((planned: Planned) => void)[] = [];
+
+  plan: Planner['plan'] = (wish) => {
+    this.wishes.push(wish);
+    return new Promise((resolve) => this.#answers.push(resolve));
+  };
+
+  /** Answers the oldest wish; the message tells the answers apart. */
+  answer(message: string): void {
+    const wish = this.wishes[this.wishes.length - this.#answers.length]!;
+    this.#answers.shift()!({ plan: noPlan(wish.action, { code: 'test', message }), command: null });
+  }
+}
+
 export interface TestLink extends AsyncDisposable {
   readonly link: Link;
   readonly outbox: Outbox;
   readonly journal: NotingJournal;
+  readonly planner: AskedPlanner;
   readonly states: LinkState[];
   readonly log: string[];
 }
@@ -45,6 +64,7 @@ export async function startLink(
   const stateDir = directory ?? own!.path;
   const outbox = await Outbox.open(`${stateDir}/outbox`);
   const journal = new NotingJournal();
+  const planner = new AskedPlanner();
   const log: string[] = [];
   const link = new Link({
     url,
@@ -53,6 +73,7 @@ export async function startLink(
     stateDir,
     spool: outbox,
     journal,
+    planner,
     logger: createLogger('debug', (line) => log.push(line)),
     times: { ...QUICK, ...times },
   });
@@ -63,6 +84,7 @@ export async function startLink(
     link,
     outbox,
     journal,
+    planner,
     states,
     log,
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,6 @@
 export { foreignArchitecture, nativeArchitecture } from './archive/architecture.ts';
 export { type SuiteSpec, writeArchive } from './archive/archive.ts';
+export { type ChangelogEntry, formatChangelog } from './archive/changelog.ts';
 export { generateSigningKey, type SigningKey } from './archive/key.ts';
 export type { MaintainerScript, PackageSpec } from './archive/package.ts';
 export type { ReleaseFields } from './archive/release.ts';
@@ -8,6 +9,7 @@ export { createNetwork, type MachineNetwork } from './machine/network.ts';
 export { machineProblem } from './machine/requirements.ts';
 export { type Mirror, type MirrorMode, startMirror } from './mirror.ts';
 export { createDatabase, type TestDatabase } from './postgres/database.ts';
+export { serveChangelogs } from './root/changelogs.ts';
 export { createRoot, type RootOptions } from './root/create.ts';
 export { arm, type FaultName, faults } from './root/faults.ts';
 export type { Outcome, RunOptions } from './root/process.ts';

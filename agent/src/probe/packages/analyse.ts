@@ -1,4 +1,4 @@
-import { type AptAnalysis, planHash } from '@suivi/shared';
+import { type AptAnalysis, type PendingPackage, planHash } from '@suivi/shared';
 import { type Answers, askApt } from './ask.ts';
 import { explainKeptBack } from './kept-back.ts';
 import type { AptLayout } from './layout.ts';
@@ -64,13 +64,14 @@ export async function analysePackages(options: AnalysisOptions): Promise<AptAnal
   };
 }
 
-async function waitingPackages(
+/** Every pending package with what a full upgrade does with it. `plan` is null, with the reason in `problem`, when apt could make none. */
+export async function waitingPackages(
   reader: PackagesReader,
-  { details, index }: Answers,
+  { details, index }: Pick<Answers, 'details' | 'index'>,
   plan: Simulation | null,
-  { defaultRelease }: AptLayout,
+  { defaultRelease }: Pick<AptLayout, 'defaultRelease'>,
   problem: string | null,
-) {
+): Promise<PendingPackage[]> {
   const [keptBack, withoutRemovals] = await Promise.all([
     plan ? explainKeptBack(reader, plan.head, index, details) : new Map(),
     plan ? upgradedWithoutRemovals(reader, plan) : null,
@@ -107,5 +108,6 @@ function sourcesOf(
   return describeSources({ ...sources, brokenFiles, record, successStamp, checkValidUntil, now });
 }
 
-const unmetSentences = ({ unmet }: Simulation): string[] =>
+/** The sentences of apt about dependencies that nothing meets. */
+export const unmetSentences = ({ unmet }: Simulation): string[] =>
   [...unmet].map(([name, sentence]) => `${name}: ${sentence}.`);

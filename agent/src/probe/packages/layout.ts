@@ -19,6 +19,8 @@ export interface AptLayout {
   /** Every file or folder of settings that apt-config read. */
   readonly configuration: readonly string[];
   readonly logDir: string;
+  /** Where apt keeps the .deb files that it has fetched. */
+  readonly archives: string;
   readonly defaultRelease: string;
   readonly checkValidUntil: boolean;
 }
@@ -47,6 +49,7 @@ export function layoutFrom(config: AptConfig, env: NodeJS.ProcessEnv): AptLayout
       ...(env['APT_CONFIG'] ? [env['APT_CONFIG']] : []),
     ],
     logDir: path('Dir::Log'),
+    archives: path('Dir::Cache::archives'),
     defaultRelease: setting(config, 'APT::Default-Release'),
     checkValidUntil: !/^(no|false|0|off|disable|without)$/i.test(
       setting(config, 'Acquire::Check-Valid-Until'),

@@ -6,6 +6,10 @@ export interface PackageRecord {
   readonly arch: string;
   readonly version: string;
   readonly bytes: number | null;
+  /** What it takes up on disk when installed. */
+  readonly installedBytes: number | null;
+  /** The source package that it is built from, and that one's version. */
+  readonly source: { readonly name: string; readonly version: string };
   readonly depends: readonly string[];
   readonly conflicts: readonly string[];
   readonly provides: readonly string[];
@@ -16,6 +20,8 @@ const WANTED = new Set([
   'architecture',
   'version',
   'size',
+  'installed-size',
+  'source',
   'depends',
   'pre-depends',
   'recommends',
@@ -59,7 +65,9 @@ function add(records: Map<string, PackageRecord[]>, fields: ReadonlyMap<string, 
     name: text('package'),
     arch: text('architecture'),
     version: text('version'),
-    bytes: /^\d+$/.test(text('size')) ? Number(text('size')) : null,
+    bytes: wholeNumber(text('size')),
+    installedBytes: inBytes(wholeNumber(text('installed-size'))),
+    source: sourceOf(text('source'), { name: text('package'), version: text('version') }),
     depends: related('pre-depends', 'depends', 'recommends'),
     conflicts: related('breaks', 'conflicts'),
     provides: related('provides'),
@@ -68,6 +76,17 @@ function add(records: Map<string, PackageRecord[]>, fields: ReadonlyMap<string, 
   const known = records.get(key);
   if (!known) records.set(key, [record]);
   else if (!known.some(({ arch }) => arch === record.arch)) known.push(record);
+}
+
+const wholeNumber = (text: string): number | null => (/^\d+$/.test(text) ? Number(text) : null);
+
+/** Installed-Size counts KiB (Debian policy 5.6.20). */
+const inBytes = (kibibytes: number | null): number | null => (kibibytes === null ? null : kibibytes * 1024);
+
+/** `Source: name` or `name (version)`; left out where both are the package's own. */
+function sourceOf(field: string, own: PackageRecord['source']): PackageRecord['source'] {
+  const [, name, version] = /^(\S+)(?: \((\S+)\))?$/.exec(field) ?? [];
+  return { name: name ?? own.name, version: version ?? own.version };
 }
 
 /** The package names in a relation field: `a (>= 1), b:any | c` gives a, b, c. */

@@ -10,6 +10,7 @@ import { parsePolicy } from './parse-policy.ts';
 import { parseRecords } from './parse-records.ts';
 import { parseReleases } from './parse-releases.ts';
 import { parseTargets, TARGETS_FORMAT } from './parse-targets.ts';
+import { parseUris } from './parse-uris.ts';
 
 /** Settings that would change the form of a simulation's output, set to what the parser reads. */
 const PLAIN_OUTPUT = [
@@ -22,6 +23,8 @@ const PLAIN_OUTPUT = [
 /** A plan of a large upgrade on a small machine takes minutes. */
 const PLAN_TIMEOUT_MS = 15 * 60_000;
 
+const CHANGELOG_BYTES = 32 * 1024 * 1024;
+
 /** Names in one call, far below the system's limit on arguments. */
 const NAMES_PER_CALL = 4000;
 
@@ -29,19 +32,22 @@ const NAMES_PER_CALL = 4000;
 export const readConfig = (env: NodeJS.ProcessEnv) =>
   runLines('apt-config', ['dump'], { env: aptEnvironment(env) }, parseConfig);
 
-/** Runs apt's and dpkg's readers, each with its parser. `cacheDir` holds a package cache of our own, for /var/cache/apt may not be ours to write. */
+/**
+ * Runs apt's and dpkg's readers, each with its parser. `cacheDir` holds a package cache of our own, for /var/cache/apt may
+ * not be ours to write. `settings` are further options for every call of apt, e.g. other preferences.
+ */
 export class PackagesReader {
   readonly #command: CommandOptions;
   readonly #cacheDir: string;
-  readonly #cache: readonly string[];
+  readonly #options: readonly string[];
 
-  constructor(env: NodeJS.ProcessEnv, cacheDir: string) {
+  constructor(env: NodeJS.ProcessEnv, cacheDir: string, settings: readonly string[] = []) {
     this.#command = { env: aptEnvironment(env) };
     this.#cacheDir = cacheDir;
-    this.#cache = ['pkgcache', 'srcpkgcache'].flatMap((name) => [
-      '-o',
-      `Dir::Cache::${name}=${join(cacheDir, `${name}.bin`)}`,
-    ]);
+    const caches = ['pkgcache', 'srcpkgcache'].map(
+      (name) => `Dir::Cache::${name}=${join(cacheDir, `${name}.bin`)}`,
+    );
+    this.#options = [...caches.flatMap((cache) => ['-o', cache]), ...settings];
   }
 
   /** Makes the folder of the cache. Where that fails apt works without one, only slower. */
@@ -58,9 +64,15 @@ export class PackagesReader {
   /** Simulates `apt-get <arguments>`; `onHead` hears the names before the order of the steps is worked out. */
   simulate(args: readonly string[], onHead?: (head: PlanHead) => void): Promise<Parsed<Simulation>> {
     const options = { ...this.#command, timeoutMs: PLAN_TIMEOUT_MS };
-    return runLines('apt-get', [...this.#cache, ...PLAIN_OUTPUT, '-s', '-q', ...args], options, (lines) =>
+    return runLines('apt-get', [...this.#options, ...PLAIN_OUTPUT, '-s', '-q', ...args], options, (lines) =>
       parseSimulation(lines, onHead),
     );
+  }
+
+  /** The files that `apt-get <arguments>` would fetch; what lies in the archive cache already is not among them. */
+  uris(args: readonly string[]) {
+    const options = { ...this.#command, timeoutMs: PLAN_TIMEOUT_MS };
+    return runLines('apt-get', [...this.#options, '-q', '-y', '--print-uris', ...args], options, parseUris);
   }
 
   /** The version tables of the packages with these names. */
@@ -70,7 +82,7 @@ export class PackagesReader {
 
   /** What every index is: `apt-cache policy` without names. */
   releases() {
-    return runLines('apt-cache', [...this.#cache, 'policy'], this.#command, parseReleases);
+    return runLines('apt-cache', [...this.#options, 'policy'], this.#command, parseReleases);
   }
 
   /** The records of `name=version` each. Sorted, because apt reads compressed indexes in one go only when asked in their order. */
@@ -81,7 +93,7 @@ export class PackagesReader {
   /** The suites of the enabled sources, also those never refreshed. apt opens its package cache for this too. */
   targets() {
     const args = [
-      ...this.#cache,
+      ...this.#options,
       'indextargets',
       '--no-release-info',
       '--format',
@@ -89,6 +101,14 @@ export class PackagesReader {
       'Created-By: Packages',
     ];
     return runLines('apt-get', args, this.#command, parseTargets);
+  }
+
+  /** The changelog of a version as its source serves it, in at most `timeoutMs`. */
+  changelog({ name, arch, to }: { name: string; arch: string; to: string | null }, timeoutMs: number) {
+    const options = { env: { ...this.#command.env, PAGER: 'cat' }, timeoutMs, maxBytes: CHANGELOG_BYTES };
+    const version = `${arch === 'all' ? name : `${name}:${arch}`}=${to}`;
+    const args = [...this.#options, '-qq', '-o', 'Acquire::Retries=0', 'changelog', version];
+    return runText('apt-get', args, options);
   }
 
   installed({ adminDir }: AptLayout) {
@@ -108,7 +128,7 @@ export class PackagesReader {
     const all = new Map<string, V>();
     for (let at = 0; at < names.length; at += NAMES_PER_CALL) {
       const part = names.slice(at, at + NAMES_PER_CALL);
-      const args = [...this.#cache, ...verb, '--', ...part];
+      const args = [...this.#options, ...verb, '--', ...part];
       const { value } = await runLines('apt-cache', args, this.#command, parse);
       for (const [key, entry] of value) all.set(key, entry);
     }

@@ -1,5 +1,7 @@
 import type { Action as ActionName, JobOrder, RunOutcome, RunResult } from '@suivi/shared';
+import type { HealthReader, Planner } from '../../domain/ports.ts';
 import type { RunnerPaths, RunPaths } from '../../domain/run-files.ts';
+import type { Systemd } from '../../host/systemd.ts';
 import type { Policy } from '../policy.ts';
 
 /** What an action may use. */
@@ -8,11 +10,17 @@ export interface ActionContext {
   readonly policy: Policy;
   readonly run: RunPaths;
   readonly runner: RunnerPaths;
+  /** Knows the policy's excluded packages. */
+  readonly planner: Planner;
+  readonly health: HealthReader;
+  readonly systemd: Systemd;
   /** The environment for apt and dpkg. */
   readonly env: Record<string, string>;
   /** Milliseconds to wait for a lock that another program holds. */
   readonly lockWaitMs: number;
   readonly now: () => Date;
+  /** Aborted: the runner is to end. Only a reboot, which is the reason for that, leaves its run unfinished. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /** What an action came to. */
@@ -28,6 +36,6 @@ export type ActionEnd = Pick<
  * done (step.ts) are then not done again.
  */
 export interface Action {
-  readonly name: ActionName;
-  perform(context: ActionContext): Promise<ActionEnd>;
+  /** Null: the run is not over, and a later runner goes on with it. */
+  perform(context: ActionContext): Promise<ActionEnd | null>;
 }

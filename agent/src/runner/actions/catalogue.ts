@@ -1,6 +1,25 @@
 import type { Action as ActionName } from '@suivi/shared';
 import type { Action } from './action.ts';
+import { aptClean } from './apt-clean.ts';
+import { aptHold, aptUnhold } from './apt-mark.ts';
 import { aptRefresh } from './apt-refresh.ts';
+import { aptRepair } from './apt-repair.ts';
+import { planned } from './planned.ts';
+import { reboot } from './reboot.ts';
+import { servicesRestart } from './services-restart.ts';
 
 /** Everything that the runner can do: a new action is a file in this folder and a row here. */
-export const ACTIONS: Readonly<Partial<Record<ActionName, Action>>> = { apt_refresh: aptRefresh };
+export const ACTIONS: Readonly<Record<ActionName, Action>> = {
+  apt_refresh: aptRefresh,
+  apt_upgrade: planned,
+  apt_full_upgrade: planned,
+  apt_security_upgrade: planned,
+  apt_upgrade_selected: planned,
+  apt_autoremove: planned,
+  apt_clean: aptClean,
+  apt_repair: aptRepair,
+  apt_hold: aptHold,
+  apt_unhold: aptUnhold,
+  services_restart: servicesRestart,
+  reboot,
+};

@@ -19,9 +19,6 @@ const CAUSES: readonly (readonly [RegExp, ErrorKind])[] = [
   [/No space left on device/, 'disk_full'],
 ];
 
-/** Whether a refresh failed because another program holds the lock on the lists. */
-export const isLocked = (log: RefreshLog): boolean => causeOf(log)?.kind === 'lock_timeout';
-
 /**
  * What a refresh came to. The exit code alone tells little: without Error-Mode apt ends well although a source failed, and
  * with it one failed source ends like a broken configuration.

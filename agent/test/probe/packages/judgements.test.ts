@@ -114,6 +114,8 @@ describe('what an upgrade requires', () => {
     arch: 'amd64',
     version: '1',
     bytes: 1,
+    installedBytes: 1,
+    source: { name, version: '1' },
     depends: [],
     conflicts: [],
     provides: [],

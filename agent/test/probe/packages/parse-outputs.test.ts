@@ -71,6 +71,8 @@ it('reads records, only the fields that are wanted', async () => {
       arch: 'amd64',
       version: '1.1',
       bytes: expect.any(Number),
+      installedBytes: 1024,
+      source: { name: 'lab-newdep', version: '1.1' },
       depends: ['lab-extra'],
       conflicts: [],
       provides: [],

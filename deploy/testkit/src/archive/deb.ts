@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { cachedDirectory, contentHash } from '../cache.ts';
 import { temporaryDirectory } from '../temp.ts';
@@ -44,6 +45,7 @@ async function writeTree(stage: string, spec: PackageSpec, control: Fields) {
     ...spec.files,
     '/DEBIAN/control': formatStanza(control),
   };
+  if (spec.changelog !== undefined) files[changelogPath(spec)] = gzipSync(spec.changelog, { level: 9 });
   if (spec.blobBytes) files[`/opt/${spec.name}/blob`] = incompressible(spec.blobBytes);
   if (spec.conffiles) files['/DEBIAN/conffiles'] = spec.conffiles.map((path) => `${path}\n`).join('');
   for (const [path, content] of Object.entries(files)) await put(join(stage, path), content, 0o644);
@@ -51,6 +53,10 @@ async function writeTree(stage: string, spec: PackageSpec, control: Fields) {
     await put(join(stage, 'DEBIAN', name), `#!/bin/sh\nset -e\n${body}\n`, 0o755);
   }
 }
+
+/** A native package, whose version has no Debian revision, has only one changelog (Debian policy 12.7). */
+const changelogPath = ({ name, version }: PackageSpec) =>
+  `/usr/share/doc/${name}/${version.includes('-') ? 'changelog.Debian.gz' : 'changelog.gz'}`;
 
 async function put(path: string, content: string | Uint8Array, mode: number) {
   await mkdir(dirname(path), { recursive: true, mode: 0o755 });

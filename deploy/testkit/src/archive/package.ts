@@ -16,6 +16,8 @@ export interface PackageSpec {
   blobBytes?: number;
   /** Which of the files are conffiles. */
   conffiles?: string[];
+  /** The text of its Debian changelog; it lies, compressed, where policy wants it. */
+  changelog?: string;
   /** Bodies of shell scripts, without the first line. They run outside the root: write below $DPKG_ROOT. */
   scripts?: Partial<Record<MaintainerScript, string>>;
   /** Ubuntu's Phased-Update-Percentage; stands in the index alone. */

@@ -1,3 +1,4 @@
+import { formatChangelog } from '../archive/changelog.ts';
 import type { PackageSpec } from '../archive/package.ts';
 import { withConfFile } from './installed.ts';
 
@@ -29,9 +30,14 @@ export const phased = (phasedPercentage?: number): PackageSpec => ({
   ...(phasedPercentage === undefined ? {} : { phasedPercentage }),
 });
 
+const labLibChangelog = formatChangelog('lab-lib', [
+  { version: '1.0.1', changes: ['Fix CVE-2026-10002 and CVE-2026-1001.'] },
+  { version: '1.0', changes: ['Fix CVE-2025-0001, long ago.'] },
+]);
+
 /** The -security suite. What it says of lab-superseded has been overtaken by -updates. */
 export const security: PackageSpec[] = [
-  { name: 'lab-lib', version: '1.0.1' },
+  { name: 'lab-lib', version: '1.0.1', changelog: labLibChangelog },
   { name: 'lab-superseded', version: '1.1' },
   { name: 'lab-reboot', version: '1.0.1', scripts: { postinst: askForReboot } },
 ];

@@ -10,9 +10,12 @@ export interface Holder {
 
 /** The file that a message of apt calls locked; null when it names none. */
 export const lockedFile = (message: string): string | null =>
-  /Could not get lock (\S.*?)\. /.exec(message)?.[1] ?? /Could not get lock (\S+)/.exec(message)?.[1] ?? null;
+  /Could not get lock (\S.*?)\. /.exec(message)?.[1] ??
+  /Could not get lock (\S+)/.exec(message)?.[1] ??
+  /Unable to acquire the dpkg frontend lock \((\S.*?)\),/.exec(message)?.[1] ??
+  null;
 
-/** The process that holds a lock on this file, by /proc/locks; null when it is free or nobody can tell. */
+/** Another process that holds a lock on this file, by /proc/locks; null when it is free or nobody can tell. */
 export async function holderOf(path: string): Promise<Holder | null> {
   try {
     const { ino } = await stat(path);

@@ -1,0 +1,153 @@
+import { isPlanned, type PackageVersion, type PlannedAction, type PlanStep, planHash } from '@suivi/shared';
+import { noPlan, type PlanProblem } from '../../../domain/no-plan.ts';
+import type { Planned, PlanWish } from '../../../domain/ports.ts';
+import type { AptLayout } from '../layout.ts';
+import { InstalledIndex, type InstalledPackage } from '../parse-installed.ts';
+import type { Fetch } from '../parse-uris.ts';
+import { planSteps } from '../plan-steps.ts';
+import { PackagesReader } from '../read.ts';
+import { readLayout } from '../read-layout.ts';
+import { isLaterByDpkg } from './changelogs/is-later.ts';
+import { aptArguments, isUpgrade, selectedPackages } from './command.ts';
+import { type DescribedStep, describeSteps } from './describe.ts';
+import { excludedSteps, exclusionOptions, exclusionProblem, malformedExclusion } from './excluded.ts';
+import { excludedPackages, leftPackages } from './left.ts';
+import { refusalProblem, simulationProblem, unfulfilledProblem } from './objections.ts';
+import type { PlannerOptions } from './open.ts';
+import { bytesToFetch, diskChange } from './sizes.ts';
+import { type Survey, surveyPackages } from './survey.ts';
+
+/** What an action would do now, and the command that does exactly that. Never throws for what apt cannot do. */
+export async function makePlan(options: PlannerOptions, wish: PlanWish): Promise<Planned> {
+  const { action } = wish;
+  if (!isPlanned(action)) {
+    const message = `${action} changes no packages by a plan of apt's, so there is nothing to plan.`;
+    return refused(wish, { code: 'no_plan', message });
+  }
+  const names = [...new Set(await options.excluded())];
+  const malformed = malformedExclusion(names);
+  if (malformed) return refused(wish, malformed);
+  const found = await readLayout(options.env);
+  if ('problem' in found) return refused(wish, found.problem);
+  const { layout } = found;
+  const bare = new PackagesReader(options.env, options.cacheDir);
+  await bare.prepareCache();
+  const { value: installed } = await bare.installed(layout);
+  const preferences = await exclusionOptions(names, installed, layout, options.workDir);
+  const reader = new PackagesReader(options.env, options.cacheDir, preferences);
+  return planWith({ env: options.env, bare, reader, layout, installed, names, preferences }, wish, action);
+}
+
+interface Tools {
+  readonly env: NodeJS.ProcessEnv;
+  /** apt as the machine is configured. */
+  readonly bare: PackagesReader;
+  /** apt that keeps excluded packages as they are. */
+  readonly reader: PackagesReader;
+  readonly layout: AptLayout;
+  readonly installed: readonly InstalledPackage[];
+  /** The excluded packages. */
+  readonly names: readonly string[];
+  readonly preferences: readonly string[];
+}
+
+async function planWith(tools: Tools, wish: PlanWish, action: PlannedAction): Promise<Planned> {
+  const { bare, reader, layout, names, preferences } = tools;
+  const survey = isUpgrade(action) ? await surveyPackages(reader, layout) : null;
+  if (survey && 'problem' in survey) {
+    await reader.dropCache();
+    return refused(wish, survey.problem);
+  }
+  const index = new InstalledIndex(tools.installed, layout.architecture);
+  const args = aptArguments(action, targets(wish, survey));
+  const simulated = await reader.simulate(args);
+  if (simulated.exitCode !== 0) {
+    await reader.dropCache();
+    return refused(wish, simulationProblem(simulated, survey !== null));
+  }
+  const steps = planSteps(simulated.value, index, layout.architecture);
+  const described = await describeSteps(reader, steps, index);
+  const kept = names.length > 0 ? await keptByPolicy(bare, { args, index, names, layout }, action) : [];
+  const problem = await objection({ reader, args, steps, index, names }, wish, action);
+  const fetches = problem ? null : await reader.uris(args);
+  const plan = {
+    action,
+    checkedAt: new Date().toISOString(),
+    planHash: problem ? null : planHash(steps),
+    steps: described.map(({ change }) => change),
+    left: [
+      ...(survey ? leftPackages(action, withoutNames(survey.pending, names), steps) : []),
+      ...excludedPackages(kept),
+    ],
+    excluded: [...new Set(kept.map(({ name }) => name))].sort(),
+    downloadBytes: fetches && bytesToFetch(fetches),
+    diskBytes: problem ? null : diskChange(described),
+    ...(wish.changelogs && {
+      changelogs: await changelogs(tools, described, fetches?.value ?? []),
+    }),
+    ...(problem && { problem }),
+  };
+  return { plan, command: problem ? null : ['apt-get', ...preferences, ...args] };
+}
+
+const refused = ({ action }: PlanWish, problem: PlanProblem): Planned => ({
+  plan: noPlan(action, problem),
+  command: null,
+});
+
+/** The packages that the command names, with their versions. */
+function targets(wish: PlanWish, survey: Survey | null): readonly PackageVersion[] {
+  if (wish.action === 'apt_upgrade_selected') return selectedPackages(wish);
+  if (wish.action !== 'apt_security_upgrade' || !survey) return [];
+  return survey.pending
+    .filter(({ status, security }) => status === 'upgradable' && security === 'yes')
+    .map(({ name, arch, candidateVersion }) => ({ name, arch, version: candidateVersion }));
+}
+
+/** The steps with excluded packages that the action would take without the exclusion. */
+async function keptByPolicy(
+  bare: PackagesReader,
+  { args, index, names, layout }: Omit<Proposal, 'reader' | 'steps'> & { layout: AptLayout },
+  action: PlannedAction,
+): Promise<PlanStep[]> {
+  const security = action === 'apt_security_upgrade';
+  const { value, exitCode } = await bare.simulate(security ? ['dist-upgrade'] : args);
+  if (exitCode !== 0) return [];
+  const kept = excludedSteps(planSteps(value, index, layout.architecture), names);
+  if (!security) return kept;
+  const described = await describeSteps(bare, kept, index);
+  return described.filter(({ change }) => change.security === 'yes').map(({ change }) => change);
+}
+
+const withoutNames = <E extends { readonly name: string }>(entries: readonly E[], names: readonly string[]) =>
+  entries.filter(({ name }) => !names.includes(name));
+
+interface Proposal {
+  readonly reader: PackagesReader;
+  readonly args: readonly string[];
+  readonly steps: readonly PlanStep[];
+  readonly index: InstalledIndex;
+  readonly names: readonly string[];
+}
+
+/** Why a plan that apt has made may not be carried out; null when it may. */
+async function objection(
+  { reader, args, steps, index, names }: Proposal,
+  wish: PlanWish,
+  action: PlannedAction,
+): Promise<PlanProblem | null> {
+  const touched = excludedSteps(steps, names);
+  if (touched.length > 0) return exclusionProblem(touched);
+  const wanted = action === 'apt_upgrade_selected' ? selectedPackages(wish) : [];
+  return unfulfilledProblem(wanted, steps, index) ?? (await refusalProblem(reader, args, steps, index));
+}
+
+async function changelogs(
+  { reader, layout, env }: Tools,
+  steps: readonly DescribedStep[],
+  fetches: readonly Fetch[],
+) {
+  const { collectChangelogs } = await import('./changelogs/collect.ts');
+  const { archives } = layout;
+  return collectChangelogs(steps, { reader, env, fetches, archives, isLater: isLaterByDpkg(env) });
+}

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ActionPlan, PlanStep } from '@suivi/shared';
+import type { RunPaths } from '../../domain/run-files.ts';
+import { writeWhole } from '../../host/files.ts';
+import type { PackageState } from '../outcome/packages.ts';
+
+/** What was found and decided before apt was started: all that a later runner needs to tell what it came to. */
+export interface Prepared {
+  readonly plan: readonly PlanStep[];
+  /** The planner's command. */
+  readonly command: readonly string[];
+}
+
+const planPath = ({ directory }: RunPaths) => join(directory, 'plan.json');
+const beforePath = ({ directory }: RunPaths) => join(directory, 'before.json');
+
+/** A plan's steps, without what is only known beside them. */
+export const planSteps = ({ steps }: ActionPlan): PlanStep[] =>
+  steps.map(({ operation, name, arch, from, to }) => ({ operation, name, arch, from, to }));
+
+/** Keeps what is to be run, durably. */
+export const writePrepared = (run: RunPaths, prepared: Prepared): Promise<void> =>
+  writeWhole(planPath(run), JSON.stringify(prepared), { mode: 0o640 });
+
+/** Reads what is being run. These files are the runner's own and whole: anything else is an error of the disk. */
+export const readPrepared = async (run: RunPaths): Promise<Prepared> =>
+  JSON.parse(await readFile(planPath(run), 'utf8')) as Prepared;
+
+/** Keeps the state of all packages before anything was changed, durably. */
+export const writeBefore = (run: RunPaths, packages: readonly PackageState[]): Promise<void> =>
+  writeWhole(beforePath(run), JSON.stringify(packages), { mode: 0o640 });
+
+/** The state of all packages before anything was changed. */
+export const readBefore = async (run: RunPaths): Promise<PackageState[]> =>
+  JSON.parse(await readFile(beforePath(run), 'utf8')) as PackageState[];

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { uptime } from 'node:os';
+import { join } from 'node:path';
+import type { RunPaths } from '../../domain/run-files.ts';
+import { isErrno, writeWhole } from '../../host/files.ts';
+import type { Systemd } from '../../host/systemd.ts';
+
+/** What was before a reboot. */
+export interface RebootRequest {
+  readonly bootId: string;
+  readonly failedUnits: readonly string[];
+  /** Seconds since that boot. */
+  readonly uptime: number;
+}
+
+const pathOf = ({ directory }: RunPaths) => join(directory, 'reboot.json');
+
+/** Notes durably what is before the reboot, which proves it afterwards. */
+export async function noteRequest(run: RunPaths, systemd: Systemd): Promise<RebootRequest> {
+  const request = {
+    bootId: await systemd.bootId(),
+    failedUnits: await systemd.failedUnits(),
+    uptime: uptime(),
+  };
+  await writeWhole(pathOf(run), JSON.stringify(request), { mode: 0o640 });
+  return request;
+}
+
+/** What an earlier runner noted; null when none did. */
+export async function readRequest(run: RunPaths): Promise<RebootRequest | null> {
+  try {
+    return JSON.parse(await readFile(pathOf(run), 'utf8')) as RebootRequest;
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
