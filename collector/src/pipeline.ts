@@ -9,6 +9,7 @@ import { Backlog, type BacklogLimits } from './ingest/backlog.ts';
 import { LogIntake } from './ingest/log-intake.ts';
 import { IngestQueue } from './ingest/queue.ts';
 import { Dispatcher } from './jobs/dispatcher.ts';
+import { PlanDesk } from './jobs/plan-desk.ts';
 import { JobService } from './jobs/service.ts';
 import type { LinkEvents } from './link/peer.ts';
 import { LinkServer, type LinkTimes } from './link/server.ts';
@@ -19,6 +20,12 @@ import type { Store } from './store/index.ts';
 /** What agents are told to do by default; a machine's own settings and policy win. */
 const AGENT_SETTINGS: AgentSettings = { heartbeatSeconds: 20, metricsSeconds: 60, refreshHours: 6 };
 
+/** Milliseconds until a machine that was asked for a plan, or for a job back, counts as silent. */
+interface JobTimes {
+  readonly planMs?: number;
+  readonly withdrawMs?: number;
+}
+
 export interface PipelineParts {
   readonly store: Store;
   readonly signer: Signer;
@@ -26,7 +33,7 @@ export interface PipelineParts {
   readonly reportsDir: string;
   readonly logger: Logger;
   /** Other bounds than the usual ones. */
-  readonly times?: LinkTimes;
+  readonly times?: LinkTimes & JobTimes;
   readonly backlogLimits?: BacklogLimits;
 }
 
@@ -80,6 +87,13 @@ export async function buildPipeline({
     feed,
     target: (machineId) => link.peer(machineId),
     onError: (err, machineId) => logger.error({ err, machineId }, 'jobs could not be settled'),
+    withdrawMs: times?.withdrawMs,
+  });
+
+  const planDesk = new PlanDesk({
+    plans: store.plans,
+    target: (machineId) => link.peer(machineId),
+    patienceMs: times?.planMs,
   });
 
   const events: LinkEvents = {
@@ -87,6 +101,7 @@ export async function buildPipeline({
     offline(peer) {
       intake.forget(peer);
       dispatcher.gone(peer);
+      planDesk.gone(peer);
       logger.info({ machineId: peer.machineId }, 'agent disconnected');
     },
     durable(peer, message, bytes) {
@@ -99,7 +114,7 @@ export async function buildPipeline({
       void dispatcher.journal(peer, jobs);
     },
     progress() {},
-    planAnswer() {},
+    planAnswer: (peer, answer) => planDesk.answer(peer, answer),
     jobAccepted: ({ machineId }, jobId) => logger.info({ machineId, jobId }, 'job accepted'),
     jobRefused: (peer, refusal) => void dispatcher.refused(peer, refusal),
   };
@@ -120,7 +135,9 @@ export async function buildPipeline({
     clients: store.clients,
     enrolment: store.enrolment,
     jobStore: store.jobs,
-    jobs: new JobService({ store: store.jobs, feed, dispatcher, sign: signer.sign }),
+    jobs: new JobService({ store: store.jobs, plans: store.plans, feed, dispatcher, sign: signer.sign }),
+    plans: store.plans,
+    planning: planDesk,
     logs,
     feed,
     identity: { collectorId, publicKey: signer.publicKey },

@@ -59,7 +59,7 @@ export class Online {
     });
     try {
       this.#apply(settings);
-      this.#send({ type: 'journal', jobs: journal.list().slice(-JOURNAL_ENTRIES) });
+      this.#tellJobs();
       journal.resume();
       this.#pump.run();
       for (;;) await this.#handle(await socket.read(silenceMs));
@@ -99,7 +99,10 @@ export class Online {
       if (answer === 'accepted') this.#send({ type: 'job_accepted', jobId });
       else this.#send({ type: 'job_refused', jobId, ...answer });
     },
-    cancel_job: ({ jobId }) => this.#options.journal.cancel(jobId),
+    cancel_job: async ({ jobId }) => {
+      await this.#options.journal.cancel(jobId);
+      this.#tellJobs();
+    },
     plan_request: (request) =>
       this.#options.plans.answer(request, {
         send: (answer) => this.#stands && this.#send(answer),
@@ -119,6 +122,10 @@ export class Online {
       | undefined;
     if (!handler) throw new ProtocolError('unexpected_message', `It was ${message.type}.`);
     await handler(message);
+  }
+
+  #tellJobs(): void {
+    this.#send({ type: 'journal', jobs: this.#options.journal.list().slice(-JOURNAL_ENTRIES) });
   }
 
   #apply(settings: AgentSettings): void {

@@ -112,6 +112,7 @@ test('jobs, cancellations, log offsets and wishes reach the journal, and its ans
   peer.send({ type: 'job', job: { order, signature: null } });
   expect(await peer.expect('job_refused')).toMatchObject({ jobId: 'j1', code: 'outbox_full' });
   peer.send({ type: 'cancel_job', jobId: 'j1' });
+  expect(await peer.expect('journal'), 'what it knows after a cancellation').toEqual(journal);
   peer.send({ type: 'log_ack', executionId: 'e0', offset: 7 });
   peer.send({ type: 'want_execution', executionId: 'e0' });
   await eventually(() => agent.journal.told.length === 6);

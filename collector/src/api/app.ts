@@ -14,12 +14,14 @@ import { handleErrors } from './error-handler.ts';
 import { events } from './events.ts';
 import { executionLog } from './execution-log.ts';
 import { executions } from './executions.ts';
+import { fleetActions } from './fleet-actions.ts';
 import { health } from './health.ts';
 import { home } from './home.ts';
 import { jobs } from './jobs.ts';
 import { logStream } from './log-stream.ts';
 import { machines } from './machines.ts';
 import { metrics } from './metrics.ts';
+import { plans } from './plans.ts';
 import { secureAnswers } from './security-headers.ts';
 import { snapshots } from './snapshots.ts';
 import { openStreams } from './stream/open-streams.ts';
@@ -58,7 +60,8 @@ export function buildApp(deps: AppDeps): FastifyInstance {
   app.register(async (api: typeof app) => {
     for (const route of [health, home, enrol, enrolmentTokens, apiClients, machines, snapshots, metrics])
       route(api, deps);
-    for (const route of [events, actions, jobs, executions, executionLog]) route(api, deps);
+    for (const route of [events, plans, actions, fleetActions, jobs, executions, executionLog])
+      route(api, deps);
     for (const route of [stream, logStream]) route(api, deps, streams);
   });
   return app as unknown as FastifyInstance;

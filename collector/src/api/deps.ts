@@ -6,13 +6,13 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
+import type { JobStore, Jobs } from '../domain/jobs.ts';
+import type { Planning, PlanStore } from '../domain/plans.ts';
 import type {
   ClientStore,
   EffectiveStatus,
   EnrolmentStore,
   Feed,
-  JobStore,
-  Jobs,
   LogFiles,
   MachineView,
   QueryStore,
@@ -24,8 +24,10 @@ export interface AppDeps {
   readonly query: QueryStore;
   readonly clients: ClientStore;
   readonly enrolment: EnrolmentStore;
-  readonly jobStore: Pick<JobStore, 'find' | 'findByExecution'>;
+  readonly jobStore: Pick<JobStore, 'find' | 'findByExecution' | 'list'>;
   readonly jobs: Jobs;
+  readonly plans: Pick<PlanStore, 'list' | 'find'>;
+  readonly planning: Planning;
   readonly logs: Pick<LogFiles, 'size' | 'read'>;
   readonly feed: Feed;
   /** Who this collector is, for machines that enrol: its id and its raw Ed25519 public key in base64. */

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { StoreProblem } from '../domain/ports.ts';
-import { ApiError, type ApiErrorCode, type FieldError, isApiErrorCode } from './errors.ts';
+import { ApiError, type ApiErrorCode, isApiErrorCode } from './errors.ts';
+import { fieldErrors } from './field-errors.ts';
 import { PROBLEM_TYPE, problemOf } from './problem.ts';
 
 /** Errors of Fastify itself, by the status that it gives them; the rest of 4xx is bad_request. */
@@ -9,17 +10,6 @@ const BY_STATUS: Readonly<Record<number, ApiErrorCode>> = {
   415: 'unsupported_media_type',
   429: 'rate_limited',
 };
-
-/** Where in a request a validation error stands, e.g. `body.name`, with what is wrong there. */
-function fieldErrors(error: FastifyError): FieldError[] {
-  const part = error.validationContext === 'querystring' ? 'query' : (error.validationContext ?? 'request');
-  return (error.validation ?? [])
-    .filter(({ keyword }) => keyword !== 'additionalProperties')
-    .map(({ keyword, instancePath, message = 'is not valid' }) => ({
-      path: `${part}${instancePath.replaceAll('/', '.')}`,
-      message: keyword === 'boolean' ? 'is not a field of this request' : message,
-    }));
-}
 
 /** An error of another part of the collector that a person can meet: it has a code from a closed list and a next step. */
 const isCoded = (error: Error): error is Error & { code: string; next: string } =>
@@ -32,7 +22,9 @@ function apiErrorOf(error: FastifyError | Error, storeProblem: StoreProblem | nu
   if (isCoded(error) && error.code.startsWith('store_'))
     return new ApiError('store_unavailable', error.message, { next: error.next });
   if ('validation' in error && error.validation)
-    return new ApiError('validation_failed', undefined, { fields: fieldErrors(error) });
+    return new ApiError('validation_failed', undefined, {
+      fields: fieldErrors(error.validationContext ?? 'request', error.validation),
+    });
   const status = ('statusCode' in error && error.statusCode) || 500;
   if (status >= 400 && status < 500) return new ApiError(BY_STATUS[status] ?? 'bad_request', error.message);
   return storeProblem

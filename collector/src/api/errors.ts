@@ -35,6 +35,31 @@ const EXPLAINED = {
     title: 'The job would expire at a time that is not allowed.',
     next: 'Give an expiresAt in the future, or leave it out for 24 hours from now.',
   },
+  plan_missing: {
+    status: 400,
+    title: 'The action runs a plan, and the request says none.',
+    next: 'Ask for it with POST /api/machines/:id/plan and give its planHash (for several machines: plans), or give plan: "current" to run whatever the plan is then.',
+  },
+  plan_ambiguous: {
+    status: 400,
+    title: 'The request says two plans.',
+    next: 'Give the hash of the plan that was approved, or plan: "current", and not both.',
+  },
+  removals_not_allowed: {
+    status: 400,
+    title: 'The action removes packages, and nobody has seen which.',
+    next: 'Approve a plan by its planHash, or add allowRemovals: true to run the current one.',
+  },
+  too_many_machines: {
+    status: 400,
+    title: 'The request asks too many machines.',
+    next: 'Ask in several requests, by tag or by machineIds.',
+  },
+  machine_not_selected: {
+    status: 400,
+    title: 'A plan was given for a machine that the request does not select.',
+    next: 'Select it too, or leave its plan out.',
+  },
   credential_missing: {
     status: 401,
     title: 'A credential is needed.',
@@ -62,6 +87,12 @@ const EXPLAINED = {
     status: 404,
     title: 'There is no such machine.',
     next: 'GET /api/machines lists them; a deleted machine is not shown.',
+  },
+  machine_deleted: known(404, 'machine_deleted'),
+  plan_not_found: {
+    status: 404,
+    title: 'There is no such plan.',
+    next: 'GET /api/machines/:id/plans lists them; of each machine the newest 50 are kept.',
   },
   snapshot_not_found: {
     status: 404,
@@ -106,12 +137,27 @@ const EXPLAINED = {
   job_not_queued: {
     status: 409,
     title: 'The job can no longer be cancelled.',
-    next: 'A job can be cancelled until it is sent to its machine; GET /api/jobs/:id shows where it stands.',
+    next: 'A job can be cancelled until it begins; GET /api/jobs/:id shows where it stands.',
   },
   too_many_jobs: {
     status: 409,
     title: 'Too many jobs are open for this machine.',
     next: 'Wait until some are done, or cancel queued ones: DELETE /api/jobs/:id.',
+  },
+  machine_not_connected: {
+    status: 409,
+    title: 'The machine is not connected.',
+    next: 'Wait until its `connected` is true, or look at the agent on the machine; then ask again.',
+  },
+  too_many_questions: {
+    status: 409,
+    title: 'The machine is asked for too many plans at once.',
+    next: 'Wait for the answers to the others, then ask again.',
+  },
+  job_too_large: {
+    status: 413,
+    title: 'The job is larger than a machine takes.',
+    next: 'Name fewer packages, in several requests.',
   },
   body_too_large: {
     status: 413,
@@ -139,11 +185,24 @@ const EXPLAINED = {
     next: 'Look in the log of the collector for the request id, and report what it says.',
   },
   store_unavailable: known(503, 'store_unavailable'),
+  machine_went_away: {
+    status: 503,
+    title: 'The machine went away before it answered.',
+    next: 'Ask again when it is connected.',
+  },
+  machine_did_not_answer: {
+    status: 504,
+    title: 'The machine did not answer in time.',
+    next: 'Ask again later. If it stays so, look at the load of the machine, and whether its agent is as new as the collector.',
+  },
 } as const satisfies Record<string, Explanation>;
 
 /** The closed list of codes that the API answers with. */
 export type ApiErrorCode = keyof typeof EXPLAINED;
 export const API_ERROR_CODES = Object.keys(EXPLAINED) as ApiErrorCode[];
+
+/** What a person does next about a code. */
+export const nextOf = (code: ApiErrorCode): string => EXPLAINED[code].next;
 
 /** Whether an error from elsewhere carries a code that the API knows. */
 export const isApiErrorCode = (code: string): code is ApiErrorCode => Object.hasOwn(EXPLAINED, code);

@@ -1,9 +1,9 @@
-import { Id } from '@suivi/shared';
+import { Action, Id } from '@suivi/shared';
 import Type from 'typebox';
 import type { Api, AppDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
-import { IdParams, PageOf, pageOf, pageQuery } from './paging.ts';
-import { Execution } from './shape/execution.ts';
+import { IdParams, PageOf, pageOf, pageQuery, RequestId } from './paging.ts';
+import { Execution, ExecutionStatus, ExecutionWithResult, showExecution } from './shape/execution.ts';
 import { PendingExecution, showPending } from './shape/pending-execution.ts';
 
 const tags = ['executions'];
@@ -19,14 +19,21 @@ export function executions(api: Api, { query, jobStore }: Pick<AppDeps, 'query' 
         summary: 'List executions, newest first',
         tags,
         querystring: Type.Object(
-          { machineId: Type.Optional(Id), ...pageQuery },
+          {
+            machineId: Type.Optional(Id),
+            status: Type.Optional(ExecutionStatus),
+            action: Type.Optional(Action),
+            requestId: Type.Optional(RequestId),
+            jobId: Type.Optional(Id),
+            ...pageQuery,
+          },
           { additionalProperties: false },
         ),
         response: { 200: PageOf(Execution) },
       },
     },
-    async ({ query: { machineId, ...page } }) =>
-      pageOf(await query.executions({ machineId }, page), (row) => row),
+    async ({ query: { limit, after, ...filter } }) =>
+      pageOf(await query.executions(filter, { limit, after }), (row) => row),
   );
 
   api.get(
@@ -38,12 +45,14 @@ export function executions(api: Api, { query, jobStore }: Pick<AppDeps, 'query' 
         description: 'Until it has started there is only its job: the status is then that of the job.',
         tags,
         params: IdParams,
-        response: { 200: Type.Union([Execution, PendingExecution]) },
+        response: { 200: Type.Union([ExecutionWithResult, PendingExecution]) },
       },
+      // The result goes out as it came in: fields of a newer agent stay.
+      serializerCompiler: () => JSON.stringify,
     },
     async ({ params: { id } }) => {
       const row = await query.execution(id);
-      if (row) return row;
+      if (row) return showExecution(row);
       const job = await jobStore.findByExecution(id);
       if (!job) throw new ApiError('execution_not_found');
       return showPending(job);

@@ -3,8 +3,9 @@ import type { MachineView } from '../domain/ports.ts';
 import { actorOf, callerOf } from './access.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
-import { IdParams, PageOf, PageQuery, pageOf } from './paging.ts';
+import { IdParams, PageOf, pageOf, pageQuery } from './paging.ts';
 import { Machine, quarantineOf, showMachine } from './shape/machine.ts';
+import { Tag, Tags } from './shape/tag.ts';
 
 const tags = ['machines'];
 const read = { scope: 'machines:read' } as const;
@@ -30,11 +31,11 @@ export function machines(api: Api, deps: AppDeps): void {
       schema: {
         summary: 'List machines',
         tags,
-        querystring: PageQuery,
+        querystring: Type.Object({ tag: Type.Optional(Tag), ...pageQuery }, { additionalProperties: false }),
         response: { 200: PageOf(Machine) },
       },
     },
-    async (request) => pageOf(await query.machines(request.query), show),
+    async ({ query: { tag, ...page } }) => pageOf(await query.machines(page, tag), show),
   );
 
   api.get(
@@ -51,19 +52,23 @@ export function machines(api: Api, deps: AppDeps): void {
     {
       config: write,
       schema: {
-        summary: 'Rename a machine',
+        summary: 'Give a machine another name or other tags',
+        description: 'What is left out stays. `tags` are all its tags from now on.',
         tags,
         params: IdParams,
         body: Type.Object(
-          { name: Type.String({ minLength: 1, maxLength: 256, pattern: '\\S' }) },
-          { additionalProperties: false },
+          {
+            name: Type.Optional(Type.String({ minLength: 1, maxLength: 256, pattern: '\\S' })),
+            tags: Type.Optional(Tags),
+          },
+          { additionalProperties: false, minProperties: 1 },
         ),
         response: { 200: Machine },
       },
     },
     async (request) => {
       const { id } = request.params;
-      const changes = await query.renameMachine(id, request.body, actorOf(callerOf(request)));
+      const changes = await query.editMachine(id, request.body, actorOf(callerOf(request)));
       if (!changes) throw new ApiError('machine_not_found');
       feed.publish(changes);
       return shown(id);

@@ -24,5 +24,8 @@ export const pageOf = <Row, Item>({ items, next }: Page<Row>, show: (row: Row) =
   next,
 });
 
+/** The id that a request had: its Idempotency-Key, or one that was made for it. */
+export const RequestId = Type.String({ pattern: '^[!-~]{1,200}$' });
+
 /** The parameters of a route about one thing. */
 export const IdParams = Type.Object({ id: Id });

@@ -2,7 +2,6 @@ import type {
   Action,
   ActorType,
   DurableMessage,
-  JobOrder,
   ProtocolErrorCode,
   RunResult,
   SnapshotKind,
@@ -14,11 +13,9 @@ import type {
   EnrolmentTokenRow,
   EventRow,
   ExecutionRow,
-  JobRow,
   MachineMetricsRow,
   MachineRow,
   MachineStateRow,
-  Principal,
   SnapshotRow,
 } from './rows.ts';
 
@@ -108,15 +105,6 @@ export interface EnrolmentStore {
   adopt(machineId: string, at: string): Promise<readonly Change[] | null>;
 }
 
-export interface NewJob {
-  readonly order: JobOrder;
-  readonly signature: string;
-  readonly actorType: JobRow['actorType'];
-  readonly actorId: string | null;
-  readonly requestId: string | null;
-  readonly reason: string | null;
-}
-
 /** What the report on an execution is made of. */
 export interface ReportFacts {
   readonly machineId: string;
@@ -131,36 +119,6 @@ export interface ReportFacts {
 export interface ReportFiles {
   /** Writes it, again if need be, and gives its path relative to SU_REPORTS_DIR. */
   write(facts: ReportFacts): Promise<string>;
-}
-
-/** Store ← jobs. */
-export interface JobStore {
-  create(job: NewJob): Promise<readonly Change[]>;
-  find(jobId: string): Promise<JobRow | null>;
-  findByExecution(executionId: string): Promise<JobRow | null>;
-  /** The job that an actor's request made, when there is one. */
-  findByRequest(actorId: string, requestId: string): Promise<JobRow | null>;
-  /** The job that may go to this machine now: the oldest open one, when it is queued or sent (one at a time, in order). */
-  next(machineId: string): Promise<{ job: JobRow; order: JobOrder; signature: string } | null>;
-  setStatus(
-    jobId: string,
-    status: JobRow['status'],
-    at: string,
-    outcome?: string,
-  ): Promise<readonly Change[]>;
-  /** Queued jobs past their expiry become expired; returns the machines concerned. */
-  expire(now: string): Promise<readonly Change[]>;
-  /** The machine's executions that have begun and not ended. */
-  runningExecutions(machineId: string): Promise<readonly Pick<ExecutionRow, 'id' | 'jobId'>[]>;
-  /** Those of these executions of the machine whose end has not been stored. */
-  unfinished(machineId: string, executionIds: readonly string[]): Promise<readonly string[]>;
-  countOpen(machineId: string): Promise<number>;
-  /** A running execution that its machine no longer knows ends as an error, in one transaction with everything that follows. */
-  closeLost(
-    executionId: string,
-    at: string,
-    errorKind: 'agent_lost_job' | 'log_lost',
-  ): Promise<readonly Change[]>;
 }
 
 /** A snapshot without its payload. */
@@ -190,6 +148,8 @@ export interface MachineView {
   readonly machine: MachineRow;
   readonly state: MachineStateRow | null;
   readonly presence: Presence;
+  /** In the order of the alphabet. */
+  readonly tags: readonly string[];
   /** The newest apt snapshot without its payload: what effectiveStatus reads. */
   readonly apt: { snapshot: SnapshotHead; facts: AptFacts } | null;
   /** What it is running. */
@@ -242,13 +202,31 @@ export interface AptFacts {
   readonly problem?: { code: string; message: string } | undefined;
 }
 
+/** What a person may change of a machine. */
+export interface MachinePatch {
+  readonly name?: string;
+  /** All its tags from now on. */
+  readonly tags?: readonly string[];
+}
+
+/** Which executions a list holds. */
+export interface ExecutionFilter {
+  readonly machineId?: string | undefined;
+  readonly status?: ExecutionRow['status'] | undefined;
+  readonly action?: Action | undefined;
+  readonly requestId?: string | undefined;
+  readonly jobId?: string | undefined;
+}
+
 /** Store ← api. Every list is ordered and paged by key. */
 export interface QueryStore {
-  machines(page: PageRequest): Promise<Page<MachineView>>;
+  /** With a tag, those that carry it. */
+  machines(page: PageRequest, tag?: string): Promise<Page<MachineView>>;
   machine(id: string): Promise<MachineView | null>;
-  renameMachine(
+  /** Gives a machine another name or other tags; what is left out stays. */
+  editMachine(
     id: string,
-    patch: { name?: string },
+    patch: MachinePatch,
     by: { actorType: EventRow['actorType']; actorId: string | null },
   ): Promise<readonly Change[] | null>;
   deleteMachine(
@@ -265,7 +243,7 @@ export interface QueryStore {
   ): Promise<Page<EventRow>>;
   event(id: string): Promise<EventRow | null>;
   execution(id: string): Promise<ExecutionRow | null>;
-  executions(filter: { machineId?: string | undefined }, page: PageRequest): Promise<Page<ExecutionRow>>;
+  executions(filter: ExecutionFilter, page: PageRequest): Promise<Page<ExecutionRow>>;
   /** Changes after `seq` in commit order, or null when they are gone (then the client starts anew). */
   changesAfter(seq: number, limit: number): Promise<readonly Change[] | null>;
   lastSeq(): Promise<number>;
@@ -293,34 +271,6 @@ export interface LogFiles {
   read(machineId: string, executionId: string, from: number, to?: number): NodeJS.ReadableStream;
   /** Throws the file away so that it can be sent again from the start. */
   discard(machineId: string, executionId: string): Promise<void>;
-}
-
-/** What a client asks of a machine. `expiresAt` null is the default of 24 hours. */
-export interface ActionRequest {
-  readonly machineId: string;
-  readonly action: Action;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly principal: Principal;
-  readonly reason: string | null;
-  readonly expiresAt: string | null;
-  /** Names the request: the same one from the same principal again gives the job made then. */
-  readonly requestId: string;
-}
-
-/** A job with the execution's id reserved for it, or why there is none, as a sentence. */
-export type ActionAnswer =
-  | { readonly accepted: true; readonly jobId: string; readonly executionId: string }
-  | {
-      readonly accepted: false;
-      readonly code: 'too_many_jobs' | 'expiry_invalid';
-      readonly message: string;
-    };
-
-/** Jobs ← api. Both publish what they changed. */
-export interface Jobs {
-  requestAction(request: ActionRequest): Promise<ActionAnswer>;
-  /** Cancels a job that is still queued; false when it is no longer. */
-  cancel(jobId: string, by: Principal): Promise<boolean>;
 }
 
 /** Why nothing can be stored at the moment, and since when. */

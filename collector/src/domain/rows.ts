@@ -4,6 +4,7 @@ import type {
   ErrorKind,
   JobStatus,
   MachineKind,
+  PlannedAction,
   Scope,
   Severity,
   SnapshotKind,
@@ -156,6 +157,19 @@ export interface JobRow {
   finishedAt: string | null;
   /** Why it was refused, cancelled or expired, as a sentence. */
   outcome: string | null;
+}
+
+/** A dry run that a machine answered with; `planHash` null when apt could not make a plan. */
+export interface PlanRow {
+  id: string;
+  machineId: string;
+  action: PlannedAction;
+  parametersJson: string;
+  planHash: string | null;
+  planJson: string;
+  actorType: ActorType;
+  actorId: string | null;
+  createdAt: string;
 }
 
 export interface ApiClientRow {

@@ -1,15 +1,12 @@
-import type { ToAgentMessage, ToCollector } from '@suivi/shared';
-import type { Feed, JobStore } from '../domain/ports.ts';
+import type { ToCollector } from '@suivi/shared';
+import type { Cancellation, JobStore } from '../domain/jobs.ts';
+import type { Feed } from '../domain/ports.ts';
 import { Turns } from '../domain/turns.ts';
+import type { JobTarget } from './target.ts';
+import { Withdrawals } from './withdrawals.ts';
 
 type JournalEntries = ToCollector['journal']['jobs'];
 type Refusal = ToCollector['job_refused'];
-
-/** A connected machine, as jobs see it. */
-export interface JobTarget {
-  readonly machineId: string;
-  send(message: ToAgentMessage): void;
-}
 
 export interface DispatcherDeps {
   readonly store: JobStore;
@@ -18,6 +15,8 @@ export interface DispatcherDeps {
   readonly target: (machineId: string) => JobTarget | null;
   /** `machineId` is null when it concerns them all. */
   readonly onError: (error: unknown, machineId: string | null) => void;
+  /** Milliseconds until a machine that was asked to give a job back counts as silent; five seconds unless given. */
+  readonly withdrawMs?: number | undefined;
 }
 
 /** Between two looks for jobs that have expired, and for agents that may have room again. */
@@ -33,11 +32,13 @@ export class Dispatcher {
   readonly #known = new Map<JobTarget, Set<string>>();
   /** Machines whose agent had no room for a job; the next sweep asks again. */
   readonly #later = new Set<string>();
+  readonly #withdrawals: Withdrawals;
   readonly #turns = new Turns();
   readonly #timer: NodeJS.Timeout;
 
   constructor(deps: DispatcherDeps) {
     this.#deps = deps;
+    this.#withdrawals = new Withdrawals(deps.withdrawMs);
     this.#timer = setInterval(() => void this.sweep(), SWEEP_MS).unref();
   }
 
@@ -46,10 +47,12 @@ export class Dispatcher {
     void this.#inTurn(machineId, () => this.#sendNext(machineId));
   }
 
-  /** The jobs that the machine knows: what both sides disagree on is settled, then it gets its next job. */
+  /** The jobs that the machine knows, after it connected or was asked to give one back: what both sides disagree on is settled, then it gets its next job. */
   journal(target: JobTarget, entries: JournalEntries): Promise<void> {
     return this.#inTurn(target.machineId, async () => {
-      this.#known.set(target, new Set(entries.map(({ jobId }) => jobId)));
+      const told = entries.map(({ jobId }) => jobId);
+      this.#known.set(target, new Set([...(this.#known.get(target) ?? []), ...told]));
+      await this.#settleWithdrawal(target, told);
       await this.#settle(target, entries);
       await this.#sendNext(target.machineId);
     });
@@ -70,17 +73,19 @@ export class Dispatcher {
     });
   }
 
-  /** Cancels a job that has not been sent; false when it has. In the machine's turn, so that it is not sent meanwhile. */
-  async cancel(machineId: string, jobId: string, outcome: string): Promise<boolean> {
-    const { store, feed } = this.#deps;
-    const cancelled = await this.#turns.run(machineId, async () => {
-      if ((await store.find(jobId))?.status !== 'queued') return false;
-      const changes = await store.setStatus(jobId, 'cancelled', new Date().toISOString(), outcome);
-      feed.publish(changes);
-      return changes.length > 0;
+  /** Cancels a job that has not been sent, or that its machine gives back. In the machine's turn, so that it is not sent meanwhile. */
+  async cancel(machineId: string, jobId: string, outcome: string): Promise<Cancellation> {
+    const asked = await this.#turns.run(machineId, async () => {
+      const status = (await this.#deps.store.find(jobId))?.status;
+      if (status === 'queued') return { answer: await this.#setCancelled(jobId, outcome) };
+      if (status !== 'sent') return { answer: 'too_late' as const };
+      const target = this.#deps.target(machineId);
+      if (!target || !this.#known.has(target)) return { answer: 'away' as const };
+      return { answer: this.#withdrawals.ask(target, jobId, outcome) };
     });
-    if (cancelled) this.kick(machineId);
-    return cancelled;
+    const answer = await asked.answer;
+    if (answer === 'cancelled') this.kick(machineId);
+    return answer;
   }
 
   /** Ends jobs past their expiry, and sends what may go after them or had no room before. */
@@ -100,6 +105,7 @@ export class Dispatcher {
 
   gone(target: JobTarget): void {
     this.#known.delete(target);
+    this.#withdrawals.gone(target);
   }
 
   /** Waits for what is being settled and ends. */
@@ -129,6 +135,21 @@ export class Dispatcher {
     }
     known.add(order.jobId);
     target.send({ type: 'job', job: { order, signature } });
+  }
+
+  /** A job that the machine was asked to give back is gone from it, or goes on. */
+  async #settleWithdrawal(target: JobTarget, told: readonly string[]): Promise<void> {
+    const withdrawal = this.#withdrawals.takeAnswered(target);
+    if (!withdrawal) return;
+    const { jobId, outcome, settle } = withdrawal;
+    settle(told.includes(jobId) ? 'too_late' : await this.#setCancelled(jobId, outcome));
+  }
+
+  async #setCancelled(jobId: string, outcome: string): Promise<Cancellation> {
+    const { store, feed } = this.#deps;
+    const changes = await store.setStatus(jobId, 'cancelled', new Date().toISOString(), outcome);
+    feed.publish(changes);
+    return changes.length > 0 ? 'cancelled' : 'too_late';
   }
 
   async #settle(target: JobTarget, entries: JournalEntries): Promise<void> {

@@ -1,9 +1,10 @@
+import type { JobStore } from '../domain/jobs.ts';
+import type { PlanStore } from '../domain/plans.ts';
 import type {
   AgentStore,
   ClientStore,
   EnrolmentStore,
   IngestStore,
-  JobStore,
   QueryStore,
   StatusStore,
 } from '../domain/ports.ts';
@@ -13,6 +14,7 @@ import { type IngestFiles, ingestStore } from './ingest/write-batch.ts';
 import { jobStore } from './jobs.ts';
 import { agentStore } from './machines/agents.ts';
 import { enrolmentStore } from './machines/enrolment.ts';
+import { planStore } from './plans.ts';
 import { queryStore } from './queries/query-store.ts';
 import { rebuildState, type StateDifference } from './rebuild/rebuild-state.ts';
 import type { RemoveFile } from './retention/files.ts';
@@ -32,6 +34,7 @@ export interface Store {
   readonly agents: AgentStore;
   readonly enrolment: EnrolmentStore;
   readonly jobs: JobStore;
+  readonly plans: PlanStore;
   readonly queries: QueryStore;
   readonly clients: ClientStore;
   readonly statuses: StatusStore;
@@ -58,6 +61,7 @@ export async function openStore(location: Location, files: IngestFiles): Promise
     agents: agentStore(database),
     enrolment: enrolmentStore(database),
     jobs: jobStore(database),
+    plans: planStore(database),
     queries: queryStore(database),
     clients: clientStore(database),
     statuses: statusStore(database),

@@ -1,14 +1,15 @@
 import type { JobStatus } from '@suivi/shared';
-import type { JobStore, NewJob } from '../domain/ports.ts';
+import type { JobHead, JobStore } from '../domain/jobs.ts';
 import type { JobRow } from '../domain/rows.ts';
+import { actionRequestStore } from './action-requests.ts';
 import { anyOf } from './database/dialect.ts';
 import type { Database } from './database/open.ts';
 import type { WriteTransaction } from './database/transaction.ts';
+import { keysetPage } from './queries/page.ts';
 import { finishExecution, loadExecutions } from './state/executions.ts';
 import { Unit } from './state/unit.ts';
 import type { JobsTable } from './tables.ts';
 
-const OPEN: readonly JobStatus[] = ['queued', 'sent', 'running'];
 const FINAL: ReadonlySet<JobStatus> = new Set(['done', 'cancelled', 'expired', 'refused']);
 
 /** Why the collector ends a run that its machine cannot account for. */
@@ -17,37 +18,71 @@ const LOST = {
   log_lost: 'The log of the run was lost on the machine before it had arrived.',
 } as const;
 
+const HEAD_COLUMNS = [
+  'id',
+  'executionId',
+  'machineId',
+  'action',
+  'planHash',
+  'status',
+  'actorType',
+  'actorId',
+  'requestId',
+  'reason',
+  'createdAt',
+  'expiresAt',
+  'sentAt',
+  'finishedAt',
+  'outcome',
+] as const satisfies readonly (keyof JobHead)[];
+
 /** Jobs, from the request to their end. */
-export function jobStore({ db, dialect, writer }: Database): JobStore {
-  const openJobs = async (machineId: string): Promise<JobsTable[]> =>
+export function jobStore(database: Database): JobStore {
+  const { db, dialect, writer } = database;
+  const oldest = async (machineId: string, status: JobStatus): Promise<JobsTable | undefined> =>
     db
       .selectFrom('jobs')
       .selectAll()
       .where('machineId', '=', machineId)
-      .where('status', 'in', OPEN)
+      .where('status', '=', status)
       .orderBy('createdAt')
       .orderBy('id')
-      .execute();
+      .limit(1)
+      .executeTakeFirst();
   const findBy = async (column: 'id' | 'executionId', value: string): Promise<JobRow | null> => {
     const job = await db.selectFrom('jobs').selectAll().where(column, '=', value).executeTakeFirst();
     return job ? rowOf(job) : null;
   };
   return {
-    create: async (job) => (await writer.write((tx) => create(tx, job))).changes,
+    ...actionRequestStore(database),
     find: (jobId) => findBy('id', jobId),
     findByExecution: (executionId) => findBy('executionId', executionId),
-    async findByRequest(actorId, requestId) {
-      const job = await db
-        .selectFrom('jobs')
-        .selectAll()
-        .where('actorId', '=', actorId)
-        .where('requestId', '=', requestId)
-        .executeTakeFirst();
-      return job ? rowOf(job) : null;
-    },
+    list: ({ machineId, status, requestId }, page) =>
+      keysetPage(
+        page,
+        ['string', 'string'],
+        (after, limit) => {
+          let query = db
+            .selectFrom('jobs')
+            .select(HEAD_COLUMNS)
+            .orderBy('createdAt', 'desc')
+            .orderBy('id', 'desc')
+            .limit(limit);
+          if (machineId !== undefined) query = query.where('machineId', '=', machineId);
+          if (status !== undefined) query = query.where('status', '=', status);
+          if (requestId !== undefined) query = query.where('requestId', '=', requestId);
+          if (!after) return query.execute();
+          const [createdAt, id] = after;
+          return query
+            .where((eb) => eb(eb.refTuple('createdAt', 'id'), '<', eb.tuple(createdAt, id)))
+            .execute();
+        },
+        ({ createdAt, id }) => [createdAt, id],
+      ),
     async next(machineId) {
-      const [job] = await openJobs(machineId);
-      if (!job || job.status === 'running') return null;
+      if (await oldest(machineId, 'running')) return null;
+      const job = (await oldest(machineId, 'sent')) ?? (await oldest(machineId, 'queued'));
+      if (!job) return null;
       return { job: rowOf(job), order: orderOf(job), signature: job.signature };
     },
     setStatus: async (jobId, status, at, outcome) =>
@@ -82,7 +117,6 @@ export function jobStore({ db, dialect, writer }: Database): JobStore {
       const ended = new Set(stored.map(({ id }) => id));
       return executionIds.filter((id) => !ended.has(id));
     },
-    countOpen: async (machineId) => (await openJobs(machineId)).length,
     closeLost: async (executionId, at, errorKind) =>
       (await writer.write((tx) => closeLost(tx, executionId, at, errorKind))).changes,
   };
@@ -129,25 +163,6 @@ function moveJob(unit: Unit, job: JobsTable, status: JobStatus, outcome: string 
       payload: { action: job.action },
     });
   unit.tx.record({ type: 'execution', machineId, refId: executionId });
-}
-
-async function create(tx: WriteTransaction, { order, ...job }: NewJob): Promise<void> {
-  await tx.db
-    .insertInto('jobs')
-    .values({
-      ...job,
-      id: order.jobId,
-      executionId: order.executionId,
-      machineId: order.machineId,
-      action: order.action,
-      parametersJson: JSON.stringify(order.parameters),
-      planHash: order.planHash,
-      status: 'queued',
-      createdAt: order.issuedAt,
-      expiresAt: order.expiresAt,
-    })
-    .execute();
-  tx.record({ type: 'execution', machineId: order.machineId, refId: order.executionId });
 }
 
 async function closeLost(

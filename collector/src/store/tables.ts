@@ -10,6 +10,7 @@ import type {
   MachineMetricsRow,
   MachineRow,
   MachineStateRow,
+  PlanRow,
   SnapshotRow,
 } from '../domain/rows.ts';
 
@@ -114,6 +115,22 @@ export interface JobsTable extends JobRow {
   signature: string;
 }
 
+export interface ActionRequestsTable {
+  id: string;
+  actorId: string;
+  requestId: string;
+  fingerprint: string;
+  answerJson: string;
+  createdAt: string;
+}
+
+export interface MachineTagsTable {
+  id: string;
+  machineId: string;
+  tag: string;
+  createdAt: string;
+}
+
 export interface ChangesTable extends Change {
   createdAt: string;
 }
@@ -150,6 +167,9 @@ export interface Tables {
   agents: AgentsTable;
   enrolmentTokens: EnrolmentTokenRow;
   jobs: JobsTable;
+  actionRequests: ActionRequestsTable;
+  plans: PlanRow;
+  machineTags: MachineTagsTable;
   changes: ChangesTable;
   effectiveStatus: EffectiveStatusTable;
   storeMeta: StoreMetaTable;

@@ -49,8 +49,10 @@ test('a job becomes an execution with a log', async () => {
   const finished = await execution();
   expect(finished).toMatchObject({ status: 'warning', exitCode: 0, errorKind: 'source_failed' });
   expect(JSON.parse(finished.resultJson).executionId).toBe(run.executionId);
+  const { result, ...stored } = finished;
+  expect(result).toEqual(JSON.parse(stored.resultJson));
   expect((await real.ask('GET', `/api/executions?machineId=${web.machineId}`)).json().items).toEqual([
-    finished,
+    stored,
   ]);
   expect((await real.ask('GET', '/api/executions?machineId=other')).json().items).toEqual([]);
 });
@@ -62,9 +64,51 @@ test('the same Idempotency-Key asks once', async () => {
   expect((await request({}, { 'idempotency-key': 'tuesday-2' })).json()).not.toEqual(first);
   expect((await request()).json()).not.toEqual((await request()).json());
   expect((await request({}, { 'idempotency-key': 'x'.repeat(300) })).statusCode).toBe(400);
+  for (const other of [{ reason: 'another' }, { expiresAt: new Date(Date.now() + 60_000).toISOString() }])
+    expect((await request(other, key)).json(), JSON.stringify(other)).toMatchObject({
+      code: 'idempotency_conflict',
+      detail: `That one made the job ${first.jobId}.`,
+    });
+  expect((await request({ reason: null, expiresAt: null }, key)).json()).toEqual(first);
   const { machineId } = await real.machine('web-2');
   const other = await real.ask('POST', `/api/machines/${machineId}/actions`, { action: 'apt_refresh' }, key);
   expect(other.json()).toMatchObject({ status: 409, code: 'idempotency_conflict' });
+});
+
+const HASH = 'a'.repeat(64);
+const PACKAGE = { name: 'libc6', arch: 'amd64', version: '2.36-10' };
+
+test.each([
+  [{ action: 'apt_upgrade', planHash: HASH }],
+  [{ action: 'apt_upgrade', plan: 'current' }],
+  [{ action: 'apt_upgrade', plan: 'current', allowRemovals: false }],
+  [{ action: 'apt_full_upgrade', plan: 'current', allowRemovals: true }],
+  [{ action: 'apt_security_upgrade', planHash: HASH }],
+  [{ action: 'apt_upgrade_selected', planHash: HASH, packages: [PACKAGE] }],
+  [{ action: 'apt_autoremove', planHash: HASH }],
+  [{ action: 'apt_autoremove', plan: 'current', allowRemovals: true }],
+  [{ action: 'apt_repair', plan: 'current' }],
+  [{ action: 'apt_clean' }],
+  [{ action: 'apt_hold', packages: [{ name: 'libc6' }, { name: 'zlib1g', arch: 'i386' }] }],
+  [{ action: 'apt_unhold', packages: [{ name: 'libc6' }] }],
+  [{ action: 'services_restart' }],
+  [{ action: 'services_restart', services: ['ssh.service'] }],
+  [{ action: 'reboot', reason: null, expiresAt: null }],
+])('%j is taken', async (body) => {
+  const { machineId } = await real.machine();
+  const answer = await real.ask('POST', `/api/machines/${machineId}/actions`, body);
+  expect(answer.statusCode, answer.body).toBe(202);
+});
+
+test.each([
+  [{ action: 'apt_upgrade' }, 'plan_missing', /POST \/api\/machines\/:id\/plan/],
+  [{ action: 'apt_repair', allowRemovals: true }, 'plan_missing', /planHash/],
+  [{ action: 'apt_full_upgrade', plan: 'current', planHash: HASH }, 'plan_ambiguous', /not both/],
+  [{ action: 'apt_autoremove', plan: 'current' }, 'removals_not_allowed', /allowRemovals: true/],
+  [{ action: 'apt_autoremove', plan: 'current', allowRemovals: false }, 'removals_not_allowed', /planHash/],
+])('%j is refused, and it is said what to do', async (body, code, next) => {
+  const answer = (await request(body)).json();
+  expect(answer).toMatchObject({ status: 400, code, next: expect.stringMatching(next) });
 });
 
 test('a job can be cancelled until it is sent', async () => {
@@ -91,17 +135,32 @@ test.each([
   [{ expiresAt: 'tomorrow' }, 'body.expiresAt'],
   [{ parameters: { option: '-o Dir=/' } }, 'body.parameters'],
   [{ reason: 'x'.repeat(1001) }, 'body.reason'],
+  [{ planHash: HASH }, 'body.planHash'],
+  [{ plan: 'current' }, 'body.plan'],
+  [{ packages: [{ name: 'libc6' }] }, 'body.packages'],
+  [{ allowRemovals: true }, 'body.allowRemovals'],
+  [{ action: 'apt_upgrade', plan: 'whatever' }, 'body.plan'],
+  [{ action: 'apt_upgrade', planHash: 'abc' }, 'body.planHash'],
+  [{ action: 'apt_upgrade', plan: 'current', allowRemovals: true }, 'body.allowRemovals'],
+  [{ action: 'apt_upgrade', plan: 'current', services: ['ssh.service'] }, 'body.services'],
+  [{ action: 'apt_upgrade_selected', plan: 'current' }, 'body'],
+  [{ action: 'apt_upgrade_selected', plan: 'current', packages: [] }, 'body.packages'],
+  [{ action: 'apt_upgrade_selected', plan: 'current', packages: [{ name: 'libc6' }] }, 'body.packages.0'],
+  [{ action: 'apt_hold', packages: [PACKAGE] }, 'body.packages.0.version'],
+  [{ action: 'apt_hold', packages: [{ name: '--purge' }] }, 'body.packages.0.name'],
+  [{ action: 'apt_hold', packages: [{ name: 'a', option: 1 }] }, 'body.packages.0.option'],
+  [{ action: 'services_restart', services: ['ssh; reboot'] }, 'body.services.0'],
 ])('%j is refused by name', async (body, path) => {
   const { code, fields } = (await request(body)).json();
   expect(code).toBe('validation_failed');
   expect(fields.map((field: { path: string }) => field.path)).toContain(path);
 });
 
-test.each(['too_many_jobs', 'expiry_invalid'] as const)('says why a job is not taken: %s', async (code) => {
+test.each(['expiry_invalid', 'too_many_machines'] as const)('says why nothing is taken: %s', async (code) => {
   await using refusing = await realApp({
     jobs: {
       requestAction: async () => ({ accepted: false, code, message: 'Because.' }),
-      cancel: async () => false,
+      cancel: async () => 'too_late',
     },
   });
   const { machineId } = await refusing.machine();
@@ -109,4 +168,27 @@ test.each(['too_many_jobs', 'expiry_invalid'] as const)('says why a job is not t
     action: 'apt_refresh',
   });
   expect(answer.json()).toMatchObject({ code, detail: 'Because.' });
+});
+
+test('executions are found by machine, status, action, request and job', async () => {
+  const speaker = await real.machine('web-4');
+  const runs = [];
+  for (const action of ['apt_clean', 'apt_refresh', 'reboot'] as const) {
+    const answer = await real.ask('POST', `/api/machines/${speaker.machineId}/actions`, { action });
+    runs.push({ action, ...answer.json() });
+    await real.tell(speaker.started(1, answer.json(), 'manual', action));
+    if (action !== 'reboot') await real.tell(speaker.finished(2, answer.json(), { action, status: 'ok' }));
+  }
+  const [clean, refresh, reboot] = runs;
+  const list = async (query: string) =>
+    (await real.ask('GET', `/api/executions?machineId=${speaker.machineId}&${query}`))
+      .json()
+      .items.map(({ id }: { id: string }) => id);
+  expect(await list('')).toEqual([reboot, refresh, clean].map(({ executionId }) => executionId));
+  expect(await list('status=running')).toEqual([reboot.executionId]);
+  expect(await list('status=ok&action=apt_clean')).toEqual([clean.executionId]);
+  expect(await list(`jobId=${refresh.jobId}`)).toEqual([refresh.executionId]);
+  const { requestId } = (await real.ask('GET', `/api/jobs/${refresh.jobId}`)).json();
+  expect(await list(`requestId=${requestId}`)).toEqual([refresh.executionId]);
+  expect((await real.ask('GET', '/api/executions?status=queued')).json().code).toBe('validation_failed');
 });

@@ -31,7 +31,11 @@ beforeEach(async () => {
     query: {
       execution: async (id: string) => (id === 'x1' ? execution : null),
     } as unknown as AppDeps['query'],
-    jobStore: { find: async () => job, findByExecution: async (id) => (id === 'x1' ? job : null) },
+    jobStore: {
+      find: async () => job,
+      findByExecution: async (id) => (id === 'x1' ? job : null),
+      list: async () => ({ items: [], next: null }),
+    },
     logs: {
       size: async () => log.length,
       read: (_machineId, _executionId, from, to) => Readable.from([log.subarray(from, to)]),

@@ -31,7 +31,7 @@ test('what an agent sends is seen on the stream as the API shows it', async () =
   const run = { jobId: 'job-1', executionId: 'execution-1' };
   await real.tell(web.started(20, run));
   expect(await nextOf(client, 'execution')).toEqual(
-    (await real.ask('GET', '/api/executions/execution-1')).json(),
+    (await real.ask('GET', '/api/executions?jobId=job-1')).json().items[0],
   );
 
   await real.ask('DELETE', `/api/machines/${web.machineId}`);

@@ -139,11 +139,38 @@ test('a machine is renamed by a client, and the timeline says by whom', async ()
     actorType: 'api_client',
     actorId: expect.stringContaining('client-'),
   });
-  for (const body of [{ name: '' }, { name: '   ' }, {}, { name: 'x', status: 'ok' }])
+  for (const body of [{ name: '' }, { name: '   ' }, {}, { name: 'x', status: 'ok' }, { tags: 'web' }])
     expect((await real.ask('PATCH', `/api/machines/${db.machineId}`, body)).statusCode).toBe(400);
   expect((await real.ask('PATCH', '/api/machines/nobody', { name: 'x' })).json().code).toBe(
     'machine_not_found',
   );
+});
+
+test('tags find machines', async () => {
+  const path = `/api/machines/${db.machineId}`;
+  const tagged = await real.ask('PATCH', path, { tags: ['rack:b/2', 'db'] });
+  expect(tagged.json()).toMatchObject({ name: 'Datenbank ü', tags: ['db', 'rack:b/2'] });
+  const list = async (query: string) =>
+    (await real.ask('GET', `/api/machines?${query}`))
+      .json()
+      .items.map(({ id, tags }: { id: string; tags: string[] }) => [id, tags]);
+  expect(await list('tag=db')).toEqual([[db.machineId, ['db', 'rack:b/2']]]);
+  expect(await list('tag=rack%3Ab%2F2&limit=1')).toHaveLength(1);
+  expect(await list('tag=web')).toEqual([]);
+  expect((await list('')).map(([id]: [string]) => id)).toContain(web.machineId);
+  const [event] = (await real.ask('GET', `${path}/events`)).json().items;
+  expect(event).toMatchObject({ eventType: 'machine_tagged', actorType: 'api_client' });
+  const wrong = [
+    ['Web'],
+    [''],
+    ['a b'],
+    ['x'.repeat(64)],
+    ['a', 'a'],
+    Array.from({ length: 51 }, (_, i) => `t${i}`),
+  ];
+  for (const tags of wrong) expect((await real.ask('PATCH', path, { tags })).statusCode, `${tags}`).toBe(400);
+  expect((await real.ask('GET', '/api/machines?tag=A%20B')).json().code).toBe('validation_failed');
+  expect((await real.ask('PATCH', path, { tags: [] })).json().tags).toEqual([]);
 });
 
 test('a deleted machine is gone from everywhere, and its agent is sent away', async () => {

@@ -39,6 +39,7 @@ const view = ({ facts, snapshot, state, machine, presence, lastExecution, apt }:
     clockSkewMs: 0,
     ...presence,
   },
+  tags: [],
   apt:
     apt === null
       ? null

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { jobOrderBytes, verifyBytes } from '@suivi/shared';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startCollector, type TestCollector } from '../support/test-collector.ts';
-import { Worker } from './support/worker.ts';
+import { type Asked, Worker } from './support/worker.ts';
 
 let collector: TestCollector;
 let worker: Worker;
@@ -68,6 +68,32 @@ describe('two requests at once', () => {
     expect((await worker.order()).jobId).toBe(second.jobId);
   });
 
+  it('are both visible all the while', async () => {
+    worker.journal('finished');
+    const asks = [{ action: 'apt_upgrade', plan: 'current' }, { action: 'reboot' }];
+    const [first, second] = (await Promise.all(asks.map((body) => worker.ask(body)))) as [Asked, Asked];
+    const orders = await list();
+    expect(orders.map(([id]) => id).sort()).toEqual([first.jobId, second.jobId].sort());
+    const order = await worker.order();
+    const waiting = order.jobId === first.jobId ? second : first;
+    const stand = async () => Object.fromEntries(await list());
+    expect(await stand()).toEqual({ [order.jobId]: 'sent', [waiting.jobId]: 'queued' });
+    await worker.start(order);
+    expect(await stand()).toEqual({ [order.jobId]: 'running', [waiting.jobId]: 'queued' });
+    expect(await worker.execution(waiting)).toMatchObject({ status: 'queued' });
+    await worker.finish(order);
+    expect((await worker.order()).jobId).toBe(waiting.jobId);
+    expect(await stand()).toEqual({ [order.jobId]: 'done', [waiting.jobId]: 'sent' });
+    const { machineId } = worker.agent;
+    const queued = await collector.call('GET', `/api/jobs?machineId=${machineId}&status=queued`);
+    expect(queued.body.items).toEqual([]);
+
+    async function list(): Promise<[string, string][]> {
+      const { body } = await collector.call('GET', `/api/jobs?machineId=${worker.agent.machineId}`);
+      return body.items.map(({ id, status }: { id: string; status: string }) => [id, status]);
+    }
+  });
+
   it('from many callers at the same moment all run, each once', async () => {
     worker.journal('finished');
     const asked = await Promise.all(Array.from({ length: 8 }, () => worker.ask()));
@@ -82,6 +108,25 @@ describe('two requests at once', () => {
     await worker.settled();
     expect(worker.socket.has('job')).toBe(false);
   });
+});
+
+it('many jobs for a machine that is away all wait, and go in the order in which they were asked', async () => {
+  await worker.socket.drop();
+  const asked: Asked[] = [];
+  for (let i = 0; i < 20; i++)
+    asked.push(
+      await worker.ask(i % 2 ? { action: 'apt_clean' } : { action: 'apt_upgrade', plan: 'current' }),
+    );
+  worker.socket = await worker.agent.connect(collector);
+  worker.journal('finished');
+  const run: string[] = [];
+  for (const _ of asked) {
+    const order = await worker.order();
+    run.push(order.jobId);
+    await worker.start(order);
+    await worker.finish(order);
+  }
+  expect(run).toEqual(asked.map(({ jobId }) => jobId));
 });
 
 describe('what the agent does by itself', () => {

@@ -26,14 +26,6 @@ describe('a job that does not run', () => {
     expect((await worker.order()).jobId).toBe(second.jobId);
   });
 
-  it('cannot be withdrawn once it was sent', async () => {
-    worker.journal('finished');
-    const asked = await worker.ask();
-    await worker.order();
-    expect((await collector.call('DELETE', `/api/jobs/${asked.jobId}`)).status).toBe(409);
-    expect((await worker.job(asked)).status).toBe('sent');
-  });
-
   it('expires while the machine is away', async () => {
     await worker.socket.drop();
     const expiresAt = new Date(Date.now() + 1_500).toISOString();

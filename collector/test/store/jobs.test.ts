@@ -21,13 +21,15 @@ describe.for(DIALECTS)('jobs on %s', async (dialect) => {
       issuedAt: time(at),
       expiresAt: time(at + 100),
     };
-    const asked = {
+    await jobs.create({
+      items: [{ order, signature: 'c2ln' }],
       actorType: 'api_client',
       actorId: 'c-1',
       requestId: order.jobId,
       reason: 'because',
-    } as const;
-    await jobs.create({ order, signature: 'c2ln', ...asked });
+      fingerprint: null,
+      mostOpen: 100,
+    });
     return order;
   };
 
@@ -36,7 +38,6 @@ describe.for(DIALECTS)('jobs on %s', async (dialect) => {
     const next = await jobs.next(order.machineId);
     expect(next?.signature).toBe('c2ln');
     expect(Buffer.from(jobOrderBytes(next!.order)).equals(jobOrderBytes(order))).toBe(true);
-    expect(await jobs.findByRequest('c-1', order.jobId)).toMatchObject({ id: order.jobId, status: 'queued' });
     expect(await jobs.findByExecution(order.executionId)).toMatchObject({ id: order.jobId });
   });
 
@@ -57,7 +58,6 @@ describe.for(DIALECTS)('jobs on %s', async (dialect) => {
       sentAt: time(3),
       finishedAt: time(5),
     });
-    expect(await jobs.countOpen(speaker.machineId)).toBe(1);
     const event = (await queries.events({ machineId: speaker.machineId }, { limit: 1 })).items[0];
     expect(event).toMatchObject({
       eventType: 'action_apt_refresh',
@@ -66,6 +66,43 @@ describe.for(DIALECTS)('jobs on %s', async (dialect) => {
       jobId: first.jobId,
     });
     expect((await queries.execution(first.executionId))?.requestId).toBe(first.jobId);
+  });
+
+  it('wait for the one that was sent, whatever the clock has done since', async () => {
+    const { machineId } = new Speaker(await enrolMachine(store));
+    const sent = await create(machineId, 50);
+    await jobs.setStatus(sent.jobId, 'sent', time(51));
+    const earlier = await create(machineId, 20);
+    expect((await jobs.next(machineId))?.job.id).toBe(sent.jobId);
+    await ingest.writeBatch([new Speaker(machineId).started(52, sent)]);
+    expect(await jobs.next(machineId)).toBeNull();
+    await jobs.setStatus(sent.jobId, 'done', time(53));
+    expect((await jobs.next(machineId))?.job.id).toBe(earlier.jobId);
+  });
+
+  it('are listed newest first, by machine, status and request, page by page', async () => {
+    const machineId = await enrolMachine(store);
+    const made = [];
+    for (let at = 0; at < 5; at++) made.push(await create(machineId, 1000 + Math.floor(at / 2)));
+    const ids = made.map(({ jobId }) => jobId);
+    const inOrder = [...made]
+      .sort((a, b) => (a.issuedAt + a.jobId < b.issuedAt + b.jobId ? 1 : -1))
+      .map(({ jobId }) => jobId);
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await jobs.list({ machineId }, { limit: 2, after });
+      seen.push(...page.items.map(({ id }) => id));
+      after = page.next ?? undefined;
+    } while (after !== undefined && seen.length < 10);
+    expect(seen).toEqual(inOrder);
+    await jobs.setStatus(ids[0]!, 'cancelled', time(1100), 'No longer needed.');
+    const list = async (filter: Parameters<typeof jobs.list>[0]) =>
+      (await jobs.list(filter, { limit: 10 })).items.map(({ id }) => id);
+    expect(await list({ machineId, status: 'cancelled' })).toEqual([ids[0]]);
+    expect(await list({ requestId: ids[3]! })).toEqual([ids[3]]);
+    expect(await list({ machineId: await enrolMachine(store) })).toEqual([]);
+    expect((await jobs.list({ machineId }, { limit: 1 })).items[0]).not.toHaveProperty('parametersJson');
   });
 
   it('keep their end', async () => {

@@ -209,10 +209,30 @@ describe.for(DIALECTS)('machines on %s', async (dialect) => {
   describe('editing', () => {
     it('renames, once', async () => {
       const id = await enrolMachine(store);
-      expect(await queries.renameMachine(id, { name: 'Büro 🖥' }, by)).toHaveLength(2);
-      expect(await queries.renameMachine(id, { name: 'Büro 🖥' }, by)).toEqual([]);
+      expect(await queries.editMachine(id, { name: 'Büro 🖥' }, by)).toHaveLength(2);
+      expect(await queries.editMachine(id, { name: 'Büro 🖥' }, by)).toEqual([]);
       expect((await queries.machine(id))?.machine.name).toBe('Büro 🖥');
-      expect(await queries.renameMachine('nobody', { name: 'x' }, by)).toBeNull();
+      expect(await queries.editMachine('nobody', { name: 'x' }, by)).toBeNull();
+    });
+
+    it('tags: what was added and removed is on the timeline, and lists find it', async () => {
+      const [id, other] = [await enrolMachine(store), await enrolMachine(store)];
+      const tagged = async (tag: string) =>
+        (await queries.machines({ limit: 100 }, tag)).items.map(({ machine }) => machine.id);
+      expect(await queries.editMachine(id, { tags: ['web', 'prod'] }, by)).toHaveLength(2);
+      expect(await queries.editMachine(other, { name: 'two', tags: ['prod'] }, by)).toHaveLength(3);
+      expect((await queries.machine(id))?.tags).toEqual(['prod', 'web']);
+      expect((await tagged('prod')).sort()).toEqual([id, other].sort());
+      expect(await queries.editMachine(id, { tags: ['prod', 'web'] }, by)).toEqual([]);
+      await queries.editMachine(id, { tags: ['db', 'web'] }, by);
+      const [event] = (await queries.events({ machineId: id }, { limit: 1 })).items;
+      expect(event).toMatchObject({ eventType: 'machine_tagged', ...by });
+      expect(JSON.parse(event?.payloadJson ?? '')).toEqual({ added: ['db'], removed: ['prod'] });
+      expect(await tagged('prod')).toEqual([other]);
+      await queries.editMachine(id, { tags: [] }, by);
+      expect((await queries.machine(id))?.tags).toEqual([]);
+      expect(await tagged('web')).toEqual([]);
+      expect(await queries.editMachine('nobody', { tags: ['web'] }, by)).toBeNull();
     });
 
     it('deletes: the machine is gone, its agent is known as deleted, its history stays, its key may enrol anew', async () => {

@@ -30,7 +30,7 @@ export interface TestCollector extends AsyncDisposable {
   readonly publicKey: string;
   /** What it has logged, as JSON lines. */
   readonly lines: readonly string[];
-  call(method: string, path: string, body?: object): Promise<Answer>;
+  call(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<Answer>;
   stop(): Promise<void>;
 }
 
@@ -80,10 +80,14 @@ export async function startCollector({ dataDir, ...options }: CollectorOptions =
     collectorId: store.collectorId,
     publicKey: signer.publicKey,
     lines,
-    async call(method, where, body) {
+    async call(method, where, body, headers = {}) {
       const response = await fetch(url + where, {
         method,
-        headers: { authorization: `Bearer ${TOKEN}`, ...(body && { 'content-type': 'application/json' }) },
+        headers: {
+          authorization: `Bearer ${TOKEN}`,
+          ...(body && { 'content-type': 'application/json' }),
+          ...headers,
+        },
         ...(body && { body: JSON.stringify(body) }),
       });
       const text = await response.text();

@@ -3,13 +3,12 @@ import Type, { type Static } from 'typebox';
 
 const Name = Nullable(Type.String());
 
-/** A request to a machine, as it is stored. */
-export const Job = Type.Object({
+/** A job in a list: all but its parameters. */
+export const JobHead = Type.Object({
   id: Type.String(),
   executionId: Type.String(),
   machineId: Type.String(),
   action: Action,
-  parametersJson: Type.String({ description: 'JSON text, as it is stored.' }),
   planHash: Name,
   status: JobStatus,
   actorType: ActorType,
@@ -21,5 +20,11 @@ export const Job = Type.Object({
   sentAt: Nullable(IsoTime),
   finishedAt: Nullable(IsoTime),
   outcome: Nullable(Type.String({ description: 'Why it was refused, cancelled or expired, as a sentence.' })),
+});
+
+/** A request to a machine, as it is stored. */
+export const Job = Type.Object({
+  ...JobHead.properties,
+  parametersJson: Type.String({ description: 'JSON text, as it is stored.' }),
 });
 export type Job = Static<typeof Job>;

@@ -28,6 +28,7 @@ export const quarantineOf = ({
 export const Machine = Type.Object({
   id: Type.String(),
   name: Type.String(),
+  tags: Type.Array(Type.String()),
   hostname: Type.String(),
   status: Status,
   statusReasons: Type.Array(Type.Object({ code: Type.String(), message: Type.String() })),
@@ -63,6 +64,7 @@ export const showMachine =
     const { status, statusReasons, statusSince } = effectiveStatus(view, now());
     return {
       ...machine,
+      tags: [...view.tags],
       status,
       statusReasons: [...statusReasons],
       statusSince,

@@ -35,5 +35,7 @@ export const Execution = defineEntity({
     { properties: ['machineId', 'finishedSeq'] },
     { properties: ['startedSeq'] },
     { properties: ['status', 'machineId'] },
+    { properties: ['requestId'] },
+    { properties: ['jobId'] },
   ],
 });

@@ -1,3 +1,4 @@
+import { ActionRequest } from './action-request.ts';
 import { Agent } from './agent.ts';
 import { ApiClient } from './api-client.ts';
 import { Change } from './change.ts';
@@ -39,4 +40,5 @@ export const entities = [
   ApiClient,
   Plan,
   MachineTag,
+  ActionRequest,
 ];

@@ -28,5 +28,7 @@ export const Job = defineEntity({
     { properties: ['machineId', 'createdAt', 'id'] },
     { properties: ['status', 'expiresAt'] },
     { properties: ['actorId', 'requestId'] },
+    { properties: ['createdAt', 'id'] },
+    { properties: ['requestId'] },
   ],
 });

@@ -1,30 +1,35 @@
+import type { MachinePatch } from '../../domain/ports.ts';
 import type { EventRow } from '../../domain/rows.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { Unit } from '../state/unit.ts';
+import { setTags } from './tags.ts';
 
 type Actor = Pick<EventRow, 'actorType' | 'actorId'>;
 
-/** Whether there is such a machine to rename. The same name again changes nothing. */
-export async function renameMachine(
+/** Whether there is such a machine to edit. What is as it was already changes nothing. */
+export async function editMachine(
   tx: WriteTransaction,
   id: string,
-  { name }: { name?: string },
+  { name, tags }: MachinePatch,
   by: Actor,
 ): Promise<boolean> {
   const unit = await Unit.of(tx, new Date().toISOString(), [id]);
   const machine = unit.machines.get(id);
   if (!machine || machine.deletedAt !== null) return false;
-  if (name === undefined || name === machine.name) return true;
-  await tx.db.updateTable('machines').set({ name, updatedAt: unit.at }).where('id', '=', id).execute();
-  const payload = { from: machine.name, to: name };
-  unit.machineState.recordEvent({
-    machineId: id,
-    eventType: 'machine_renamed',
-    severity: 'info',
-    ...by,
-    payload,
-  });
-  unit.touch(id);
+  const event = { machineId: id, severity: 'info', ...by } as const;
+  let isChanged = false;
+  if (name !== undefined && name !== machine.name) {
+    await tx.db.updateTable('machines').set({ name, updatedAt: unit.at }).where('id', '=', id).execute();
+    const payload = { from: machine.name, to: name };
+    unit.machineState.recordEvent({ ...event, eventType: 'machine_renamed', payload });
+    isChanged = true;
+  }
+  const retagged = tags && (await setTags(tx, id, tags, unit.at));
+  if (retagged) {
+    unit.machineState.recordEvent({ ...event, eventType: 'machine_tagged', payload: retagged });
+    isChanged = true;
+  }
+  if (isChanged) unit.touch(id);
   await unit.flush();
   return true;
 }

@@ -49,6 +49,15 @@ export async function machineViews(
     .orderBy('startedSeq')
     .execute();
 
+  const tags = await db
+    .selectFrom('machineTags')
+    .select(['machineId', 'tag'])
+    .where('machineId', 'in', ids)
+    .execute();
+  const tagsOf = new Map<string, string[]>();
+  for (const { machineId, tag } of tags)
+    tagsOf.set(machineId, [...(tagsOf.get(machineId) ?? []), tag].sort());
+
   const runningOf = byMachine(running);
   const stateOf = byMachine(states);
   const agentOf = byMachine(agents);
@@ -67,6 +76,7 @@ export async function machineViews(
         agentVersion: agent?.agentVersion ?? null,
         clockSkewMs: agent?.clockSkewMs ?? null,
       },
+      tags: tagsOf.get(machine.id) ?? [],
       apt:
         'id' in snapshot && factsJson !== null
           ? { snapshot, facts: JSON.parse(factsJson) as AptFacts }

@@ -1,27 +1,33 @@
 import type { QueryStore } from '../../domain/ports.ts';
 import type { Database } from '../database/open.ts';
-import { deleteMachine, renameMachine } from '../machines/edit.ts';
+import { deleteMachine, editMachine } from '../machines/edit.ts';
 import { MACHINE_COLUMNS } from '../state/statements.ts';
 import { EXECUTION_COLUMNS, SNAPSHOT_COLUMNS } from './columns.ts';
 import { machineViews } from './machine-views.ts';
 import { keysetPage } from './page.ts';
 
+const EXECUTION_FILTERS = ['machineId', 'status', 'action', 'requestId', 'jobId'] as const;
+
 /** What the API reads, and the few things that it changes directly. */
 export function queryStore(database: Database): QueryStore {
   const { db, writer } = database;
   return {
-    async machines(page) {
+    async machines(page, tag) {
       const machines = await keysetPage(
         page,
         ['string', 'string'],
         (after, limit) => {
-          const query = db
+          let query = db
             .selectFrom('machines')
             .select(MACHINE_COLUMNS)
             .where('deletedAt', 'is', null)
             .orderBy('createdAt')
             .orderBy('id')
             .limit(limit);
+          if (tag !== undefined)
+            query = query.where('id', 'in', (eb) =>
+              eb.selectFrom('machineTags').select('machineTags.machineId').where('tag', '=', tag),
+            );
           if (!after) return query.execute();
           const [createdAt, id] = after;
           return query
@@ -37,8 +43,8 @@ export function queryStore(database: Database): QueryStore {
       const [view] = await machineViews(database, await machines.where('deletedAt', 'is', null).execute());
       return view ?? null;
     },
-    async renameMachine(id, patch, by) {
-      const { result, changes } = await writer.write((tx) => renameMachine(tx, id, patch, by));
+    async editMachine(id, patch, by) {
+      const { result, changes } = await writer.write((tx) => editMachine(tx, id, patch, by));
       return result ? changes : null;
     },
     async deleteMachine(id, at, by) {
@@ -99,7 +105,7 @@ export function queryStore(database: Database): QueryStore {
     execution: async (id) =>
       (await db.selectFrom('executions').select(EXECUTION_COLUMNS).where('id', '=', id).executeTakeFirst()) ??
       null,
-    executions: ({ machineId }, page) =>
+    executions: (filter, page) =>
       keysetPage(
         page,
         ['number'],
@@ -109,7 +115,10 @@ export function queryStore(database: Database): QueryStore {
             .select([...EXECUTION_COLUMNS, 'startedSeq'])
             .orderBy('startedSeq', 'desc')
             .limit(limit);
-          if (machineId !== undefined) query = query.where('machineId', '=', machineId);
+          for (const column of EXECUTION_FILTERS) {
+            const wanted = filter[column];
+            if (wanted !== undefined) query = query.where(column, '=', wanted);
+          }
           if (after) query = query.where('startedSeq', '<', after[0]);
           return query.execute();
         },

@@ -54,6 +54,8 @@ export function appWith(deps: Partial<AppDeps>): FastifyInstance {
     enrolment: unused('enrolment'),
     jobStore: unused('jobStore'),
     jobs: unused('jobs'),
+    plans: unused('plans'),
+    planning: unused('planning'),
     logs: unused('logs'),
     feed: unused('feed'),
     identity: { collectorId: 'collector', publicKey: 'key' },

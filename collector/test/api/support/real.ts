@@ -5,6 +5,7 @@ import { buildApp } from '../../../src/api/app.ts';
 import type { AppDeps } from '../../../src/api/deps.ts';
 import type { Feed, Incoming } from '../../../src/domain/ports.ts';
 import { Dispatcher } from '../../../src/jobs/dispatcher.ts';
+import { PlanDesk } from '../../../src/jobs/plan-desk.ts';
 import { JobService } from '../../../src/jobs/service.ts';
 import { RawLogFiles } from '../../../src/logs/files.ts';
 import { openFeed } from '../../../src/publish/feed.ts';
@@ -68,7 +69,9 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
     clients: store.clients,
     enrolment: store.enrolment,
     jobStore: store.jobs,
-    jobs: new JobService({ store: store.jobs, feed, dispatcher, sign: () => 'unsigned' }),
+    jobs: new JobService({ store: store.jobs, plans: store.plans, feed, dispatcher, sign: () => 'unsigned' }),
+    plans: store.plans,
+    planning: new PlanDesk({ plans: store.plans, target: () => null }),
     logs,
     feed,
     identity: { collectorId: store.collectorId, publicKey: 'the-key-of-the-collector' },

@@ -55,6 +55,7 @@ export class Speaker {
     at: number,
     run: { executionId: string; jobId: string },
     mode: RunResult['mode'] = 'manual',
+    action: RunResult['action'] = 'apt_refresh',
   ): Incoming {
     return this.incoming(
       {
@@ -62,7 +63,7 @@ export class Speaker {
         id: uuid(),
         seq: ++this.#seq,
         ...run,
-        action: 'apt_refresh',
+        action,
         mode,
         startedAt: time(at),
       },

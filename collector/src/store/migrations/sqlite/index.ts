@@ -1,10 +1,12 @@
 import { Migration20261124000802_foundation } from './Migration20261124000802_foundation.ts';
 import { Migration20261124003117_sealed_signing_key } from './Migration20261124003117_sealed_signing_key.ts';
 import { Migration20261124090006_actions } from './Migration20261124090006_actions.ts';
+import { Migration20261124091535_action_requests } from './Migration20261124091535_action_requests.ts';
 
 /** In the order in which they are applied. Written by `npm run migration:create`. */
 export const sqliteMigrations = [
   { name: 'Migration20261124000802_foundation', class: Migration20261124000802_foundation },
   { name: 'Migration20261124003117_sealed_signing_key', class: Migration20261124003117_sealed_signing_key },
   { name: 'Migration20261124090006_actions', class: Migration20261124090006_actions },
+  { name: 'Migration20261124091535_action_requests', class: Migration20261124091535_action_requests },
 ];

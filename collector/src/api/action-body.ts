@@ -1,0 +1,118 @@
+import {
+  ACTION_PARAMETERS,
+  Action,
+  IsoTime,
+  isPlanned,
+  Nullable,
+  PackageTarget,
+  PackageVersion,
+  Sha256,
+  valuesOf,
+} from '@suivi/shared';
+import Type, { type Static, type TObject } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import { ApiError } from './errors.ts';
+import { fieldErrors } from './field-errors.ts';
+import { RequestId } from './paging.ts';
+
+/** The packages of an action, as loose as any action takes them; what the one at hand takes is checked by `parametersOf`. */
+export const Packages = Type.Array(
+  Type.Object(
+    { ...PackageTarget.properties, version: Type.Optional(PackageVersion.properties.version) },
+    { additionalProperties: false },
+  ),
+  {
+    ...limitsOf(ACTION_PARAMETERS.apt_upgrade_selected.properties.packages),
+    description:
+      'For apt_upgrade_selected: name, arch and version of each, as in the plan. For apt_hold and apt_unhold: name and, if need be, arch.',
+  },
+);
+
+/** What every request for an action says, whichever machines it asks. */
+export const wish = {
+  action: Action,
+  packages: Type.Optional(Packages),
+  services: Type.Optional({
+    ...ACTION_PARAMETERS.services_restart.properties.services,
+    description: 'For services_restart: which ones; all that need it when left out.',
+  }),
+  plan: Type.Optional(
+    Type.Literal('current', { description: 'Run whatever the plan is when the job begins.' }),
+  ),
+  allowRemovals: Type.Optional(
+    Type.Boolean({ description: 'Whether the current plan may remove packages; not unless said.' }),
+  ),
+  reason: Type.Optional(
+    Nullable(Type.String({ maxLength: 1000, description: 'For the people who read the timeline.' })),
+  ),
+  expiresAt: Type.Optional(Nullable(IsoTime)),
+};
+
+/** The hash of a plan that a person has approved. */
+export const PlanHash = { ...Sha256, description: 'The planHash of the plan that was approved.' };
+
+/** The header by which a client asks again for the same thing. */
+export const IdempotencyHeaders = Type.Object({
+  'idempotency-key': Type.Optional(RequestId),
+});
+
+type Given = Pick<Static<TObject<typeof wish>>, 'action' | 'packages' | 'services' | 'allowRemovals'>;
+
+/** The parameters of a job. Throws validation_failed where they are not what the action takes. */
+export function parametersOf({ action, packages, services, allowRemovals }: Given): Record<string, unknown> {
+  const parameters = {
+    ...(packages && { packages }),
+    ...(services && { services }),
+    ...(allowRemovals && { allowRemovals }),
+  };
+  const validator = STRICT.get(action);
+  if (!validator?.Check(parameters))
+    throw new ApiError('validation_failed', `These are not the parameters of ${action}.`, {
+      fields: fieldErrors('body', validator?.Errors(parameters) ?? []),
+    });
+  return parameters;
+}
+
+/**
+ * Checks that exactly what the action needs is said of its plan: a hash, or `current`, or nothing where it runs none.
+ * Throws plan_missing, plan_ambiguous, removals_not_allowed or validation_failed.
+ */
+export function checkPlan(
+  { action, plan, allowRemovals }: Pick<Static<TObject<typeof wish>>, 'action' | 'plan' | 'allowRemovals'>,
+  approved: { readonly field: string; readonly isGiven: boolean },
+): void {
+  if (!isPlanned(action)) {
+    const field = plan ? 'plan' : approved.isGiven ? approved.field : null;
+    if (field === null) return;
+    const fields = [{ path: `body.${field}`, message: `has no meaning: ${action} runs no plan` }];
+    throw new ApiError('validation_failed', undefined, { fields });
+  }
+  if (plan && approved.isGiven) throw new ApiError('plan_ambiguous');
+  if (!plan && !approved.isGiven) throw new ApiError('plan_missing', `${action} runs a plan.`);
+  if (action === 'apt_autoremove' && plan && !allowRemovals)
+    throw new ApiError('removals_not_allowed', 'apt_autoremove does nothing but remove packages.');
+}
+
+/** What each action takes from a client and nothing else; the approved steps are not theirs to give. */
+const STRICT: ReadonlyMap<Action, Validator> = new Map(
+  valuesOf(Action).map((action) => {
+    const { plan: _, ...properties } = ACTION_PARAMETERS[action].properties as Type.TProperties;
+    return [action, Compile(strict(properties))];
+  }),
+);
+
+function strict(properties: Type.TProperties): TObject {
+  const { packages, ...others } = properties;
+  if (!packages) return Type.Object(others, { additionalProperties: false });
+  const { items } = packages as unknown as { items: TObject };
+  const listed = Type.Array(
+    Type.Object(items.properties, { additionalProperties: false }),
+    limitsOf(packages),
+  );
+  return Type.Object({ ...others, packages: listed }, { additionalProperties: false });
+}
+
+function limitsOf(schema: object): { minItems: number; maxItems: number } {
+  const { minItems, maxItems } = schema as { minItems: number; maxItems: number };
+  return { minItems, maxItems };
+}
