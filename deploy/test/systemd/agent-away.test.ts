@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { eventually, type Machine } from '@suivi/testkit';
 import { expect, test } from 'vitest';
-import { endOf, machineUntil, requestRefresh } from '../support/api.ts';
-import { holdRefresh, logOf, logShows, releaseRefresh } from '../support/held.ts';
-import { install, machineProblem, putBundle, RUNNER_DIR, unitProperty } from '../support/systemd.ts';
+import { endOf, machineUntil } from '../support/api.ts';
+import { installHang, logOf, releaseHang, requestHang } from '../support/held.ts';
+import { machineProblem, putBundle, RUNNER_DIR, unitProperty } from '../support/systemd.ts';
 
 const problem = await machineProblem();
 if (problem) console.log(`skipped: row 1 under systemd: ${problem}`);
@@ -26,11 +26,9 @@ async function another(
 }
 
 test.runIf(!problem)('row 1: the agent is restarted, killed and upgraded while its run goes on', async () => {
-  await using world = await install();
+  await using world = await installHang();
   const { machine, url, id } = world;
-  await holdRefresh(machine);
-  const { executionId, jobId } = await requestRefresh(url, id);
-  await logShows(url, executionId, 'refresh: waiting');
+  const { executionId, jobId } = await requestHang(world);
   const runner = await unitProperty(machine, 'suivi-runner', 'MainPID');
 
   const agent = (verb: string, ...args: string[]) =>
@@ -43,7 +41,7 @@ test.runIf(!problem)('row 1: the agent is restarted, killed and upgraded while i
   });
   await agent('stop');
   expect(await unitProperty(machine, 'suivi-runner', 'MainPID')).toBe(runner);
-  await releaseRefresh(machine);
+  await releaseHang(machine);
   await eventually(async () => (await unitProperty(machine, 'suivi-runner', 'ActiveState')) === 'inactive', {
     what: 'the end of the runner',
     timeoutMs: 60_000,
@@ -55,6 +53,7 @@ test.runIf(!problem)('row 1: the agent is restarted, killed and upgraded while i
   const log = await logOf(url, executionId);
   expect(log).toBe(`${await machine.ensure('cat', `${RUNNER_DIR}/runs/${jobId}/log`)}\n`);
   const sha256 = createHash('sha256').update(log).digest('hex');
+  expect(await machine.ensure('dpkg-query', '-W', 'lab-hang')).toBe('lab-hang\t1.1');
   expect(JSON.parse(end.resultJson!).log).toEqual({
     bytes: Buffer.byteLength(log),
     sha256,
