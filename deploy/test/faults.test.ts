@@ -1,12 +1,11 @@
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eventually, startMirror, temporaryDirectory } from '@suivi/testkit';
+import { eventually, smallDisk, startMirror, temporaryDirectory } from '@suivi/testkit';
 import { expect, test } from 'vitest';
 import { analysisOf, type Event, endOf, machineOf, machineUntil, requestRefresh } from './support/api.ts';
 import { all, call, rebuildState, startCollector } from './support/collector.ts';
 import { createMachine } from './support/machine.ts';
 import { startRelay } from './support/proxy.ts';
-import { smallDisk } from './support/small-disk.ts';
 
 const QUIET = { SU_REFRESH_HOURS: '0' };
 const eventsOf = (url: string, id: string) => all<Event>(url, `/api/machines/${id}/events`);

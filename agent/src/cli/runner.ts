@@ -1,15 +1,28 @@
 import { readConfig } from '../config.ts';
 import { createLogger } from '../domain/logger.ts';
+import { runnerPaths } from '../domain/run-files.ts';
+import { packagesPlanner } from '../planner.ts';
+import { openHealthReader } from '../probe/packages/index.ts';
 import { runRunner } from '../runner/index.ts';
 
 /** `suivi-agent runner`: carries out the waiting jobs and ends. On SIGTERM it ends after the present job. */
 export async function runner(): Promise<void> {
-  const { runnerDir, policy, logLevel } = readConfig(process.env);
+  const config = readConfig(process.env);
+  const { runnerDir, policy, logLevel } = config;
+  const { planning, cache } = runnerPaths(runnerDir);
   const logger = createLogger(logLevel, (line) => process.stdout.write(line));
   const stop = new AbortController();
   process.on('SIGTERM', () => {
     logger.info('The runner ends after the present job.');
     stop.abort();
   });
-  await runRunner({ directory: runnerDir, policy, env: process.env, logger, stop: stop.signal });
+  await runRunner({
+    directory: runnerDir,
+    policy,
+    env: process.env,
+    logger,
+    planner: packagesPlanner(config, planning, cache),
+    health: openHealthReader(process.env),
+    stop: stop.signal,
+  });
 }

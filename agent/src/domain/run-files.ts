@@ -30,6 +30,10 @@ export const runnerPaths = (directory: string) => ({
   locks: join(directory, 'lock'),
   refreshRecord: join(directory, 'refresh.json'),
   trust: join(directory, 'collector.json'),
+  /** apt's package cache, for plans. */
+  cache: join(directory, 'cache'),
+  /** The planner's own folder. */
+  planning: join(directory, 'planning'),
 });
 export type RunnerPaths = ReturnType<typeof runnerPaths>;
 

@@ -26,7 +26,10 @@ export const systemd: Systemd = {
   failedUnits: async () => {
     const args = ['list-units', '--failed', '--plain', '--no-legend', '--no-pager'];
     const { value } = await runText('systemctl', args, { env: ENV });
-    return value.split('\n').flatMap((line) => line.split(/\s+/)[0] || []).sort();
+    return value
+      .split('\n')
+      .flatMap((line) => line.split(/\s+/)[0] || [])
+      .sort();
   },
   refusesRestart: async (unit) => {
     const args = ['show', '--property=RefuseManualStart,RefuseManualStop', '--value', '--', unit];

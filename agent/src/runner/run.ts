@@ -22,7 +22,10 @@ export interface RunSetting extends Omit<ActionContext, 'order' | 'run' | 'env'>
 }
 
 /** Makes the run of a job, durable; null when the job was taken before. */
-export async function createRun({ runner, now }: Pick<RunSetting, 'runner' | 'now'>, job: Job): Promise<RunStart | null> {
+export async function createRun(
+  { runner, now }: Pick<RunSetting, 'runner' | 'now'>,
+  job: Job,
+): Promise<RunStart | null> {
   const { jobId } = job.order;
   const run = runPaths(runner.runs, jobId);
   if ((await isRemembered(runner.finished, jobId)) || (await isThere(run.start))) return null;

@@ -7,8 +7,9 @@ import { eventually, temporaryDirectory } from '@suivi/testkit';
 import { createLogger } from '../../src/domain/logger.ts';
 import type { RefreshRecord } from '../../src/domain/refresh-record.ts';
 import { type RunEnd, runnerPaths, runPaths } from '../../src/domain/run-files.ts';
-import { runRunner, writeTrust } from '../../src/runner/index.ts';
+import { type RunnerOptions, runRunner, writeTrust } from '../../src/runner/index.ts';
 import { type Signer, signer } from './jobs.ts';
+import { machineParts } from './runner-parts.ts';
 
 const PROGRAM = fileURLToPath(new URL('./runner-process.ts', import.meta.url));
 
@@ -21,7 +22,11 @@ export interface RunnerBox extends AsyncDisposable {
   /** Puts a job, or any text, into the queue under the next name. */
   enqueue(content: Job | string): Promise<void>;
   /** Runs the runner in this process until it ends. */
-  run(env?: Readonly<Record<string, string>>, lockWaitMs?: number): Promise<void>;
+  run(
+    env?: Readonly<Record<string, string>>,
+    lockWaitMs?: number,
+    parts?: Partial<RunnerOptions>,
+  ): Promise<void>;
   /** Starts the runner as a process. */
   start(env: Readonly<Record<string, string>>): ChildProcess;
   end(job: Job): Promise<RunEnd>;
@@ -54,8 +59,16 @@ export async function runnerBox(policy: object | null = { profile: 'standard' })
       const text = typeof content === 'string' ? content : JSON.stringify(content);
       await writeFile(join(paths.queue, `${String(position).padStart(16, '0')}.json`), text);
     },
-    run: (env = {}, lockWaitMs = 2000) =>
-      runRunner({ directory, policy: policyPath, env, logger: createLogger('error', () => {}), lockWaitMs }),
+    run: (env = {}, lockWaitMs = 2000, parts = {}) =>
+      runRunner({
+        directory,
+        policy: policyPath,
+        env,
+        logger: createLogger('error', () => {}),
+        lockWaitMs,
+        ...machineParts(directory, policyPath, env),
+        ...parts,
+      }),
     start: (env) =>
       spawn(process.execPath, [PROGRAM, directory, policyPath], {
         env: { PATH: process.env['PATH'] ?? '', ...env },

@@ -16,13 +16,7 @@ export async function standInRunner(
     await mkdir(path, { recursive: true });
   const release = await takeLock(runner.locks);
   if (!release) throw new Error('another runner is at work');
-  const setting = {
-    runner,
-    policy: { profile: 'standard' as const },
-    env: {},
-    lockWaitMs: 0,
-    now: () => new Date(),
-  };
+  const setting = { runner, now: () => new Date() };
   const logs = new Map<string, string>();
   while (!signal.aborted) {
     const entry = await takeEntry(runner);

@@ -1,4 +1,4 @@
-import type { Action as ActionName, JobOrder, RunOutcome, RunResult } from '@suivi/shared';
+import type { JobOrder, RunOutcome, RunResult } from '@suivi/shared';
 import type { HealthReader, Planner } from '../../domain/ports.ts';
 import type { RunnerPaths, RunPaths } from '../../domain/run-files.ts';
 import type { Systemd } from '../../host/systemd.ts';

@@ -41,7 +41,10 @@ export async function runUnlocked(
 }
 
 /** How to ask who holds the lock that a command did not get. */
-async function holderFinder(text: string, env: Record<string, string>): Promise<() => Promise<Holder | null>> {
+async function holderFinder(
+  text: string,
+  env: Record<string, string>,
+): Promise<() => Promise<Holder | null>> {
   const path = lockedFile(text);
   if (path !== null) return () => holderOf(path);
   const places = await readPlaces(env);

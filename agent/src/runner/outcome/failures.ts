@@ -1,7 +1,8 @@
 import type { PackageFailure } from '@suivi/shared';
 
 /** A line with which dpkg begins to speak of a package. */
-const HEADING = /^(?:Setting up|Unpacking|Preparing to unpack|Removing|Purging configuration files for|Selecting previously unselected package|Processing triggers for) /;
+const HEADING =
+  /^(?:Setting up|Unpacking|Preparing to unpack|Removing|Purging configuration files for|Selecting previously unselected package|Processing triggers for) /;
 const BROKEN = /^dpkg: error processing (?:package (\S+?)(?::\S+)?|archive (\S+)) \(--\w+(?:-\w+)*\):$/;
 const MOST_LINES = 20;
 const MOST_FAILURES = 200;

@@ -55,7 +55,10 @@ const goal = ({ name, arch, to }: PlanStep) => `${name}:${arch}=${to}`;
 function finished({ plan, changes, dpkg }: Evidence): Verdict {
   const half = interruption(dpkg);
   if (half !== null)
-    return error('dpkg_failed', `apt-get ended well, but dpkg has left packages half done: ${half} ${REPAIR}`);
+    return error(
+      'dpkg_failed',
+      `apt-get ended well, but dpkg has left packages half done: ${half} ${REPAIR}`,
+    );
   const planned = new Set(plan.map(goal));
   const others = changes.filter((step) => !planned.has(goal(step)));
   if (others.length === 0 && isDone({ plan, changes })) return OK;
@@ -90,7 +93,9 @@ function state({ plan, changes, dpkg }: Evidence): string {
     count === 0 && changes.length === 0
       ? 'No package was changed'
       : `${count} of ${plan.length} planned packages have their new version`;
-  return interruption(dpkg) === null ? `${way}, and dpkg is in order.` : `${way}, and dpkg is left half done.`;
+  return interruption(dpkg) === null
+    ? `${way}, and dpkg is in order.`
+    : `${way}, and dpkg is left half done.`;
 }
 
 function packagesFailed(failures: readonly PackageFailure[]): Verdict {

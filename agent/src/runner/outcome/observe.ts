@@ -3,11 +3,11 @@ import { redact } from '../../domain/redact.ts';
 import type { ActionContext } from '../actions/action.ts';
 import type { Places } from '../places.ts';
 import type { AptRun } from '../planned/run-apt.ts';
+import { servicesToRestart } from '../services/needrestart.ts';
 import { changesBetween } from './changes.ts';
 import { readConffiles } from './conffiles.ts';
 import { parseFailures } from './failures.ts';
 import { type PackageState, readPackages } from './packages.ts';
-import { servicesToRestart } from '../services/needrestart.ts';
 
 /** What a run left behind, read after it. */
 export interface Observation {

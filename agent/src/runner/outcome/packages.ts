@@ -12,7 +12,9 @@ export interface PackageState {
   readonly onlyConfig: boolean;
 }
 
-const FORMAT = '${Package}\t${Architecture}\t${Version}\t${db:Status-Abbrev}\n';
+const FORMAT = `${['Package', 'Architecture', 'Version', 'db:Status-Abbrev']
+  .map((field) => `\${${field}}`)
+  .join('\t')}\n`;
 
 /** Reads the state of all packages, or tells why dpkg's database cannot be read. */
 export async function readPackages(

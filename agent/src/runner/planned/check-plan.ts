@@ -1,8 +1,8 @@
 import { type ActionPlan, type JobOrder, planDifference } from '@suivi/shared';
 import type { ActionEnd } from '../actions/action.ts';
 import { failed } from '../actions/end.ts';
-import { planSteps } from './plan-file.ts';
 import { allowsRemovals, approvedSteps } from './parameters.ts';
+import { planSteps } from './plan-file.ts';
 import { isRemoval, listNames } from './words.ts';
 
 /** How a job ends whose plan may not be run: apt can make none, it is not the approved one, or it removes. Null when it may. */

@@ -1,6 +1,6 @@
 import type { Policy } from '../policy.ts';
-import { isRemoval } from './words.ts';
 import type { Prepared } from './plan-file.ts';
+import { isRemoval } from './words.ts';
 
 /**
  * What answers dpkg's question about a configuration file that was changed on both sides. `confdef` would keep the old one

@@ -6,7 +6,7 @@ import { readPackages } from '../outcome/packages.ts';
 import type { Places } from '../places.ts';
 import { diskRefusal } from '../preflight/disk.ts';
 import { planRefusal } from './check-plan.ts';
-import { planSteps, type Prepared, writeBefore, writePrepared } from './plan-file.ts';
+import { type Prepared, planSteps, writeBefore, writePrepared } from './plan-file.ts';
 import { describeDifference, describeStep } from './words.ts';
 
 /** Plans anew, without refreshing, and checks the plan; what is to be run, durable, or how the action ends here. */
@@ -44,15 +44,20 @@ export async function noteBefore({ env, run }: ActionContext, places: Places): P
   return null;
 }
 
-const tellPlan = ({ run }: ActionContext, { steps, excluded }: ActionPlan): Promise<void> =>
+const tellPlan = ({ run }: ActionContext, { steps, left, excluded }: ActionPlan): Promise<void> =>
   say(
     run,
     `The plan has ${steps.length} steps.`,
     ...steps.map((step) => `  ${describeStep(step)}`),
+    ...(left.length > 0 ? ['These are left as they are:'] : []),
+    ...left.map(({ name, arch, status, reason }) => `  ${name} ${arch}: ${reason ?? status}`),
     ...(excluded.length > 0 ? [`Excluded by the policy of this machine: ${excluded.join(', ')}.`] : []),
   );
 
-async function tellRefusal({ run }: ActionContext, { errorMessage, planDifference }: ActionEnd): Promise<void> {
+async function tellRefusal(
+  { run }: ActionContext,
+  { errorMessage, planDifference }: ActionEnd,
+): Promise<void> {
   const difference: PlanDifference = planDifference ?? { missing: [], extra: [] };
   await say(run, errorMessage ?? '', ...describeDifference(difference));
 }

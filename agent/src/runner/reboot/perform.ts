@@ -51,7 +51,10 @@ async function untilStopped(
     if (stop?.aborted) return null;
     await delay(POLL_MS);
   }
-  return didNot(request, `${Math.round(limitMs / 1000)} seconds after the request it still had not gone down.`);
+  return didNot(
+    request,
+    `${Math.round(limitMs / 1000)} seconds after the request it still had not gone down.`,
+  );
 }
 
 const didNot = ({ bootId }: RebootRequest, why: string): ActionEnd =>

@@ -19,4 +19,6 @@ export async function servicesToRestart({ root }: Pick<Places, 'root'>): Promise
 
 /** Reads needrestart's batch output, `NEEDRESTART-SVC: ssh.service`. */
 export const parseNeedrestart = (text: string): string[] =>
-  [...new Set([...text.matchAll(/^NEEDRESTART-SVC: *(\S+)$/gm)].map(([, name = '']) => name.slice(0, 256)))].sort();
+  [
+    ...new Set([...text.matchAll(/^NEEDRESTART-SVC: *(\S+)$/gm)].map(([, name = '']) => name.slice(0, 256))),
+  ].sort();

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunOutcome } from '@suivi/shared';
+import { isErrno, writeWhole } from '../../host/files.ts';
 import type { ActionContext, ActionEnd } from '../actions/action.ts';
 import { failed, succeeded } from '../actions/end.ts';
-import { isErrno, writeWhole } from '../../host/files.ts';
 import { runLogged, say } from '../log.ts';
 import { parametersFault } from '../planned/parameters.ts';
 import { listNames } from '../planned/words.ts';
@@ -36,7 +36,10 @@ export async function restartServices(context: ActionContext): Promise<ActionEnd
     else ((await restart(context, unit)) ? restarted : broken).push(unit);
   }
   const notes = [
-    ...noteOf('These services do not need a restart: ', asked?.filter((unit) => !needing.includes(unit)) ?? []),
+    ...noteOf(
+      'These services do not need a restart: ',
+      asked?.filter((unit) => !needing.includes(unit)) ?? [],
+    ),
     ...noteOf('Left alone, for a restart would harm; a reboot restarts them: ', left),
   ];
   if (chosen.length === 0) notes.push('No service needs a restart.');

@@ -16,6 +16,7 @@ const plain = [
   'lab-backport',
   'lab-bad',
   'lab-hang',
+  'lab-ask',
   'lab-big',
   'lab-orphan',
   'lab-leftover',

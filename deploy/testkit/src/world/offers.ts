@@ -14,6 +14,16 @@ tries=0
 until [ -e "$release" ] || [ $tries -ge 6000 ]; do tries=$((tries + 1)); sleep 0.1; done
 rm -f "$DPKG_ROOT/run/lab-hang.pid"`;
 
+/** Asks as debconf, needrestart and ucf do unless they are told not to, and reads an answer that nobody gives. */
+const askUnlessTold = `
+wait_for_answer() { echo "lab-ask: $1"; tries=0; while [ $tries -lt 6000 ]; do tries=$((tries + 1)); sleep 0.1; done; }
+[ "$DEBIAN_FRONTEND" = noninteractive ] || wait_for_answer 'debconf: which colour?'
+[ "$NEEDRESTART_MODE" = l ] || wait_for_answer 'needrestart: which services?'
+[ "$UCF_FORCE_CONFFOLD" = 1 ] || wait_for_answer 'ucf: which file?'
+echo 'lab-ask: really?'
+read -r answer || answer=nobody
+echo "lab-ask: answered by $answer"`;
+
 const lab = { origin: 'Lab', label: 'Lab' };
 
 /** Suites that a root does not have from the start, each with one update that is special. */
@@ -41,6 +51,21 @@ export const offers = {
     name: 'big',
     suite: 'big',
     packages: [{ name: 'lab-big', version: '1.1', blobBytes: 12 * 1024 * 1024 }],
+  },
+  ask: {
+    ...lab,
+    name: 'ask',
+    suite: 'ask',
+    packages: [{ name: 'lab-ask', version: '1.1', scripts: { postinst: askUnlessTold } }],
+  },
+  kernel: {
+    ...lab,
+    name: 'kernel',
+    suite: 'kernel',
+    packages: [
+      { name: 'lab-backport', version: '1.1', fields: { Depends: 'linux-image-9.9.9-lab' } },
+      { name: 'linux-image-9.9.9-lab', version: '9.9.9-1' },
+    ],
   },
   vendor: {
     origin: 'Vendor',

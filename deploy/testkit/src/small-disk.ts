@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { temporaryDirectory } from '@suivi/testkit';
+import { temporaryDirectory } from './temp.ts';
 
 const exec = promisify(execFile);
 

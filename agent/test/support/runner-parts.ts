@@ -1,0 +1,17 @@
+import { runnerPaths } from '../../src/domain/run-files.ts';
+import { openHealthReader, openPlanner } from '../../src/probe/packages/index.ts';
+import { type RunnerOptions, readPolicy } from '../../src/runner/index.ts';
+
+/** The real planner and reader of a machine, as the command line wires them to the runner. */
+export function machineParts(
+  directory: string,
+  policy: string,
+  env: NodeJS.ProcessEnv,
+): Pick<RunnerOptions, 'planner' | 'health'> {
+  const { planning, cache } = runnerPaths(directory);
+  const excluded = async () => (await readPolicy(policy)).excludedPackages ?? [];
+  return {
+    planner: openPlanner({ env, cacheDir: cache, workDir: planning, excluded }),
+    health: openHealthReader(env),
+  };
+}
