@@ -1,4 +1,4 @@
-import { type ActorType, type Scope, sha256Hex } from '@suivi/shared';
+import { type Scope, sha256Hex } from '@suivi/shared';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import type { ClientStore } from '../domain/ports.ts';
 import type { ApiClientRow, Principal } from '../domain/rows.ts';
@@ -39,12 +39,6 @@ const principalOf = (client: ApiClientRow): Principal => ({
   actorType: client.hermes ? 'hermes' : 'api_client',
   scopes: new Set(JSON.parse(client.scopesJson) as Scope[]),
 });
-
-/** Who caused a change, for the timeline. */
-export const actorOf = ({
-  actorType,
-  clientId,
-}: Principal): { actorType: ActorType; actorId: string | null } => ({ actorType, actorId: clientId });
 
 /** The principal of a request to a route that is not open. */
 export function callerOf(request: FastifyRequest): Principal {

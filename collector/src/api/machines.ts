@@ -1,6 +1,7 @@
 import Type from 'typebox';
+import { actorOf } from '../domain/actor.ts';
 import type { MachineView } from '../domain/ports.ts';
-import { actorOf, callerOf } from './access.ts';
+import { callerOf } from './access.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { IdParams, PageOf, pageOf, pageQuery } from './paging.ts';
@@ -111,9 +112,10 @@ export function machines(api: Api, deps: AppDeps): void {
         response: { 200: Machine },
       },
     },
-    async ({ params: { id } }) => {
+    async (request) => {
+      const { id } = request.params;
       const { machine } = await findMachine(deps, id);
-      const changes = await enrolment.adopt(id, now().toISOString());
+      const changes = await enrolment.adopt(id, now().toISOString(), actorOf(callerOf(request)));
       if (!changes) throw new ApiError('not_quarantined');
       feed.publish(changes);
       return shown(quarantineOf(machine)?.of ?? id);

@@ -1,6 +1,6 @@
-import type { Action, ActorType, JobOrder } from '@suivi/shared';
+import type { Action, JobOrder } from '@suivi/shared';
 import type { Page, PageRequest } from './ports.ts';
-import type { Change, ExecutionRow, JobRow, Principal } from './rows.ts';
+import type { Actor, Change, ExecutionRow, JobRow, Principal } from './rows.ts';
 
 /** Which machines are asked. A tag and `all` mean the machines that are trusted and not deleted. */
 export type Selection =
@@ -71,9 +71,8 @@ export interface NewJob {
 }
 
 /** The jobs of one request and the refusals that are known already, in the order of the answer. */
-export interface NewRequest {
+export interface NewRequest extends Actor {
   readonly items: readonly (NewJob | RefusedItem)[];
-  readonly actorType: ActorType;
   readonly actorId: string;
   readonly requestId: string;
   readonly reason: string | null;
@@ -124,11 +123,13 @@ export interface JobStore {
   list(filter: JobFilter, page: PageRequest): Promise<Page<JobHead>>;
   /** The job that may go to this machine now, one at a time and in order: the one that was sent, or else the oldest queued one; none while one runs. */
   next(machineId: string): Promise<{ job: JobRow; order: JobOrder; signature: string } | null>;
+  /** `by` is who caused it; the system unless said. */
   setStatus(
     jobId: string,
     status: JobRow['status'],
     at: string,
     outcome?: string,
+    by?: Actor,
   ): Promise<readonly Change[]>;
   /** Queued jobs past their expiry become expired; returns the machines concerned. */
   expire(now: string): Promise<readonly Change[]>;

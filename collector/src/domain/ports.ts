@@ -1,6 +1,5 @@
 import type {
   Action,
-  ActorType,
   DurableMessage,
   ProtocolErrorCode,
   RunResult,
@@ -8,6 +7,7 @@ import type {
   Status,
 } from '@suivi/shared';
 import type {
+  Actor,
   ApiClientRow,
   Change,
   EnrolmentTokenRow,
@@ -102,16 +102,14 @@ export interface EnrolmentStore {
     at: string;
   }): Promise<{ machineId: string; name: string; changes: readonly Change[] }>;
   /** A quarantined agent with an unknown key becomes a machine. */
-  adopt(machineId: string, at: string): Promise<readonly Change[] | null>;
+  adopt(machineId: string, at: string, by: Actor): Promise<readonly Change[] | null>;
 }
 
 /** What the report on an execution is made of. */
-export interface ReportFacts {
+export interface ReportFacts extends Actor {
   readonly machineId: string;
   readonly machineName: string;
   readonly result: RunResult;
-  readonly actorType: ActorType;
-  readonly actorId: string | null;
   readonly reason: string | null;
 }
 
@@ -224,16 +222,8 @@ export interface QueryStore {
   machines(page: PageRequest, tag?: string): Promise<Page<MachineView>>;
   machine(id: string): Promise<MachineView | null>;
   /** Gives a machine another name or other tags; what is left out stays. */
-  editMachine(
-    id: string,
-    patch: MachinePatch,
-    by: { actorType: EventRow['actorType']; actorId: string | null },
-  ): Promise<readonly Change[] | null>;
-  deleteMachine(
-    id: string,
-    at: string,
-    by: { actorType: EventRow['actorType']; actorId: string | null },
-  ): Promise<readonly Change[] | null>;
+  editMachine(id: string, patch: MachinePatch, by: Actor): Promise<readonly Change[] | null>;
+  deleteMachine(id: string, at: string, by: Actor): Promise<readonly Change[] | null>;
   snapshots(machineId: string, kind: SnapshotKind | undefined, page: PageRequest): Promise<Page<SnapshotRow>>;
   latestSnapshot(machineId: string, kind: SnapshotKind): Promise<SnapshotRow | null>;
   metrics(machineId: string): Promise<MachineMetricsRow | null>;

@@ -196,6 +196,12 @@ export interface EnrolmentTokenRow {
   uses: number;
 }
 
+/** Who caused something, as the timeline says it. */
+export interface Actor {
+  readonly actorType: ActorType;
+  readonly actorId: string | null;
+}
+
 /** Who asks, once the credential has been checked. */
 export interface Principal {
   readonly clientId: string;

@@ -1,9 +1,10 @@
 import type { ToCollector } from '@suivi/shared';
 import type { Cancellation, JobStore } from '../domain/jobs.ts';
 import type { Feed } from '../domain/ports.ts';
+import type { Actor } from '../domain/rows.ts';
 import { Turns } from '../domain/turns.ts';
 import type { JobTarget } from './target.ts';
-import { Withdrawals } from './withdrawals.ts';
+import { type Wish, Withdrawals } from './withdrawals.ts';
 
 type JournalEntries = ToCollector['journal']['jobs'];
 type Refusal = ToCollector['job_refused'];
@@ -74,14 +75,14 @@ export class Dispatcher {
   }
 
   /** Cancels a job that has not been sent, or that its machine gives back. In the machine's turn, so that it is not sent meanwhile. */
-  async cancel(machineId: string, jobId: string, outcome: string): Promise<Cancellation> {
+  async cancel(machineId: string, jobId: string, outcome: string, by: Actor): Promise<Cancellation> {
     const asked = await this.#turns.run(machineId, async () => {
       const status = (await this.#deps.store.find(jobId))?.status;
-      if (status === 'queued') return { answer: await this.#setCancelled(jobId, outcome) };
+      if (status === 'queued') return { answer: await this.#setCancelled({ jobId, outcome, by }) };
       if (status !== 'sent') return { answer: 'too_late' as const };
       const target = this.#deps.target(machineId);
       if (!target || !this.#known.has(target)) return { answer: 'away' as const };
-      return { answer: this.#withdrawals.ask(target, jobId, outcome) };
+      return { answer: this.#withdrawals.ask(target, { jobId, outcome, by }) };
     });
     const answer = await asked.answer;
     if (answer === 'cancelled') this.kick(machineId);
@@ -141,13 +142,13 @@ export class Dispatcher {
   async #settleWithdrawal(target: JobTarget, told: readonly string[]): Promise<void> {
     const withdrawal = this.#withdrawals.takeAnswered(target);
     if (!withdrawal) return;
-    const { jobId, outcome, settle } = withdrawal;
-    settle(told.includes(jobId) ? 'too_late' : await this.#setCancelled(jobId, outcome));
+    const isKept = told.includes(withdrawal.jobId);
+    withdrawal.settle(isKept ? 'too_late' : await this.#setCancelled(withdrawal));
   }
 
-  async #setCancelled(jobId: string, outcome: string): Promise<Cancellation> {
+  async #setCancelled({ jobId, outcome, by }: Wish): Promise<Cancellation> {
     const { store, feed } = this.#deps;
-    const changes = await store.setStatus(jobId, 'cancelled', new Date().toISOString(), outcome);
+    const changes = await store.setStatus(jobId, 'cancelled', new Date().toISOString(), outcome, by);
     feed.publish(changes);
     return changes.length > 0 ? 'cancelled' : 'too_late';
   }

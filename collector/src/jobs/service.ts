@@ -1,4 +1,5 @@
 import { contentHash, LIMITS } from '@suivi/shared';
+import { actorOf } from '../domain/actor.ts';
 import type {
   ActionAnswer,
   ActionRequest,
@@ -67,7 +68,8 @@ export class JobService implements Jobs {
   async cancel(jobId: string, by: Principal): Promise<Cancellation> {
     const { store, dispatcher } = this.#deps;
     const job = await store.find(jobId);
-    return job ? dispatcher.cancel(job.machineId, jobId, `Cancelled by ${by.name}.`) : 'too_late';
+    if (!job) return 'too_late';
+    return dispatcher.cancel(job.machineId, jobId, `Cancelled by ${by.name}.`, actorOf(by));
   }
 
   /** The machines in the order in which they were named, unknown ones among them; null when they are too many. */

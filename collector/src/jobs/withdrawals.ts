@@ -1,13 +1,18 @@
 import type { Cancellation } from '../domain/jobs.ts';
+import type { Actor } from '../domain/rows.ts';
 import type { JobTarget } from './target.ts';
 
 /** For how long the one who cancels waits; what the machine answers later counts all the same. */
 const PATIENCE_MS = 5_000;
 
-interface Withdrawal {
+/** Which job is to be cancelled, what it comes to then, as a sentence, and who wishes it. */
+export interface Wish {
   readonly jobId: string;
-  /** What the job comes to when its machine gives it back. */
   readonly outcome: string;
+  readonly by: Actor;
+}
+
+interface Withdrawal extends Wish {
   readonly answer: Promise<Cancellation>;
   readonly settle: (answer: Cancellation) => void;
 }
@@ -22,11 +27,12 @@ export class Withdrawals {
   }
 
   /** Asks the machine, once for a job. Gives what became of it, or `unanswered` when the machine takes too long or goes away. */
-  async ask(target: JobTarget, jobId: string, outcome: string): Promise<Cancellation> {
+  async ask(target: JobTarget, wish: Wish): Promise<Cancellation> {
+    const { jobId } = wish;
     const open = this.#open.get(target) ?? [];
     this.#open.set(target, open);
     const asked = open.find((withdrawal) => withdrawal.jobId === jobId);
-    const { answer } = asked ?? begin(open, jobId, outcome);
+    const { answer } = asked ?? begin(open, wish);
     if (!asked) target.send({ type: 'cancel_job', jobId });
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<Cancellation>((resolve) => {
@@ -47,12 +53,12 @@ export class Withdrawals {
   }
 }
 
-function begin(open: Withdrawal[], jobId: string, outcome: string): Withdrawal {
+function begin(open: Withdrawal[], wish: Wish): Withdrawal {
   let settle: Withdrawal['settle'] = () => {};
   const answer = new Promise<Cancellation>((resolve) => {
     settle = resolve;
   });
-  const withdrawal = { jobId, outcome, answer, settle };
+  const withdrawal = { ...wish, answer, settle };
   open.push(withdrawal);
   return withdrawal;
 }

@@ -1,6 +1,7 @@
 import type { JobStatus } from '@suivi/shared';
+import { SYSTEM } from '../domain/actor.ts';
 import type { JobHead, JobStore } from '../domain/jobs.ts';
-import type { JobRow } from '../domain/rows.ts';
+import type { Actor, JobRow } from '../domain/rows.ts';
 import { actionRequestStore } from './action-requests.ts';
 import { anyOf } from './database/dialect.ts';
 import type { Database } from './database/open.ts';
@@ -85,8 +86,8 @@ export function jobStore(database: Database): JobStore {
       if (!job) return null;
       return { job: rowOf(job), order: orderOf(job), signature: job.signature };
     },
-    setStatus: async (jobId, status, at, outcome) =>
-      (await writer.write((tx) => setStatus(tx, [jobId], status, at, outcome))).changes,
+    setStatus: async (jobId, status, at, outcome, by) =>
+      (await writer.write((tx) => setStatus(tx, [jobId], status, at, outcome, by))).changes,
     async expire(now) {
       const due = await db
         .selectFrom('jobs')
@@ -127,6 +128,7 @@ export function jobStore(database: Database): JobStore {
     status: JobStatus,
     at: string,
     outcome: string | undefined,
+    by: Actor = SYSTEM,
   ): Promise<void> {
     const jobs = await tx.db
       .selectFrom('jobs')
@@ -134,7 +136,7 @@ export function jobStore(database: Database): JobStore {
       .where('id', 'in', anyOf(dialect, jobIds))
       .execute();
     const unit = await Unit.of(tx, at, new Set(jobs.map(({ machineId }) => machineId)));
-    for (const job of jobs) if (mayBecome(job.status, status)) moveJob(unit, job, status, outcome);
+    for (const job of jobs) if (mayBecome(job.status, status)) moveJob(unit, job, status, outcome, by);
     await unit.flush();
   }
 }
@@ -143,7 +145,13 @@ export function jobStore(database: Database): JobStore {
 const mayBecome = (from: JobStatus, to: JobStatus): boolean =>
   from !== to && !FINAL.has(from) && !(from === 'running' && !FINAL.has(to));
 
-function moveJob(unit: Unit, job: JobsTable, status: JobStatus, outcome: string | undefined): void {
+function moveJob(
+  unit: Unit,
+  job: JobsTable,
+  status: JobStatus,
+  outcome: string | undefined,
+  { actorType, actorId }: Actor,
+): void {
   unit.updateJob(job, {
     status,
     ...(status === 'sent' && { sentAt: unit.at }),
@@ -155,8 +163,8 @@ function moveJob(unit: Unit, job: JobsTable, status: JobStatus, outcome: string 
       machineId,
       eventType: `job_${status}`,
       severity: status === 'cancelled' ? 'info' : 'warning',
-      actorType: job.actorType,
-      actorId: job.actorId,
+      actorType,
+      actorId,
       executionId,
       jobId: job.id,
       message: outcome ?? null,

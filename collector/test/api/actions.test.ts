@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Speaker } from '../store/support/messages.ts';
-import { type RealApp, realApp, TOKEN } from './support/real.ts';
+import { type RealApp, realApp } from './support/real.ts';
 
 let real: RealApp;
 let web: Speaker;
@@ -113,14 +113,20 @@ test.each([
 
 test('a job can be cancelled until it is sent', async () => {
   const { jobId, executionId } = (await request()).json();
-  expect((await real.ask('DELETE', `/api/jobs/${jobId}`)).json()).toMatchObject({
+  const assistant = (
+    await real.ask('POST', '/api/api-clients', { name: 'assistant', scopes: ['actions:run'], hermes: true })
+  ).json();
+  const asAssistant = { authorization: `Bearer ${assistant.token}` };
+  expect((await real.ask('DELETE', `/api/jobs/${jobId}`, undefined, asAssistant)).json()).toMatchObject({
     id: jobId,
     status: 'cancelled',
   });
   expect((await real.ask('GET', `/api/executions/${executionId}`)).json()).toMatchObject({
     status: 'cancelled',
-    errorMessage: `Cancelled by ${TOKEN}.`,
+    errorMessage: 'Cancelled by assistant.',
   });
+  const [event] = (await real.ask('GET', '/api/events')).json().items;
+  expect(event).toMatchObject({ eventType: 'job_cancelled', actorType: 'hermes', actorId: assistant.id });
   const again = await real.ask('DELETE', `/api/jobs/${jobId}`);
   expect(again.json()).toMatchObject({
     status: 409,

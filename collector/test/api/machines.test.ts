@@ -2,7 +2,7 @@ import { generateKeyPair } from '@suivi/shared';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Speaker } from '../store/support/messages.ts';
 import { time } from '../store/support/messages.ts';
-import { type RealApp, realApp } from './support/real.ts';
+import { type RealApp, realApp, TOKEN } from './support/real.ts';
 
 interface MachinePage {
   items: { id: string }[];
@@ -251,6 +251,12 @@ test('an agent with an unknown key waits to be adopted, and takes no jobs before
   expect((await real.ask('POST', `${path}/adopt`)).json()).toMatchObject({
     id: 'lost-machine',
     quarantine: null,
+  });
+  const { items: events } = (await real.ask('GET', `${path}/events`)).json();
+  expect(events[0]).toMatchObject({
+    eventType: 'machine_adopted',
+    actorType: 'api_client',
+    actorId: `client-${TOKEN}`,
   });
   expect((await real.ask('POST', `${path}/adopt`)).json().code).toBe('not_quarantined');
 

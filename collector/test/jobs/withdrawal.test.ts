@@ -36,6 +36,10 @@ describe('a job that was sent', () => {
       body: { status: 'cancelled', outcome: expect.stringMatching(/^Cancelled by/) },
     });
     expect((await worker.order()).jobId).toBe(second.jobId);
+    const { body } = await collector.call('GET', `/api/machines/${worker.agent.machineId}/events`);
+    expect(body.items).toContainEqual(
+      expect.objectContaining({ eventType: 'job_cancelled', jobId: first.jobId, actorType: 'api_client' }),
+    );
   });
 
   it('goes on when its machine keeps it', async () => {

@@ -124,6 +124,8 @@ describe.for(DIALECTS)('jobs on %s', async (dialect) => {
     expect(await expire(99)).toEqual([]);
     expect(await expire(100)).toHaveLength(2);
     expect(await jobs.find(order.jobId)).toMatchObject({ status: 'expired' });
+    const { items } = await queries.events({ machineId: speaker.machineId }, { limit: 1 });
+    expect(items[0]).toMatchObject({ eventType: 'job_expired', actorType: 'system', actorId: null });
     await ingest.writeBatch([speaker.started(101, order), speaker.finished(102, order)]);
     expect(await jobs.find(order.jobId)).toMatchObject({ status: 'done', outcome: null });
   });

@@ -161,9 +161,11 @@ describe.for(DIALECTS)('machines on %s', async (dialect) => {
         quarantined: true,
         publicKey: stray.publicKey,
       });
-      expect(await enrolment.adopt(stray.machineId, time(9))).toHaveLength(2);
+      expect(await enrolment.adopt(stray.machineId, time(9), by)).toHaveLength(2);
+      const { items } = await queries.events({ machineId: stray.machineId }, { limit: 1 });
+      expect(items[0]).toMatchObject({ eventType: 'machine_adopted', ...by });
       expect(await agents.findAgent(stray.machineId)).toMatchObject({ quarantined: false });
-      expect(await enrolment.adopt(stray.machineId, time(9))).toBeNull();
+      expect(await enrolment.adopt(stray.machineId, time(9), by)).toBeNull();
     });
 
     it('keeps an unknown key of a known machine apart; adopting it replaces the key', async () => {
@@ -172,7 +174,7 @@ describe.for(DIALECTS)('machines on %s', async (dialect) => {
       const [change] = await agents.quarantine(stray);
       expect(await agents.findAgent(id)).not.toMatchObject({ publicKey: stray.publicKey });
       expect(change?.machineId).not.toBe(id);
-      expect(await enrolment.adopt(change!.machineId!, time(2))).not.toBeNull();
+      expect(await enrolment.adopt(change!.machineId!, time(2), by)).not.toBeNull();
       expect(await agents.findAgent(id)).toMatchObject({
         publicKey: stray.publicKey,
         counter: 0,
@@ -189,7 +191,7 @@ describe.for(DIALECTS)('machines on %s', async (dialect) => {
       expect(await types(id)).toEqual(['machine_enrolled', 'agent_quarantined']);
       expect(await agents.findAgent(id)).toMatchObject({ quarantined: false });
       expect(await agents.findAgent(copy)).toMatchObject({ quarantined: true });
-      expect(await enrolment.adopt(copy, time(2))).toBeNull();
+      expect(await enrolment.adopt(copy, time(2), by)).toBeNull();
     });
 
     it('is bounded: the one not seen for longest makes room', async () => {

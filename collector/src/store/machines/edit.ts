@@ -1,10 +1,8 @@
 import type { MachinePatch } from '../../domain/ports.ts';
-import type { EventRow } from '../../domain/rows.ts';
+import type { Actor } from '../../domain/rows.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { Unit } from '../state/unit.ts';
 import { setTags } from './tags.ts';
-
-type Actor = Pick<EventRow, 'actorType' | 'actorId'>;
 
 /** Whether there is such a machine to edit. What is as it was already changes nothing. */
 export async function editMachine(

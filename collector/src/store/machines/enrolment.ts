@@ -1,6 +1,7 @@
 import { ProtocolError } from '@suivi/shared';
 import { v7 as uuid } from 'uuid';
 import type { EnrolmentStore } from '../../domain/ports.ts';
+import type { Actor } from '../../domain/rows.ts';
 import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { Unit } from '../state/unit.ts';
@@ -19,8 +20,8 @@ export function enrolmentStore({ writer }: Database): EnrolmentStore {
       const { result, changes } = await writer.write((tx) => enrol(tx, request));
       return { ...result, changes };
     },
-    async adopt(machineId, at) {
-      const { result, changes } = await writer.write((tx) => adopt(tx, machineId, at));
+    async adopt(machineId, at, by) {
+      const { result, changes } = await writer.write((tx) => adopt(tx, machineId, at, by));
       return result ? changes : null;
     },
   };
@@ -79,7 +80,7 @@ async function enrol(tx: WriteTransaction, request: Request): Promise<{ machineI
 }
 
 /** Whether there was an agent in quarantine with a key that was unknown. Its key replaces that of the machine it claims to be. */
-async function adopt(tx: WriteTransaction, visitorId: string, at: string): Promise<boolean> {
+async function adopt(tx: WriteTransaction, visitorId: string, at: string, by: Actor): Promise<boolean> {
   const visitor = await tx.db
     .selectFrom('machines')
     .innerJoin('agents', 'agents.machineId', 'machines.id')
@@ -110,7 +111,7 @@ async function adopt(tx: WriteTransaction, visitorId: string, at: string): Promi
     machineId,
     eventType: 'machine_adopted',
     severity: 'info',
-    actorType: 'user',
+    ...by,
   });
   unit.touch(machineId);
   await unit.flush();

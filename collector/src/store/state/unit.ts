@@ -1,4 +1,5 @@
 import { v7 as uuid } from 'uuid';
+import { SYSTEM } from '../../domain/actor.ts';
 import type { EventRow, MachineRow, MachineStateRow } from '../../domain/rows.ts';
 import { anyOf } from '../database/dialect.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
@@ -80,8 +81,7 @@ export class Unit {
   #recordEvent({ payload, ...event }: NewEvent): EventRow {
     const id = event.id ?? uuid();
     const row: EventRow = {
-      actorType: 'system',
-      actorId: null,
+      ...SYSTEM,
       snapshotId: null,
       executionId: null,
       jobId: null,

@@ -1,0 +1,7 @@
+import type { Actor, Principal } from './rows.ts';
+
+/** What happens by itself, or is a machine's own doing. */
+export const SYSTEM: Actor = { actorType: 'system', actorId: null };
+
+/** Who caused a change that this credential asked for, for the timeline. */
+export const actorOf = ({ actorType, clientId }: Principal): Actor => ({ actorType, actorId: clientId });
