@@ -11,7 +11,7 @@ if (problem) console.log(`skipped: row 3 under systemd: ${problem}`);
 /** The process with this name; null when there is none. */
 async function processOf(machine: Machine, name: string): Promise<string | null> {
   const script =
-    'for p in /proc/[0-9]*; do read -r c 2>/dev/null <$p/comm && [ "$c" = "$0" ] && echo ${p#/proc/}; done; true';
+    'for p in /proc/[0-9]*; do read -r c 2>/dev/null <$p/comm && [ "$c" = "$0" ] && basename $p; done; true';
   return (await machine.ensure('sh', '-c', script, name)).split('\n')[0] || null;
 }
 
@@ -21,9 +21,10 @@ test.runIf(!problem)(
     await using world = await installHang();
     const { machine, url, id } = world;
     const { executionId } = await requestHang(world);
-    await machine.ensure('kill', '-TERM', (await processOf(machine, 'apt-get'))!);
+    await machine.ensure('sh', '-c', 'kill -TERM "$0"', (await processOf(machine, 'apt-get'))!);
     await eventually(async () => (await processOf(machine, 'apt-get')) === null, {
       what: 'the end of apt-get',
+      timeoutMs: 30_000,
     });
     expect(await processOf(machine, 'dpkg')).not.toBeNull();
     const still = await call<Execution>(url, 'GET', `/api/executions/${executionId}`);
@@ -38,9 +39,7 @@ test.runIf(!problem)(
     await releaseHang(machine);
     const repair = await requestAction(url, id, { action: 'apt_repair', plan: 'current' });
     expect((await endOf(url, repair.executionId, 60_000)).status).toBe('ok');
-    expect(await machine.ensure('dpkg-query', '-W', '-f', '${Status} ${Version}', 'lab-hang')).toBe(
-      'install ok installed 1.1',
-    );
+    expect(await machine.ensure('dpkg', '-s', 'lab-hang')).toMatch(/^Status: install ok installed$/m);
     await eventually(async () => (await analysisOf(url, id)).payload.apt.count === 0, {
       what: 'an analysis without updates',
       timeoutMs: 30_000,
