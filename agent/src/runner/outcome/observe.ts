@@ -3,7 +3,6 @@ import { redact } from '../../domain/redact.ts';
 import type { ActionContext } from '../actions/action.ts';
 import type { Places } from '../places.ts';
 import type { AptRun } from '../planned/run-apt.ts';
-import { servicesToRestart } from '../services/needrestart.ts';
 import { changesBetween } from './changes.ts';
 import { readConffiles } from './conffiles.ts';
 import { parseFailures } from './failures.ts';
@@ -26,12 +25,12 @@ export async function observe(
   before: readonly PackageState[],
   { log, earlier = '' }: Pick<AptRun, 'log' | 'earlier'>,
 ): Promise<Observation> {
-  const { env, health } = context;
+  const { env, health, systemd } = context;
   const [after, { dpkg, reboot }, conffiles, toRestart] = await Promise.all([
     readPackages(env, places),
     health.read(),
     readConffiles(earlier + log, places.root),
-    servicesToRestart(places),
+    places.root === '/' ? systemd.outdatedServices() : null,
   ]);
   return {
     changes: 'packages' in after ? await changesBetween(before, after.packages, env) : [],

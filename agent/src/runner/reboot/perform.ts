@@ -28,7 +28,7 @@ export async function performReboot(context: ActionContext, limitMs: number): Pr
   }
   if ((await systemd.bootId()) !== request.bootId) return cameBack(context, request);
   await enterPhase(run, 'reboot');
-  const command = ['systemctl', 'reboot'];
+  const command = systemd.commands.reboot;
   const { end, text } = await runLogged(run, { name: 'reboot', command, env, timeoutMs: SYSTEMCTL_MS });
   if (end.exitCode !== null && end.exitCode !== 0)
     return didNot(request, `systemctl refused: ${text.trim().slice(0, 1000)}`);

@@ -1,6 +1,6 @@
 /**
  * Services whose restart would end sessions, the network, virtual machines, or ourselves: what needrestart leaves alone by
- * default (override_rc in its needrestart.conf; its batch output does not say), and our own two.
+ * default (override_rc in its needrestart.conf, which its batch output does not heed), and our own two.
  */
 const LEFT_ALONE: readonly RegExp[] = [
   /^suivi-/,
@@ -11,7 +11,7 @@ const LEFT_ALONE: readonly RegExp[] = [
   /^(?:bird|network|NetworkManager|ModemManager|wpa_supplicant|openvpn|quagga|frr|tinc|bluetooth)/,
   /^(?:open|free|libre|strong)swan/,
   /^(?:zfs-fuse|mythtv-backend|xendomains|lxcfs|libvirt|virtlogd|virtlockd|docker|containerd|pve-|qemu)/,
-  /^(?:apt-daily|apt-daily-upgrade|unattended-upgrades)\.service$/,
+  /^(?:apt-daily|apt-daily-upgrade|unattended-upgrades|cron-.*)\.service$/,
 ];
 
 /** Whether a service is never restarted by us; a reboot restarts it. */

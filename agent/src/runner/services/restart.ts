@@ -8,7 +8,6 @@ import { runLogged, say } from '../log.ts';
 import { parametersFault } from '../planned/parameters.ts';
 import { listNames } from '../planned/words.ts';
 import { isLeftAlone } from './leave-alone.ts';
-import { servicesToRestart } from './needrestart.ts';
 
 /** systemd has its own limit for every service; this one is for a systemctl that hangs. */
 const TIMEOUT_MS = 30 * 60_000;
@@ -44,7 +43,7 @@ export async function restartServices(context: ActionContext): Promise<ActionEnd
   ];
   if (chosen.length === 0) notes.push('No service needs a restart.');
   await say(run, ...notes);
-  const toRestart = await servicesToRestart({ root: '/' });
+  const toRestart = await systemd.outdatedServices();
   return endOf({ toRestart, restarted, failed: broken }, notes);
 }
 
@@ -52,9 +51,9 @@ const noteOf = (text: string, units: readonly string[]): string[] =>
   units.length === 0 ? [] : [`${text}${listNames(units, 50)}.`];
 
 /** A service is restarted in a step of its own, so that a runner that goes on does not do it twice. */
-async function restart({ run, env }: ActionContext, unit: string): Promise<boolean> {
+async function restart({ run, env, systemd }: ActionContext, unit: string): Promise<boolean> {
   const name = `restart-${unit.replaceAll(/[^\w.@-]/g, '_')}`;
-  const command = ['systemctl', 'restart', '--', unit];
+  const command = systemd.commands.restart(unit);
   const { end } = await runLogged(run, { name, command, env, timeoutMs: TIMEOUT_MS });
   return end.exitCode === 0;
 }
@@ -67,14 +66,14 @@ function endOf(services: NonNullable<RunOutcome['services']>, notes: string[]): 
 }
 
 /** The services that needed a restart when the action began: a runner that goes on must not ask anew. */
-async function listOnce({ run }: ActionContext): Promise<string[] | null> {
+async function listOnce({ run, systemd }: ActionContext): Promise<string[] | null> {
   const path = join(run.directory, 'services.json');
   try {
     return JSON.parse(await readFile(path, 'utf8')) as string[];
   } catch (error) {
     if (!isErrno(error, 'ENOENT')) throw error;
   }
-  const services = await servicesToRestart({ root: '/' });
+  const services = await systemd.outdatedServices();
   if (services) await writeWhole(path, JSON.stringify(services), { mode: 0o640 });
   return services;
 }

@@ -98,7 +98,7 @@ export class SandboxRoot implements AsyncDisposable {
   hung(): Promise<number> {
     const pidFile = this.path('run/lab-hang.pid');
     const pid = async () => existsSync(pidFile) && Number(await readFile(pidFile, 'utf8'));
-    return eventually(pid, { timeoutMs: 20_000, what: "lab-hang's postinst" }) as Promise<number>;
+    return eventually(pid, { timeoutMs: 90_000, what: "lab-hang's postinst" }) as Promise<number>;
   }
 
   /** Lets lab-hang's postinst go on. */
