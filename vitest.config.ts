@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, include: string, extra: object = {}) => ({
-  test: { name, include: [include], testTimeout: 30_000, hookTimeout: 60_000, ...extra },
+const project = (name: string, include: string | string[], extra: object = {}) => ({
+  test: { name, include: [include].flat(), testTimeout: 30_000, hookTimeout: 60_000, ...extra },
 });
 
 /** Costs next to nothing until a test asks for a database. */
 const postgres = { globalSetup: 'deploy/testkit/src/postgres/setup.ts' };
+
+const MACHINE_TESTS = 'deploy/testkit/test/machine/**/*.test.ts';
+/** Each boots a whole Debian system: one after the other, when all else is done. The first builds what they share. */
+const machines = { testTimeout: 600_000, hookTimeout: 900_000, maxWorkers: 1, sequence: { groupOrder: 1 } };
 
 export default defineConfig({
   test: {
@@ -13,10 +17,11 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project('shared', 'shared/test/**/*.test.ts'),
-      project('testkit', 'deploy/testkit/test/**/*.test.ts', postgres),
+      project('testkit', 'deploy/testkit/test/**/*.test.ts', { ...postgres, exclude: [MACHINE_TESTS] }),
       project('agent', 'agent/test/**/*.test.ts'),
       project('collector', 'collector/test/**/*.test.ts', postgres),
-      project('whole', 'deploy/test/**/*.test.ts', { testTimeout: 300_000 }),
+      project('whole', 'deploy/test/*.test.ts', { testTimeout: 300_000 }),
+      project('machines', [MACHINE_TESTS, 'deploy/test/systemd/**/*.test.ts'], machines),
     ],
   },
 });

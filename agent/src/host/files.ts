@@ -26,12 +26,13 @@ export async function syncDirectory(path: string): Promise<void> {
 
 /**
  * Writes a whole file so that after a crash either the old or the new content is there: a temporary file beside it,
- * fsync, rename, fsync of the directory. `durable: false` leaves out both fsyncs.
+ * fsync, rename, fsync of the directory. `durable: 'content'` leaves out the latter, which needs the right to read the
+ * directory; `durable: false` leaves out both.
  */
 export async function writeWhole(
   path: string,
   data: string | Uint8Array,
-  { mode = 0o600, durable = true }: { mode?: number; durable?: boolean } = {},
+  { mode = 0o600, durable = true }: { mode?: number; durable?: boolean | 'content' } = {},
 ): Promise<void> {
   const directory = dirname(path);
   const temporary = join(directory, `.tmp-${randomBytes(6).toString('hex')}-${basename(path)}`);
@@ -48,7 +49,7 @@ export async function writeWhole(
     await rm(temporary, { force: true });
     throw error;
   }
-  if (durable) await syncDirectory(directory);
+  if (durable === true) await syncDirectory(directory);
 }
 
 /** Removes what `writeWhole` left in a directory when it was cut off. */

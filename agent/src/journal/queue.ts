@@ -14,9 +14,12 @@ export class Queue {
     this.#directory = directory;
   }
 
-  /** Puts a job into the queue, durable, as one whole file. */
+  /**
+   * Puts a job into the queue, as one whole file. An agent of its own user may not read the directory, so its entry may get lost
+   * in a power cut, and the job's record puts it there again.
+   */
   add(place: Place): Promise<void> {
-    return writeWhole(this.#path(place), JSON.stringify(place.job), { mode: 0o640 });
+    return writeWhole(this.#path(place), JSON.stringify(place.job), { mode: 0o640, durable: 'content' });
   }
 
   has(place: Place): Promise<boolean> {
@@ -34,9 +37,12 @@ export class Queue {
     }
   }
 
-  /** The job with this id, if it waits in the queue. */
+  /** The job with this id, if it waits in the queue and the queue may be read. */
   async find(jobId: string): Promise<Place | null> {
-    const names = await readdir(this.#directory);
+    const names = await readdir(this.#directory).catch((error): string[] => {
+      if (isErrno(error, 'EACCES')) return [];
+      throw error;
+    });
     const name = names.find((one) => one.endsWith(`-${jobId}.json`));
     const position = Number(name?.split('-', 1)[0]);
     if (name === undefined || !Number.isSafeInteger(position)) return null;

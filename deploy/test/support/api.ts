@@ -1,3 +1,4 @@
+import type { Action } from '@suivi/shared';
 import { eventually } from '@suivi/testkit';
 import { call } from './collector.ts';
 
@@ -45,11 +46,12 @@ export const machineOf = (url: string, id: string) => call<MachineItem>(url, 'GE
 export const analysisOf = (url: string, id: string) =>
   call<Analysis>(url, 'GET', `/api/machines/${id}/snapshots/latest?kind=apt_update_analyze`);
 
+/** Asks for an action. */
+export const requestAction = (url: string, id: string, body: { action: Action; plan?: 'current' }) =>
+  call<{ jobId: string; executionId: string }>(url, 'POST', `/api/machines/${id}/actions`, body);
+
 /** Asks for a refresh of the lists. */
-export const requestRefresh = (url: string, id: string) =>
-  call<{ jobId: string; executionId: string }>(url, 'POST', `/api/machines/${id}/actions`, {
-    action: 'apt_refresh',
-  });
+export const requestRefresh = (url: string, id: string) => requestAction(url, id, { action: 'apt_refresh' });
 
 /** Waits until the execution has ended and gives it. */
 export const endOf = (url: string, executionId: string, timeoutMs = 30_000) =>

@@ -1,3 +1,4 @@
+import { lockShutdown } from '../../host/shutdown-lock.ts';
 import type { ActionContext } from '../actions/action.ts';
 import { runLogged } from '../log.ts';
 import { untilStepGone } from '../step.ts';
@@ -20,8 +21,13 @@ export async function runApt(context: ActionContext, prepared: Prepared): Promis
   const { run, env, policy, lockWaitMs, order } = context;
   const command = aptCommand(prepared, { policy, lockWaitMs, jobId: order.jobId });
   const step = { name: APT_STEP, command, env, progress: true };
-  const { end } = await runLogged(run, step);
-  await untilStepGone(run.directory, APT_STEP);
-  const { text } = await runLogged(run, step);
-  return { exitCode: end.exitCode, log: text };
+  const unlock = context.systemd.isRunning() ? lockShutdown('dpkg is changing packages.') : () => {};
+  try {
+    const { end } = await runLogged(run, step);
+    await untilStepGone(run.directory, APT_STEP);
+    const { text } = await runLogged(run, step);
+    return { exitCode: end.exitCode, log: text };
+  } finally {
+    unlock();
+  }
 }

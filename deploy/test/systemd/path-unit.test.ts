@@ -1,0 +1,29 @@
+import { eventually } from '@suivi/testkit';
+import { expect, test } from 'vitest';
+import { endOf, requestRefresh } from '../support/api.ts';
+import { install, machineProblem, unitProperty } from '../support/systemd.ts';
+
+const problem = await machineProblem();
+if (problem) console.log(`skipped: the units of the runner: ${problem}`);
+
+test.runIf(!problem)(
+  'a path unit that was stopped is started again by its timer, and the job is done',
+  async () => {
+    await using world = await install();
+    const { machine, url, id } = world;
+    await machine.ensure('systemctl', 'stop', 'suivi-runner.path');
+    const { executionId } = await requestRefresh(url, id);
+    expect((await endOf(url, executionId, 120_000)).status).toBe('ok');
+    expect(await unitProperty(machine, 'suivi-runner.path', 'ActiveState')).toBe('active');
+
+    const jobs = await Promise.all(Array.from({ length: 8 }, () => requestRefresh(url, id)));
+    for (const job of jobs) expect((await endOf(url, job.executionId, 120_000)).status).toBe('ok');
+    await eventually(
+      async () => (await unitProperty(machine, 'suivi-runner', 'ActiveState')) === 'inactive',
+      {
+        what: 'the end of the runner',
+        timeoutMs: 30_000,
+      },
+    );
+  },
+);

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+
+const NAMESPACES = ['mount', 'uts', 'ipc', 'net', 'pid', 'cgroup'];
+
+/**
+ * The command that runs another one inside a machine, given the machine's PID 1 as seen from here. It has no more rights
+ * than that one: with the rights of the host, `date -s` inside would set the clock of the host.
+ */
+export async function insideCommand(leader: number, command: readonly string[]): Promise<string[]> {
+  const dropped = await missingCapabilities(leader);
+  const bounding = dropped.map((number) => `-cap_${number}`).join(',');
+  return [
+    'nsenter',
+    `--target=${leader}`,
+    ...NAMESPACES.map((name) => `--${name}`),
+    '--root',
+    '--wd',
+    '--',
+    'setpriv',
+    ...(bounding ? [`--bounding-set=${bounding}`] : []),
+    '--',
+    ...command,
+  ];
+}
+
+async function missingCapabilities(pid: number): Promise<number[]> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  const bits = BigInt(`0x${/^CapBnd:\s*(\w+)$/m.exec(status)?.[1] ?? '0'}`);
+  const last = Number(await readFile('/proc/sys/kernel/cap_last_cap', 'utf8'));
+  const all = Array.from({ length: last + 1 }, (_, number) => number);
+  return all.filter((number) => !((bits >> BigInt(number)) & 1n));
+}
