@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isErrno, isThere } from '../host/files.ts';
@@ -19,6 +19,7 @@ set +C
 echo $? >"$0.exit.tmp" && mv "$0.exit.tmp" "$0.exit"
 `;
 
+const REVOKED = 'revoked\n';
 const POLL_MS = 200;
 const KILL_AFTER_MS = 10_000;
 
@@ -54,6 +55,21 @@ export async function runStep(step: Step): Promise<StepEnd> {
 /** Whether a step of a run was ever begun. */
 export const hasBegun = (directory: string, name: string): Promise<boolean> =>
   isThere(join(directory, `${name}.pid`));
+
+/**
+ * Makes sure that a step which a killed runner may have been about to begin never begins. False: it has begun, and is to be
+ * waited for. A revoked name is of no more use.
+ */
+export async function revokeStep(directory: string, name: string): Promise<boolean> {
+  const path = join(directory, `${name}.pid`);
+  try {
+    await writeFile(path, REVOKED, { flag: 'wx', mode: 0o640 });
+    return true;
+  } catch (error) {
+    if (!isErrno(error, 'EEXIST')) throw error;
+    return (await readFile(path, 'utf8')) === REVOKED;
+  }
+}
 
 /** Resolves when no process of a step is left: what a command started may outlive it when it was killed. */
 export async function untilStepGone(directory: string, name: string): Promise<void> {

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryDirectory } from '@suivi/testkit';
 import { expect, test } from 'vitest';
-import { runStep } from '../../src/runner/step.ts';
+import { revokeStep, runStep } from '../../src/runner/step.ts';
 
 const env = { PATH: '/usr/bin:/bin' };
 const step = (directory: string, script: string, timeoutMs = 20_000) => ({
@@ -40,4 +40,16 @@ test('a claim that cannot be read counts as cut off', async () => {
   await using dir = await temporaryDirectory('step');
   await writeFile(join(dir.path, 'step.pid'), 'garbage\n');
   expect(await runStep(step(dir.path, 'echo ran'))).toEqual({ exitCode: null, timedOut: false });
+});
+
+test('a step that was revoked never runs, and one that has begun cannot be revoked', async () => {
+  await using dir = await temporaryDirectory('step');
+  const one = step(dir.path, 'echo ran');
+  expect(await revokeStep(dir.path, 'step')).toBe(true);
+  expect(await revokeStep(dir.path, 'step')).toBe(true);
+  expect(await runStep(one)).toEqual({ exitCode: null, timedOut: false });
+  const two = { ...one, name: 'two' };
+  await runStep(two);
+  expect(await revokeStep(dir.path, 'two')).toBe(false);
+  expect((await readFile(join(dir.path, 'log'), 'utf8')).match(/ran/g)).toHaveLength(1);
 });

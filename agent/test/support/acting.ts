@@ -48,7 +48,7 @@ export function approval({ planHash, steps }: ActionPlan): Pick<JobOrder, 'planH
 }
 
 /** The process that leads a step's own group, once it has begun. */
-export const leaderOf = (box: RunnerBox, { order }: Job, step = 'apt'): Promise<number> =>
+export const leaderOf = (box: RunnerBox, { order }: Job, step = 'apt-1'): Promise<number> =>
   eventually(
     async () => {
       const path = join(box.paths.runs, order.jobId, `${step}.pid`);

@@ -4,12 +4,10 @@ import { awaitDpkg } from '../locks/dpkg-lock.ts';
 import { enterPhase } from '../log.ts';
 import { type Places, readPlaces } from '../places.ts';
 import { dpkgRefusal } from '../preflight/dpkg.ts';
-import { hasBegun } from '../step.ts';
 import { conclude } from './conclude.ts';
 import { parametersFault } from './parameters.ts';
-import { readPrepared } from './plan-file.ts';
 import { noteBefore, prepare } from './prepare.ts';
-import { APT_STEP, runApt } from './run-apt.ts';
+import { findStarted, runApt } from './run-apt.ts';
 
 /** The one way of every action that runs a plan: parameters, preflight, plan, check, apt, result. */
 export async function performPlanned(context: ActionContext): Promise<ActionEnd> {
@@ -21,12 +19,12 @@ export async function performPlanned(context: ActionContext): Promise<ActionEnd>
   return conclude(context, places, ready.prepared, await runApt(context, ready.prepared));
 }
 
-/** What is to be run: found anew, unless an earlier runner had started apt with it. */
+/** What is to be run: found anew, unless an earlier runner has started apt with it. */
 async function begin(context: ActionContext, places: Places) {
-  const { run } = context;
-  if (await hasBegun(run.directory, APT_STEP)) return { prepared: await readPrepared(run) };
+  const { started, step } = await findStarted(context.run);
+  if (started) return { prepared: started };
   const refusal = (await preflight(context, places)) ?? (await noteBefore(context, places));
-  return refusal ? { end: refusal } : prepare(context, places);
+  return refusal ? { end: refusal } : prepare(context, places, step);
 }
 
 async function preflight(context: ActionContext, places: Places): Promise<ActionEnd | null> {

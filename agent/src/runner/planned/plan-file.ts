@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ActionPlan, PlanStep } from '@suivi/shared';
 import type { RunPaths } from '../../domain/run-files.ts';
-import { writeWhole } from '../../host/files.ts';
+import { isErrno, writeWhole } from '../../host/files.ts';
 import type { PackageState } from '../outcome/packages.ts';
 
 /** What was found and decided before apt was started: all that a later runner needs to tell what it came to. */
@@ -10,6 +10,8 @@ export interface Prepared {
   readonly plan: readonly PlanStep[];
   /** The planner's command. */
   readonly command: readonly string[];
+  /** The step of the run in which apt works. */
+  readonly step: string;
 }
 
 const planPath = ({ directory }: RunPaths) => join(directory, 'plan.json');
@@ -23,9 +25,15 @@ export const planSteps = ({ steps }: ActionPlan): PlanStep[] =>
 export const writePrepared = (run: RunPaths, prepared: Prepared): Promise<void> =>
   writeWhole(planPath(run), JSON.stringify(prepared), { mode: 0o640 });
 
-/** Reads what is being run. These files are the runner's own and whole: anything else is an error of the disk. */
-export const readPrepared = async (run: RunPaths): Promise<Prepared> =>
-  JSON.parse(await readFile(planPath(run), 'utf8')) as Prepared;
+/** Reads what an earlier runner was about to run, or ran; null when none came so far. */
+export async function readPrepared(run: RunPaths): Promise<Prepared | null> {
+  try {
+    return JSON.parse(await readFile(planPath(run), 'utf8')) as Prepared;
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
 
 /** Keeps the state of all packages before anything was changed, durably. */
 export const writeBefore = (run: RunPaths, packages: readonly PackageState[]): Promise<void> =>

@@ -9,10 +9,11 @@ import { planRefusal } from './check-plan.ts';
 import { type Prepared, planSteps, writeBefore, writePrepared } from './plan-file.ts';
 import { describeDifference, describeStep } from './words.ts';
 
-/** Plans anew, without refreshing, and checks the plan; what is to be run, durable, or how the action ends here. */
+/** Plans anew, without refreshing, and checks the plan, which apt is to carry out in this step of the run; what is to be run, durable, or how the action ends here. */
 export async function prepare(
   context: ActionContext,
   places: Places,
+  step: string,
 ): Promise<{ prepared: Prepared } | { end: ActionEnd }> {
   const { order, planner, run } = context;
   const { action, parameters } = order;
@@ -27,7 +28,7 @@ export async function prepare(
   if (steps.length === 0 || command === null) return { end: await nothingToDo(context, plan) };
   const full = await diskRefusal(plan, places);
   if (full) return { end: { ...full, plan: steps } };
-  const prepared = { plan: steps, command };
+  const prepared = { plan: steps, command, step };
   await writePrepared(run, prepared);
   return { prepared };
 }

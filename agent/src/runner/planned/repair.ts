@@ -7,9 +7,8 @@ import { hasBegun, untilStepGone } from '../step.ts';
 import { conffileForces } from './command.ts';
 import { conclude } from './conclude.ts';
 import { parametersFault } from './parameters.ts';
-import { readPrepared } from './plan-file.ts';
 import { noteBefore, prepare } from './prepare.ts';
-import { APT_STEP, type AptRun, runApt } from './run-apt.ts';
+import { type AptRun, findStarted, runApt } from './run-apt.ts';
 
 const CONFIGURE_STEP = 'configure';
 
@@ -43,7 +42,7 @@ async function configure({ run, env, policy }: ActionContext): Promise<AptRun> {
   return { exitCode: end.exitCode, log: text };
 }
 
-const proceed = async (context: ActionContext, places: Places) =>
-  (await hasBegun(context.run.directory, APT_STEP))
-    ? { prepared: await readPrepared(context.run) }
-    : prepare(context, places);
+async function proceed(context: ActionContext, places: Places) {
+  const { started, step } = await findStarted(context.run);
+  return started ? { prepared: started } : prepare(context, places, step);
+}

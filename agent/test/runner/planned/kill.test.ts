@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRoot, runSeed, seeded } from '@suivi/testkit';
 import { expect, test, vi } from 'vitest';
-import { begin, PATIENCE_MS } from '../../support/acting.ts';
+import { PATIENCE_MS } from '../../support/acting.ts';
 import { runnerBox } from '../../support/runner.ts';
 
 vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
@@ -32,24 +32,20 @@ test(`the runner is killed at random moments, seed ${seed}: apt runs once, and t
   const random = seeded(seed);
   await using root = await createRoot();
   await using box = await runnerBox();
-  const { job, ended } = await (async () => {
-    const made = box.collector.sign({ action: 'apt_full_upgrade' });
-    await box.enqueue(made);
-    for (let kills = 0; kills < 6; kills++) {
-      const runner = box.start(root.env);
-      const gone = once(runner, 'exit');
-      await Promise.race([delay(300 + random() * 4000), gone]);
-      runner.kill('SIGKILL');
-      await gone;
-    }
-    return { job: made, ended: box.run(root.env) };
-  })();
-  await ended;
+  const job = box.collector.sign({ action: 'apt_full_upgrade' });
+  await box.enqueue(job);
+  for (let kills = 0; kills < 6; kills++) {
+    const runner = box.start(root.env);
+    const gone = once(runner, 'exit');
+    await Promise.race([delay(300 + random() * 4000), gone]);
+    runner.kill('SIGKILL');
+    await gone;
+  }
+  await box.run(root.env);
   const end = await box.end(job);
   expect(end).toMatchObject({ status: 'ok', exitCode: 0, dpkg: { ok: true }, failures: [] });
   expect(end.changes).toHaveLength(13);
   const log = await box.log(job);
   expect(log.match(/^Reading package lists/gm)).toHaveLength(1);
   expect(log.match(/^Setting up lab-app /gm)).toHaveLength(1);
-  void begin;
 });
