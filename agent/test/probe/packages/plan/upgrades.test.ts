@@ -60,26 +60,24 @@ describe.each(['debian', 'ubuntu'] as const)('a root in the style of %s', (flavo
     expect(leftOf(planned, 'lab-vendor')).toMatch(/^upgradable: Its source does not say/);
   });
 
-  it('plans what runs: afterwards the machine is as planned', async () => {
-    for (const action of SIMPLE) {
-      await using root = await createRoot({ flavour });
-      await root.offer('removal');
-      const before = await versions(root);
-      const planned = await plan(root, action);
-      await carryOut(root, planned);
-      for (const { name, arch, from, to } of planned.plan.steps) {
-        expect(before.get(`${name}:${arch}`) ?? null).toBe(from);
-        if (to === null) before.delete(`${name}:${arch}`);
-        else before.set(`${name}:${arch}`, to);
-      }
-      expect(await versions(root)).toEqual(before);
-      expect((await plan(root, action)).plan).toMatchObject({
-        steps: [],
-        planHash: planHash([]),
-        downloadBytes: 0,
-        diskBytes: 0,
-      });
+  it.each(SIMPLE)('%s is carried out as planned, and then there is nothing left of it', async (action) => {
+    await using root = await createRoot({ flavour });
+    await root.offer('removal');
+    const expected = await versions(root);
+    const planned = await plan(root, action);
+    await carryOut(root, planned);
+    for (const { name, arch, from, to } of planned.plan.steps) {
+      expect(expected.get(`${name}:${arch}`) ?? null).toBe(from);
+      if (to === null) expected.delete(`${name}:${arch}`);
+      else expected.set(`${name}:${arch}`, to);
     }
+    expect(await versions(root)).toEqual(expected);
+    expect((await plan(root, action)).plan).toMatchObject({
+      steps: [],
+      planHash: planHash([]),
+      downloadBytes: 0,
+      diskBytes: 0,
+    });
   });
 });
 
