@@ -3,6 +3,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { aptEnvironment } from '../../../agent/src/host/apt-env.ts';
+import { preferLittleMemory } from '../../../agent/src/host/memory.ts';
 import { openPackagesProbe, type PackagesProbe } from '../../../agent/src/probe/packages/index.ts';
 import { cpuMs } from './proc.ts';
 import { serve } from './serve.ts';
@@ -12,6 +13,9 @@ export interface Cost {
   /** Of this process and its children. */
   readonly cpuMs: number;
 }
+
+/** As the agent does. */
+preferLittleMemory();
 
 let children = 0;
 subscribe('child_process', () => {
