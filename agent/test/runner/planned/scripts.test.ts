@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createRoot } from '@suivi/testkit';
 import { expect, test, vi } from 'vitest';
 import { act, begin, PATIENCE_MS } from '../../support/acting.ts';
@@ -47,7 +48,7 @@ test('row 8: a script that hangs is not killed, and the run goes on when it does
   await root.offer('hang');
   const { job, ended } = await begin(box, root, { action: 'apt_full_upgrade' }, 500);
   const script = await root.hung();
-  await new Promise((resolve) => setTimeout(resolve, 2000));
+  await delay(2000);
   expect((await root.run('ps', ['-p', String(script)])).exitCode).toBe(0);
   await expect(box.end(job)).rejects.toThrow(/ENOENT/);
   await root.releaseHang();
