@@ -116,6 +116,7 @@ export class Follower {
 
   /** The collector lacks the execution: both messages and the log again. */
   async again(): Promise<void> {
+    this.#repeats = 0;
     if (this.#record.phase !== 'accepted') {
       await this.#announce();
       await this.#reopen();

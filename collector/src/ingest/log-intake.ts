@@ -25,6 +25,8 @@ interface Awaited extends IncomingLog {
   readonly ends: Finished[];
   disagreements: number;
   isSettling: boolean;
+  /** Something came while the log was being read: what was read is old. */
+  isStale: boolean;
 }
 
 /** Takes log chunks in, and holds the end of an execution back until its log is whole. */
@@ -101,13 +103,15 @@ export class LogIntake {
       ends: [],
       disagreements: 0,
       isSettling: false,
+      isStale: false,
     };
     logs.set(executionId, awaited);
     return awaited;
   }
 
-  /** One at a time: what comes meanwhile is settled along, or makes the agent go back, which settles it later. */
+  /** One at a time: what comes meanwhile is settled along. */
   async #settle(awaited: Awaited): Promise<void> {
+    awaited.isStale = true;
     if (awaited.isSettling) return;
     awaited.isSettling = true;
     try {
@@ -120,7 +124,12 @@ export class LogIntake {
   async #settleEnds(awaited: Awaited): Promise<void> {
     const { machineId, executionId, reply, ends } = awaited;
     const { files, onWhole } = this.#options;
-    const here = await files.digest(machineId, executionId);
+    let here = { bytes: 0, sha256: '' };
+    do {
+      awaited.isStale = false;
+      here = await files.digest(machineId, executionId);
+      // An agent that is told the size of a moment ago believes that its log is lost, and it sends it only so often.
+    } while (awaited.isStale);
     for (const message of ends.splice(0)) {
       const { log } = message.result;
       const agrees = here.bytes === log.bytes && here.sha256 === log.sha256;
