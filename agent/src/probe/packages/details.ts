@@ -26,15 +26,19 @@ export interface DetailsRequest {
   readonly notAutomatic: ((file: string) => boolean) | null;
 }
 
-/** Asks for version tables, and then for the records of the versions that they name. */
+/**
+ * Asks for version tables and records side by side: the records of the plan's packages in all versions, because which of them
+ * are wanted is only in the tables. What only the tables name is asked for after them; on most machines that is nothing.
+ */
 export async function readDetails(reader: PackagesReader, request: DetailsRequest): Promise<Details> {
   const { head, index, installed, notAutomatic } = request;
   const inPlan = head ? [...head.upgraded, ...head.keptBack, ...head.phased, ...head.added] : [];
   const all = installed.filter(({ complete }) => complete).map((entry) => index.nameFor(entry));
   const names = notAutomatic || !head ? [...new Set([...all, ...inPlan])] : inPlan;
-  const [policy, releases] = await Promise.all([
+  const [policy, releases, planned] = await Promise.all([
     reader.policy(names),
     names.length > 0 ? reader.releases().then(({ value }) => value) : new Map<string, ReleaseInfo>(),
+    reader.records([...inPlan, ...(head?.removed ?? [])]),
   ]);
   const pinned = new Map(
     [...policy].flatMap(([name, table]) => {
@@ -42,12 +46,17 @@ export async function readDetails(reader: PackagesReader, request: DetailsReques
       return version ? [[name, version] as const] : [];
     }),
   );
-  const records = await reader.records([
-    ...(head ? inPlan : upgradable(policy)).flatMap((name) => versioned(name, policy.get(name)?.candidate)),
+  const others = await reader.records([
+    ...(head ? [] : upgradable(policy)).flatMap((name) => versioned(name, policy.get(name)?.candidate)),
     ...[...pinned].flatMap(([name, { version }]) => versioned(name, version)),
-    ...(head?.removed ?? []).flatMap((name) => versioned(name, index.get(name)?.version)),
   ]);
-  return { policy, releases, pinned, record: (name, version) => pick(records, name, version, request) };
+  const records = (key: string) => [...(planned.get(key) ?? []), ...(others.get(key) ?? [])];
+  return {
+    policy,
+    releases,
+    pinned,
+    record: (name, version) => pick(records, name, version, request.architecture),
+  };
 }
 
 /** The installed packages whose candidate is newer, when there is no plan to tell. */
@@ -61,12 +70,12 @@ const versioned = (name: string, version: string | null | undefined): string[] =
   version ? [`${name}=${version}`] : [];
 
 function pick(
-  records: ReadonlyMap<string, PackageRecord[]>,
+  records: (key: string) => readonly PackageRecord[],
   aptName: string,
   version: string,
-  { architecture }: DetailsRequest,
+  architecture: string,
 ): PackageRecord | undefined {
   const [name = '', arch = architecture] = aptName.split(':');
-  const found = records.get(recordKey(name, version)) ?? [];
+  const found = records(recordKey(name, version));
   return found.find((record) => record.arch === arch) ?? found.find((record) => record.arch === 'all');
 }

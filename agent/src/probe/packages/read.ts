@@ -86,9 +86,9 @@ export class PackagesReader {
     return runLines('apt-cache', [...this.#options, 'policy'], this.#command, parseReleases);
   }
 
-  /** The records of `name=version` each. Sorted, because apt reads compressed indexes in one go only when asked in their order. */
-  records(versions: readonly string[]) {
-    return this.#inParts(['show'], [...versions].sort(), parseRecords);
+  /** The records of each `name=version`, or of every version of a `name`. Sorted, because apt reads compressed indexes in one go only when asked in their order. */
+  records(wanted: readonly string[]) {
+    return this.#inParts(['show'], [...wanted].sort(), parseRecords);
   }
 
   /** The suites of the enabled sources, also those never refreshed. apt opens its package cache for this too. */
