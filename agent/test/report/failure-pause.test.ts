@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FailurePause } from '../../src/report/failure-pause.ts';
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'], now: 1_000_000 }));
+beforeEach(() => void vi.useFakeTimers({ toFake: ['hrtime'], now: 1_000_000 }));
 afterEach(() => void vi.useRealTimers());
 
 const rules = { firstMs: 1000, longestMs: 4000 };
