@@ -1,4 +1,5 @@
 import { monotonicMs } from '../domain/clock.ts';
+
 /** The rules of keeping a distance from failures, in milliseconds. */
 export interface FailurePauseRules {
   readonly firstMs: number;
