@@ -282,5 +282,5 @@ test('finished jobs and their runs go when there are too many', async () => {
   }
   await eventually(() => journal.list().length === 2);
   await eventually(async () => (await readdir(box.paths.runs)).length === 2);
-  expect(await readdir(join(box.stateDir, 'jobs'))).toHaveLength(2);
+  await eventually(async () => (await readdir(join(box.stateDir, 'jobs'))).length === 2);
 });
