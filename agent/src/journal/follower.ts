@@ -160,7 +160,13 @@ export class Follower {
     if (this.#end) this.#progress.stop();
     else this.#progress.wake();
     await this.#tail.send(this.#end !== null);
-    if (this.#end && this.#tail.acked >= (await this.#log.size())) await this.#finish(this.#end);
+    if (!this.#end || this.#tail.acked < (await this.#log.size())) return;
+    await this.#finish(this.#end);
+    // The collector may have said meanwhile that it holds less.
+    if (this.#tail.acked >= (await this.#log.size()) || this.#repeats >= this.#options.limits.repeats) return;
+    this.#repeats += 1;
+    await this.#save({ phase: 'running' });
+    this.#isWoken = true;
   }
 
   async #readEnd(): Promise<RunEnd | null> {

@@ -284,3 +284,30 @@ test('finished jobs and their runs go when there are too many', async () => {
   await eventually(async () => (await readdir(box.paths.runs)).length === 2);
   await eventually(async () => (await readdir(join(box.stateDir, 'jobs'))).length === 2);
 });
+
+test('a collector that says during the end of a run that it lost the log gets it again', async () => {
+  await using box = await journalBox();
+  const job = box.collector.sign();
+  const { executionId } = job.order;
+  const put = box.outbox.put;
+  let isLost = false;
+  box.outbox.put = async (draft) => {
+    if (draft.type === 'execution_finished' && isLost) {
+      isLost = false;
+      box.logs.delete(executionId);
+      journal.logAck(executionId, 0);
+    }
+    return put(draft);
+  };
+  const journal = await box.open();
+  await journal.accept(job);
+  await begin(box, job);
+  await end(box, job);
+  await untilFinished(box, job);
+  isLost = true;
+  await journal.wantExecution(executionId);
+  await eventually(() => !isLost);
+  await eventually(
+    () => box.logs.has(executionId) && describes(box.results(job).at(-1), box.logs.get(executionId)),
+  );
+});

@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 
 const NAMESPACES = ['mount', 'uts', 'ipc', 'net', 'pid', 'cgroup'];
 
+/** What root has inside; nothing of ours. */
+const ENVIRONMENT = ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root'];
+
 /**
  * The command that runs another one inside a machine, given the machine's PID 1 as seen from here. It has no more rights
  * than that one: with the rights of the host, `date -s` inside would set the clock of the host.
@@ -19,6 +22,7 @@ export async function insideCommand(leader: number, command: readonly string[]):
     'setpriv',
     ...(bounding ? [`--bounding-set=${bounding}`] : []),
     '--',
+    ...['env', '-i', ...ENVIRONMENT],
     ...command,
   ];
 }
