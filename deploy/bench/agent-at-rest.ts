@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { eventually, temporaryDirectory } from '@suivi/testkit';
-import { call, startCollector } from '../test/support/collector.ts';
+import { temporaryDirectory } from '@suivi/testkit';
+import { startCollector } from '../test/support/collector.ts';
 import { createMachine } from '../test/support/machine.ts';
 import { atMostTimes, type Benchmark, mebibytes } from './support/finding.ts';
 import { cpuMs, residentBytes } from './support/proc.ts';
@@ -26,10 +26,7 @@ export const agentAtRest: Benchmark = {
     await using machine = await createMachine(collector.url);
     const id = await machine.enrol(collector.url);
     await using agent = await machine.start({ SU_REFRESH_HOURS: '0' });
-    await eventually(
-      () => call(collector.url, 'GET', `/api/machines/${id}/snapshots/latest?kind=apt_update_analyze`),
-      { what: 'the first analysis', timeoutMs: 60_000 },
-    );
+    await machine.firstAnalysis(collector.url, id);
     await using idle = startIdleNode();
 
     say(`resting for ${minutes} min after ${SETTLE_MS / 1000} s to settle`);

@@ -4,9 +4,9 @@ import { eventually, type SandboxRoot, temporaryDirectory } from '@suivi/testkit
 import { aptEnvironment } from '../../agent/src/host/apt-env.ts';
 import { call, startCollector } from '../test/support/collector.ts';
 import { createMachine } from '../test/support/machine.ts';
-import { atMostOver, type Benchmark, mebibytes, milliseconds } from './support/finding.ts';
+import { atMostOver, type Benchmark, milliseconds } from './support/finding.ts';
 import { followLog } from './support/log.ts';
-import { peakBytes } from './support/proc.ts';
+import { mostMemory } from './support/proc.ts';
 import { alternate, quantile } from './support/statistics.ts';
 
 const REQUESTS = 30;
@@ -46,14 +46,6 @@ export const firstLine: Benchmark = {
       () => bareStart(machine.root),
     );
     say(measured.map(milliseconds).join(', '));
-    const memory = (name: string, bytes: number) => ({
-      what: `most memory of the ${name}`,
-      measured: mebibytes(bytes),
-      floor: '',
-      compared: '',
-      goal: '',
-      met: null,
-    });
     return [
       atMostOver({
         what: `95th percentile of ${measured.length} requests to apt's first line; floor: that of apt-get alone`,
@@ -62,8 +54,8 @@ export const firstLine: Benchmark = {
         unit: milliseconds,
         goal: 300,
       }),
-      memory('agent', await peakBytes(agent.pid)),
-      memory('collector', await peakBytes(collector.program.pid)),
+      await mostMemory('agent', agent.pid),
+      await mostMemory('collector', collector.program.pid),
     ];
   },
 };

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { nativeArchitecture, temporaryDirectory } from '@suivi/testkit';
 import { call, startCollector } from '../test/support/collector.ts';
 import { createMachine } from '../test/support/machine.ts';
-import { atMostTimes, type Benchmark, type Finding, mebibytes, milliseconds } from './support/finding.ts';
+import { atMostTimes, type Benchmark, mebibytes, milliseconds } from './support/finding.ts';
 import { enrolFleet } from './support/fleet.ts';
 import type { LoadTasks } from './support/load.ts';
 import { followLog } from './support/log.ts';
-import { peakBytes } from './support/proc.ts';
+import { mostMemory } from './support/proc.ts';
 import { floodOverSocket } from './support/raw-log.ts';
 import { median, quantile } from './support/statistics.ts';
 import { startWorker } from './support/worker.ts';
@@ -64,14 +64,6 @@ export const logThroughput: Benchmark = {
     const measured = bytes / ((lastAt - firstAt) / 1000);
     const floor = bytes / ((await floodOverSocket(bytes)) / 1000);
     say(`${mebibytes(bytes)} in ${milliseconds(lastAt - firstAt)}`);
-    const memory = async (name: string, pid: number): Promise<Finding> => ({
-      what: `most memory of the ${name}`,
-      measured: mebibytes(await peakBytes(pid)),
-      floor: '',
-      compared: '',
-      goal: '',
-      met: null,
-    });
     return [
       {
         what: `a log of ${mebibytes(bytes)} from a package's script to a client; floor: a bare WebSocket into a file`,
@@ -96,8 +88,8 @@ export const logThroughput: Benchmark = {
         goal: '',
         met: null,
       },
-      await memory('agent', agent.pid),
-      await memory('collector', collector.program.pid),
+      await mostMemory('agent', agent.pid),
+      await mostMemory('collector', collector.program.pid),
     ];
   },
 };

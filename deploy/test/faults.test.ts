@@ -176,7 +176,7 @@ test('row 19: a collector restored from a backup gets back what it lacks', async
   const first = await world.start();
   const id = await machine.enrol(first.url);
   await using _agent = await machine.start(QUIET);
-  await eventually(() => analysisOf(first.url, id), { what: 'the first analysis', timeoutMs: 20_000 });
+  await machine.firstAnalysis(first.url, id);
   await first.program.stop();
   await using backup = await temporaryDirectory('backup');
   await cp(data.path, backup.path, { recursive: true });

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { type Finding, mebibytes } from './finding.ts';
 
 /** What /proc counts in: USER_HZ, 100 a second on every Linux. */
 const TICK_MS = 10;
@@ -17,6 +18,16 @@ export async function peakBytes(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmHWM:\s+(\d+) kB/m.exec(text)?.[1]) * 1024;
 }
+
+/** The most resident memory that a program ever had, as a row without a goal. */
+export const mostMemory = async (name: string, pid: number): Promise<Finding> => ({
+  what: `most memory of the ${name}`,
+  measured: mebibytes(await peakBytes(pid)),
+  floor: '',
+  compared: '',
+  goal: '',
+  met: null,
+});
 
 /** CPU time that a process and its ended children have used, in milliseconds, to the hundredth of a second. */
 export async function cpuMs(pid: number | 'self'): Promise<number> {
