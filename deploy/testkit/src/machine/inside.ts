@@ -6,6 +6,12 @@ const NAMESPACES = ['mount', 'uts', 'ipc', 'net', 'pid', 'cgroup'];
 const ENVIRONMENT = ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root'];
 
 /**
+ * Runs a command from the outside and gives its exit code. nsenter can do that itself, but stops when the command is
+ * stopped. systemd stops everything before it ends everything: the machine would wait for nsenter for ever.
+ */
+const FROM_OUTSIDE = ['sh', '-c', '"$@"; exit $?', 'sh'];
+
+/**
  * The command that runs another one inside a machine, given the machine's PID 1 as seen from here. It has no more rights
  * than that one: with the rights of the host, `date -s` inside would set the clock of the host.
  */
@@ -18,11 +24,13 @@ export async function insideCommand(leader: number, command: readonly string[]):
     ...NAMESPACES.map((name) => `--${name}`),
     '--root',
     '--wd',
+    '--no-fork',
     '--',
     'setpriv',
     ...(bounding ? [`--bounding-set=${bounding}`] : []),
     '--',
     ...['env', '-i', ...ENVIRONMENT],
+    ...FROM_OUTSIDE,
     ...command,
   ];
 }

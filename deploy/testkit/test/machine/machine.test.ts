@@ -79,3 +79,12 @@ test.runIf(!problem)('machines on one network, each with its own units', async (
     for (const machine of machines) await machine[Symbol.asyncDispose]();
   }
 });
+
+test.runIf(!problem)('a command that runs inside does not keep the machine from ending', async () => {
+  await using network = await createNetwork();
+  await using machine = await bootMachine(network);
+  const sleep = machine.run('sh', ['-c', 'touch /run/sleeps; exec sleep infinity']);
+  await eventually(async () => (await machine.run('test', ['-e', '/run/sleeps'])).exitCode === 0);
+  await machine.shutDown();
+  expect((await sleep).exitCode).not.toBe(0);
+});
