@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { nativeArchitecture, temporaryDirectory } from '@suivi/testkit';
 import { call, startCollector } from '../test/support/collector.ts';
 import { createMachine } from '../test/support/machine.ts';
+import { apart } from './support/apart.ts';
 import { atMostTimes, type Benchmark, mebibytes, milliseconds } from './support/finding.ts';
 import { enrolFleet } from './support/fleet.ts';
 import type { LoadTasks } from './support/load.ts';
-import { followLog } from './support/log.ts';
+import { type Arrival, followLog } from './support/log.ts';
 import { mostMemory } from './support/proc.ts';
 import { floodOverSocket } from './support/raw-log.ts';
 import { median, quantile } from './support/statistics.ts';
@@ -23,9 +24,18 @@ const GOAL = 50e6;
 
 const rate = (bytesPerSecond: number): string => `${(bytesPerSecond / 1e6).toFixed(1)} MB/s`;
 
+/** What came from the first to the last piece of the script's output, which is nearly all that is in the log. */
+function loudPart(arrivals: readonly Arrival[], size: number): { bytes: number; ms: number } {
+  const end = arrivals.at(-1)?.bytes ?? 0;
+  const first = arrivals.find(({ bytes }) => bytes > end - size);
+  const last = arrivals.find(({ bytes }) => bytes >= size);
+  if (!first || !last) throw new Error(`only ${end} bytes of the log came`);
+  return { bytes: last.bytes - first.bytes, ms: last.at - first.at };
+}
+
 /**
  * A package's script writes a large log: how fast it reaches a client that follows it through agent and collector, against the
- * same bytes over a bare WebSocket into a file; and what the reports of other machines feel of it meanwhile.
+ * same bytes over a bare WebSocket into a file; and what the reports of other machines feel of it meanwhile. The collector has a core to itself, as it would have a machine to itself.
  */
 export const logThroughput: Benchmark = {
   name: 'log-throughput',
@@ -44,6 +54,7 @@ export const logThroughput: Benchmark = {
     await machine.firstAnalysis(collector.url, id);
     await using load = startWorker<LoadTasks>('load.ts');
     await load.ask('connect', { port: collector.port, fleet });
+    apart({ alone: collector.program.pid, others: [process.pid, agent.pid, load.pid], first: load.pid, say });
 
     const calm = await load.ask('paced', { each: REPORTS_EACH, everyMs: EVERY_MS, from: 1 });
     const { executionId } = await call<{ executionId: string }>(
@@ -59,14 +70,13 @@ export const logThroughput: Benchmark = {
     const log = await followLog(collector.url, executionId);
     await log.until((text) => text.includes('lab-loud: a line'));
     const busy = await load.ask('paced', { each: REPORTS_EACH, everyMs: EVERY_MS, from: REPORTS_EACH + 1 });
-    const { bytes, firstAt, lastAt } = await log.ended;
-    if (bytes < size) throw new Error(`only ${bytes} bytes of the log came`);
-    const measured = bytes / ((lastAt - firstAt) / 1000);
+    const { bytes, ms } = loudPart(await log.ended, size);
+    const measured = bytes / (ms / 1000);
     const floor = bytes / ((await floodOverSocket(bytes)) / 1000);
-    say(`${mebibytes(bytes)} in ${milliseconds(lastAt - firstAt)}`);
+    say(`${mebibytes(bytes)} in ${milliseconds(ms)}`);
     return [
       {
-        what: `a log of ${mebibytes(bytes)} from a package's script to a client; floor: a bare WebSocket into a file`,
+        what: `a log of ${mebibytes(size)} from a package's script to a client; floor: a bare WebSocket into a file`,
         measured: rate(measured),
         floor: rate(floor),
         compared: `${(measured / floor).toFixed(2)}×`,

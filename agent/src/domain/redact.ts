@@ -1,20 +1,48 @@
-/** What gives a secret away, in its first group, and the secret, in its second. None matches over the end of a line. */
-const SECRETS: readonly RegExp[] = [
-  /\b([a-z][a-z0-9+.-]{0,20}:\/\/)([^\s/?#"'<>]+)(?=@)/gi,
-  /(\bauthorization["']?\s*[:=]\s*["']?(?:\w+\s+)?)([^\s"']{4,})/gi,
-  /(\bbearer\s+)([\w.~+/=-]{8,})/gi,
-  /((?:password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)s?["']?(?:\s*=\s*|\s*:\s+|:(?=["']))["']?)([^\s"'&,;]+)/gi,
-  /(--?(?:password|passphrase|secret|token|api-key)[ =]["']?)([^\s"'-][^\s"']*)/gi,
-  /(\blogin\s+\S+\s+password\s+)(\S+)/gi,
-  /([?&](?:key|sig|signature|auth|code|x-amz-signature|x-amz-credential)=)([^&\s"']+)/gi,
-  /()((?<![\w-])(?:gh[opsur]_|github_pat_|glpat-|xox[abprs]-|sk-|AKIA|su[a-z]*_)[\w-]{16,})/g,
-  /()((?<![\w-])eyJ[\w-]{8,2000}\.[\w-]{8,2000}\.[\w-]*)/g,
+interface Secret {
+  /** Is in every line in which the pattern can match; found much faster than the pattern. */
+  readonly sign: RegExp;
+  /** What gives a secret away, in its first group, and the secret, in its second. Does not match over the end of a line. */
+  readonly pattern: RegExp;
+}
+
+const SECRETS: readonly Secret[] = [
+  { sign: /:\/\/[^\s/?#"'<>]+@/, pattern: /\b([a-z][a-z0-9+.-]{0,20}:\/\/)([^\s/?#"'<>]+)(?=@)/gi },
+  { sign: /authorization/, pattern: /(\bauthorization["']?\s*[:=]\s*["']?(?:\w+\s+)?)([^\s"']{4,})/gi },
+  { sign: /bearer/, pattern: /(\bbearer\s+)([\w.~+/=-]{8,})/gi },
+  {
+    sign: /passw|passphrase|secret|token|key|credential/,
+    pattern:
+      /((?:password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)s?["']?(?:\s*=\s*|\s*:\s+|:(?=["']))["']?)([^\s"'&,;]+)/gi,
+  },
+  {
+    sign: /passw|passphrase|secret|token|key/,
+    pattern: /(--?(?:password|passphrase|secret|token|api-key)[ =]["']?)([^\s"'-][^\s"']*)/gi,
+  },
+  { sign: /passw/, pattern: /(\blogin\s+\S+\s+password\s+)(\S+)/gi },
+  {
+    sign: /[?&](?:key|sig|auth|code|x-amz)/,
+    pattern: /([?&](?:key|sig|signature|auth|code|x-amz-signature|x-amz-credential)=)([^&\s"']+)/gi,
+  },
+  {
+    sign: /gh[opsur]_|github_pat_|glpat-|xox[abprs]-|sk-|akia|su[a-z]{0,8}_/,
+    pattern:
+      /()((?<![\w-])(?:gh[opsur]_|github_pat_|glpat-|xox[abprs]-|sk-|AKIA|su[a-z]{0,8}_)[\w-]{16,})/g,
+  },
+  { sign: /eyj/, pattern: /()((?<![\w-])eyJ[\w-]{8,2000}\.[\w-]{8,2000}\.[\w-]*)/g },
 ];
+
+const SIGN = new RegExp([...new Set(SECRETS.map(({ sign }) => sign.source))].join('|'), 'gi');
+
+/** Where from an index on a secret may be given away, or -1: text before that is free of secrets. */
+export function findSign(text: string, from: number): number {
+  SIGN.lastIndex = from;
+  return SIGN.exec(text)?.index ?? -1;
+}
 
 /** The text with every character of a secret replaced by an asterisk: credentials in URLs, tokens, passwords. Keeps the length. */
 export function redact(text: string): string {
   let redacted = text;
-  for (const pattern of SECRETS)
+  for (const { pattern } of SECRETS)
     redacted = redacted.replace(
       pattern,
       (_, before: string, secret: string) => before + '*'.repeat(secret.length),

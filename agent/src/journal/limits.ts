@@ -19,7 +19,7 @@ export interface JournalLimits {
 }
 
 export const JOURNAL_LIMITS: JournalLimits = {
-  chunkBytes: LIMITS.logChunkBytes,
+  chunkBytes: 64 * 1024,
   windowBytes: LIMITS.logWindowBytes,
   logBytes: LIMITS.logBytes,
   openJobs: LIMITS.jobsPerMachine,

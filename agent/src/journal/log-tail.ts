@@ -3,7 +3,7 @@ import type { RedactedLog } from './redacted-log.ts';
 
 export interface TailLimits {
   readonly chunkBytes: number;
-  /** Bytes sent and not yet acknowledged. */
+  /** Bytes sent and not yet acknowledged; room for one chunk at least. */
   readonly windowBytes: number;
 }
 
@@ -50,8 +50,8 @@ export class LogTail {
     for (;;) {
       const offset = this.#sent;
       const room = this.#acked + windowBytes - offset;
-      if (room <= 0) return;
-      const bytes = await this.#log.read(offset, Math.min(chunkBytes, room), isEnd);
+      if (room < chunkBytes) return;
+      const bytes = await this.#log.read(offset, chunkBytes, isEnd);
       if (this.#sent !== offset) continue;
       if (bytes.length === 0) return;
       if (!this.#sender.sendLog({ executionId: this.#executionId, offset, bytes })) return;

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { RunResult } from '@suivi/shared';
 import { isErrno } from '../host/files.ts';
+import { RunningHash } from './running-hash.ts';
 import { redactSegments, SEGMENT_BYTES } from './segments.ts';
 
 const NOTHING = Buffer.alloc(0);
@@ -17,6 +17,8 @@ export class RedactedLog {
   readonly #limitBytes: number;
   /** Bytes from the start of a line up to where it is known to have no end yet: spares looking back over a very long line. */
   #line = { start: 0, lookedTo: 0 };
+  /** What is read in order from the beginning is hashed on the way. */
+  readonly #hash = new RunningHash();
 
   /** Of a log larger than `limitBytes` only so much is read. */
   constructor(path: string, limitBytes: number) {
@@ -26,28 +28,27 @@ export class RedactedLog {
 
   /** At most `maxBytes` from an offset on; empty when there is no more, or only part of a line. With `isEnd` that part counts. */
   async read(offset: number, maxBytes: number, isEnd: boolean): Promise<Buffer> {
-    return this.#withFile(NOTHING, async (file, size) => {
+    const bytes = await this.#withFile(NOTHING, async (file, size) => {
       const length = Math.min(maxBytes, Math.min(size, this.#limitBytes) - offset);
       if (length <= 0) return NOTHING;
       const start = await this.#segmentStart(file, offset);
+      const whole = await redactedRange(file, { start, end: offset + length, size, isEnd });
+      if (whole.length > offset - start) return whole.subarray(offset - start);
+      // There was only room for a part of a segment, which is redacted with its rest.
       const end = Math.min(size, offset + length + SEGMENT_BYTES);
-      const redacted = redactSegments(await readRange(file, start, end), isEnd && end === size);
-      return redacted.subarray(offset - start, offset - start + length);
+      const more = await redactedRange(file, { start, end, size, isEnd });
+      return more.subarray(offset - start, offset - start + length);
     });
+    this.#hash.add(offset, bytes);
+    return bytes;
   }
 
   /** The size and hash of what is sent of a log that has ended. */
   async describe(): Promise<RunResult['log']> {
-    const hash = createHash('sha256');
-    let bytes = 0;
-    for (;;) {
-      const part = await this.read(bytes, DIGEST_READ_BYTES, true);
-      if (part.length === 0) break;
-      hash.update(part);
-      bytes += part.length;
-    }
+    while ((await this.read(this.#hash.bytes, DIGEST_READ_BYTES, true)).length > 0);
+    const { bytes, sha256 } = this.#hash;
     const size = await this.#withFile(0, async (_, whole) => whole);
-    return { bytes, sha256: hash.digest('hex'), truncated: size > bytes };
+    return { bytes, sha256, truncated: size > bytes };
   }
 
   /** How many bytes are sent of a log that has ended. */
@@ -66,8 +67,9 @@ export class RedactedLog {
     const { start, lookedTo } = this.#line;
     const isKnown = start <= offset && lookedTo <= offset;
     const lowest = isKnown ? lookedTo : 0;
-    for (let end = offset; end > lowest; ) {
-      const from = Math.max(lowest, end - SEGMENT_BYTES);
+    // Nearly always the byte before is the end of a line.
+    for (let end = offset, step = 1; end > lowest; step = SEGMENT_BYTES) {
+      const from = Math.max(lowest, end - step);
       const at = (await readRange(file, from, end)).lastIndexOf(LINE_FEED);
       if (at >= 0) return from + at + 1;
       end = from;
@@ -91,8 +93,21 @@ export class RedactedLog {
   }
 }
 
+interface Range {
+  /** Where a segment begins. */
+  readonly start: number;
+  readonly end: number;
+  /** Of the whole file. */
+  readonly size: number;
+  readonly isEnd: boolean;
+}
+
+async function redactedRange(file: FileHandle, { start, end, size, isEnd }: Range): Promise<Buffer> {
+  return redactSegments(await readRange(file, start, end), isEnd && end === size);
+}
+
 async function readRange(file: FileHandle, start: number, end: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(end - start);
+  const buffer = Buffer.allocUnsafe(end - start);
   const { bytesRead } = await file.read(buffer, 0, buffer.length, start);
   return buffer.subarray(0, bytesRead);
 }

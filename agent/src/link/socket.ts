@@ -2,6 +2,7 @@ import { LIMITS, ProtocolError, type ToCollectorMessage } from '@suivi/shared';
 import { WebSocket } from 'ws';
 import { listeners } from '../domain/listeners.ts';
 import { Disconnected, unreachable } from './disconnected.ts';
+import { needsMask } from './mask.ts';
 
 /** Bytes waiting in the socket above which nothing more is handed to it. */
 export const HIGH_WATER_BYTES = 1024 * 1024;
@@ -38,6 +39,7 @@ export class Socket {
       handshakeTimeout: timeoutMs,
       maxPayload: LIMITS.messageBytes,
       perMessageDeflate: false,
+      ...(!needsMask(address) && { generateMask: (mask) => mask.fill(0) }),
     });
     const abandon = () => ws.terminate();
     signal.addEventListener('abort', abandon, { once: true });

@@ -4,7 +4,7 @@ import type { RunPaths } from '../domain/run-files.ts';
 import { hasBegun, runStep, type StepEnd } from './step.ts';
 
 /** Of a longer log only the end is looked at. */
-const TAIL_BYTES = 16 * 1024 * 1024;
+const TAIL_BYTES = 4 * 1024 * 1024;
 const SHOWN_COMMAND = 4000;
 
 /** Writes lines of the runner's own into a run's log. */

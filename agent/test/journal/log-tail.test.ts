@@ -24,18 +24,17 @@ test('sends chunks up to the window, and more as they are acknowledged', async (
   expect(places()).toEqual([
     [0, 20],
     [20, 20],
-    [40, 10],
   ]);
   await tail.send(false);
   expect(places()).toEqual([]);
   tail.ack(20);
   await tail.send(false);
-  expect(places()).toEqual([[50, 20]]);
-  tail.ack(70);
+  expect(places()).toEqual([[40, 20]]);
+  tail.ack(60);
   await tail.send(true);
   expect(places()).toEqual([
-    [70, 20],
-    [90, 10],
+    [60, 20],
+    [80, 20],
   ]);
   tail.ack(100);
   expect(tail.isWaiting).toBe(false);
@@ -59,13 +58,11 @@ test('goes back when the collector holds less, forward when it holds more, and w
   expect(places()).toEqual([
     [10, 20],
     [30, 20],
-    [50, 10],
   ]);
   tail.goBack();
   await tail.send(true);
   expect(places()).toEqual([
     [10, 20],
     [30, 20],
-    [50, 10],
   ]);
 });

@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers';
 import { Count } from '@suivi/shared';
 import Type from 'typebox';
 import type { Api, AppDeps } from './deps.ts';
@@ -8,11 +7,9 @@ import { neverRuns } from './shape/pending-execution.ts';
 import { LOG_STREAM_DATA, streamOf } from './shape/stream.ts';
 import type { OpenStreams } from './stream/open-streams.ts';
 import { formatEvent, HEARTBEAT } from './stream/sse.ts';
-import { wholeCharacters } from './stream/utf8-pieces.ts';
+import { wholeTexts } from './stream/utf8-pieces.ts';
 import { Wakeup } from './stream/wakeup.ts';
 
-/** Bytes of one chunk. */
-const CHUNK = 64 * 1024;
 /** The id of the last event: a client that comes back with it has everything. */
 const END = 'end';
 
@@ -30,35 +27,48 @@ export function logStream(api: Api, deps: AppDeps, streams: OpenStreams): void {
 
   async function* follow(machineId: string, id: string, from: number, signal: AbortSignal) {
     const wakeup = new Wakeup();
+    let mayHaveEnded = true;
+    let noticed: number | null = null;
     const unsubscribe = feed.subscribe({
-      changes: (changes) => changes.some((change) => change.machineId === machineId) && wakeup.wake(),
-      live: (notice) => notice.type === 'log' && notice.executionId === id && wakeup.wake(),
+      changes: (changes) => {
+        if (!changes.some((change) => change.machineId === machineId)) return;
+        mayHaveEnded = true;
+        wakeup.wake();
+      },
+      live: (notice) => {
+        if (notice.type !== 'log' || notice.executionId !== id) return;
+        noticed = notice.size;
+        wakeup.wake();
+      },
     });
+    let end: string | null = null;
     try {
       let offset = from;
       while (!signal.aborted) {
         // The end is asked for before the size: what is finished has its whole log.
-        const end = await endOf(id);
-        const size = await logs.size(machineId, id);
+        if (mayHaveEnded) {
+          mayHaveEnded = false;
+          noticed = null;
+          end = await endOf(id);
+        }
+        const size: number = noticed ?? (await logs.size(machineId, id));
         if (end !== null && size < offset) {
           offset = 0;
           yield formatEvent({ id: offset, event: 'reset', data: { offset } });
         }
         const sent = offset;
-        while (offset < size && !signal.aborted) {
-          const to = Math.min(size, offset + CHUNK);
-          const bytes = await buffer(logs.read(machineId, id, offset, to));
-          const length = end !== null && to === size ? bytes.length : wholeCharacters(bytes);
-          if (length === 0) break;
-          const text = bytes.subarray(0, length).toString('utf8');
-          yield formatEvent({ id: offset + length, event: 'chunk', data: { offset, text } });
-          offset += length;
+        for await (const bytes of wholeTexts(logs.read(machineId, id, offset, size), end !== null)) {
+          const text = bytes.toString('utf8');
+          yield formatEvent({ id: offset + bytes.length, event: 'chunk', data: { offset, text } });
+          offset += bytes.length;
         }
         if (end !== null && offset >= size) {
           yield formatEvent({ id: END, event: 'end', data: { size, status: end } });
           return;
         }
-        if (offset === sent && !(await wakeup.wait(heartbeatMs, signal)) && !signal.aborted) yield HEARTBEAT;
+        if (offset !== sent || (await wakeup.wait(heartbeatMs, signal))) continue;
+        mayHaveEnded = true;
+        if (!signal.aborted) yield HEARTBEAT;
       }
     } finally {
       unsubscribe();
