@@ -25,8 +25,7 @@ const SECRETS: readonly Secret[] = [
   },
   {
     sign: /gh[opsur]_|github_pat_|glpat-|xox[abprs]-|sk-|akia|su[a-z]{0,8}_/,
-    pattern:
-      /()((?<![\w-])(?:gh[opsur]_|github_pat_|glpat-|xox[abprs]-|sk-|AKIA|su[a-z]{0,8}_)[\w-]{16,})/g,
+    pattern: /()((?<![\w-])(?:gh[opsur]_|github_pat_|glpat-|xox[abprs]-|sk-|AKIA|su[a-z]{0,8}_)[\w-]{16,})/g,
   },
   { sign: /eyj/, pattern: /()((?<![\w-])eyJ[\w-]{8,2000}\.[\w-]{8,2000}\.[\w-]*)/g },
 ];

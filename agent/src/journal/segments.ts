@@ -35,7 +35,9 @@ function completeLength(raw: Buffer): number {
 function blockEnd(complete: Buffer, start: number): number {
   if (complete.length - start <= BLOCK_BYTES) return complete.length;
   const lineFeed = complete.subarray(start, start + BLOCK_BYTES).lastIndexOf(LINE_FEED);
-  return start + (lineFeed < 0 ? segmentLength(complete.subarray(start, start + SEGMENT_BYTES)) : lineFeed + 1);
+  return (
+    start + (lineFeed < 0 ? segmentLength(complete.subarray(start, start + SEGMENT_BYTES)) : lineFeed + 1)
+  );
 }
 
 const segmentLength = (bytes: Buffer): number => bytes.indexOf(LINE_FEED) + 1 || bytes.length;

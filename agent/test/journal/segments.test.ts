@@ -24,7 +24,9 @@ test('as if every line were redacted on its own, a very long one in pieces', () 
   for (let round = 0; round < 100; round++) {
     const pieces = Array.from({ length: 40 }, () => {
       const word = WORDS[Math.floor(random() * WORDS.length)]!;
-      return random() < 0.03 ? 'z'.repeat(SEGMENT_BYTES * 1.5 * random()) : `${word}${random() < 0.5 ? ' ' : ''}`;
+      return random() < 0.03
+        ? 'z'.repeat(SEGMENT_BYTES * 1.5 * random())
+        : `${word}${random() < 0.5 ? ' ' : ''}`;
     });
     const raw = Buffer.from(pieces.join(''), 'latin1');
     const before = Buffer.from(raw);

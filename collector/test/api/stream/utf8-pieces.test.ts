@@ -21,19 +21,23 @@ test.each([
   expect(wholeCharacters(Uint8Array.from(bytes))).toBe(bytes.length);
 });
 
-test.each([true, false])('pieces cut inside characters become pieces of whole ones (end: %s)', async (isEnd) => {
-  const text = Buffer.from('aé€😀é€a€');
-  for (let size = 1; size < text.length; size++) {
-    const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, at) =>
-      text.subarray(at * size, (at + 1) * size),
-    );
-    const cut = [...pieces, Buffer.from([0xe2])];
-    const whole: Buffer[] = [];
-    for await (const piece of wholeTexts(from(cut), isEnd)) whole.push(piece);
-    expect(Buffer.concat(whole)).toEqual(isEnd ? Buffer.concat(cut) : text);
-    for (const piece of isEnd ? whole.slice(0, -1) : whole) expect(piece.toString()).not.toContain('\ufffd');
-  }
-});
+test.each([true, false])(
+  'pieces cut inside characters become pieces of whole ones (end: %s)',
+  async (isEnd) => {
+    const text = Buffer.from('aé€😀é€a€');
+    for (let size = 1; size < text.length; size++) {
+      const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, at) =>
+        text.subarray(at * size, (at + 1) * size),
+      );
+      const cut = [...pieces, Buffer.from([0xe2])];
+      const whole: Buffer[] = [];
+      for await (const piece of wholeTexts(from(cut), isEnd)) whole.push(piece);
+      expect(Buffer.concat(whole)).toEqual(isEnd ? Buffer.concat(cut) : text);
+      for (const piece of isEnd ? whole.slice(0, -1) : whole)
+        expect(piece.toString()).not.toContain('\ufffd');
+    }
+  },
+);
 
 async function* from(pieces: Buffer[]) {
   yield* pieces;
