@@ -20,15 +20,11 @@ await build({
   logLevel: 'warning',
 });
 
-/** The collector runs where its packages are installed: only our own code is bundled. Its threads have files of their own. */
+/** The collector runs where its packages are installed: only our own code is bundled. */
 const { dependencies } = JSON.parse(readFileSync(join(root, 'collector/package.json'), 'utf8'));
 await build({
-  entryPoints: {
-    collector: join(root, 'collector/src/main.ts'),
-    'sqlite-thread': join(root, 'collector/src/store/database/sqlite-thread.ts'),
-  },
-  outdir: join(root, 'collector/dist'),
-  outExtension: { '.js': '.mjs' },
+  entryPoints: [join(root, 'collector/src/main.ts')],
+  outfile: join(root, 'collector/dist/collector.mjs'),
   bundle: true,
   platform: 'node',
   target: 'node22.17',

@@ -1,12 +1,18 @@
 import { copyFile } from 'node:fs/promises';
 import { openSqlite } from '../../../collector/src/store/database/sqlite.ts';
-import { type Statement, ThreadedSqlite } from '../../../collector/src/store/database/threaded-sqlite.ts';
+import { WritingSqlite } from '../../../collector/src/store/database/writing-sqlite.ts';
 import { openStore } from '../../../collector/src/store/index.ts';
 import { unusedFiles } from './fleet.ts';
 import { makeReport } from './report.ts';
 import { serve } from './serve.ts';
 
 const BATCH = 200;
+
+/** One statement that the store has run, with its values. */
+interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
 
 interface Floor {
   /** A database in which the machines are enrolled; it is copied. */
@@ -18,9 +24,9 @@ interface Floor {
 /** Everything that the store asks of its writing connection for these reports, in transactions of 200. */
 async function record({ path, machineIds, each }: Floor): Promise<Statement[]> {
   const recorded: Statement[] = [];
-  const execute = ThreadedSqlite.prototype.executeQuery;
+  const execute = WritingSqlite.prototype.executeQuery;
   const store = await openStore({ path }, unusedFiles);
-  ThreadedSqlite.prototype.executeQuery = function (query) {
+  WritingSqlite.prototype.executeQuery = function (query) {
     recorded.push({ sql: query.sql, parameters: query.parameters });
     return execute.call(this, query) as ReturnType<typeof execute<never>>;
   };
@@ -32,7 +38,7 @@ async function record({ path, machineIds, each }: Floor): Promise<Statement[]> {
     const { outcomes } = await store.ingest.writeBatch(incoming.slice(at, at + BATCH));
     if (!outcomes.every((outcome) => outcome.stored)) throw new Error('a report was not stored');
   }
-  ThreadedSqlite.prototype.executeQuery = execute;
+  WritingSqlite.prototype.executeQuery = execute;
   await store.close();
   return recorded;
 }

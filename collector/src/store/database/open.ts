@@ -5,8 +5,8 @@ import type { Tables } from '../tables.ts';
 import type { Dialect } from './dialect.ts';
 import { knownMigrations, type Orm, postgresqlOrm, sqliteOrm } from './orm.ts';
 import { openSqlite } from './sqlite.ts';
-import { ThreadedSqlite, threadedDialect } from './threaded-sqlite.ts';
 import { type Connect, Writer } from './writer.ts';
+import { WritingSqlite, writingDialect } from './writing-sqlite.ts';
 
 /** Where the data lives: an SQLite file, or a PostgreSQL server by its URL. */
 export type Location = { readonly path: string } | { readonly url: string };
@@ -35,11 +35,11 @@ export async function openDatabase(location: Location): Promise<Database> {
     await migrate(orm);
     const db = orm.em.getConnection().getClient().withPlugin(new CamelCasePlugin()) as Kysely<Tables>;
     const names = await identify(db);
-    const thread = 'path' in location ? await ThreadedSqlite.open(location.path) : null;
-    const writer = new Writer(thread ? onThread(thread) : onOneOf(db), dialect);
+    const writing = 'path' in location ? new WritingSqlite(openSqlite(location.path)) : null;
+    const writer = new Writer(writing ? on(writing) : onOneOf(db), dialect);
     const close = async () => {
       await writer.idle();
-      await thread?.close();
+      writing?.close();
       await orm.close(true);
     };
     return { dialect, db, writer, ...names, close };
@@ -55,9 +55,9 @@ const onOneOf =
   (work) =>
     db.connection().execute(work);
 
-/** SQLite has one writer at a time: the thread. */
-function onThread(thread: ThreadedSqlite): Connect {
-  const db = new Kysely<Tables>({ dialect: threadedDialect(thread), plugins: [new CamelCasePlugin()] });
+/** SQLite has one writer at a time. */
+function on(writing: WritingSqlite): Connect {
+  const db = new Kysely<Tables>({ dialect: writingDialect(writing), plugins: [new CamelCasePlugin()] });
   return (work) => work(db);
 }
 
