@@ -64,7 +64,7 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
   report({ link, outbox, acknowledged, sections, logger });
   const stopMetrics = reportMetrics({ link, outbox, machineId, logger });
   const stopRefreshing = refreshOnSchedule({ config, link, journal });
-  const stopWatching = await watchSections(probe, sections);
+  const stopWatching = await watchSections(probe, sections, () => journal.isRunning);
   const stopHistory = await watchHistory(probe, { stateDir, machineId, outbox, logger });
   link.start();
   return async () => {
@@ -161,14 +161,18 @@ function refreshOnSchedule({
   });
 }
 
-/** Looks at every section now, and again whenever something may have changed. */
-async function watchSections(probe: PackagesProbe, sections: Sections): Promise<() => void> {
+/** Looks at every section now, and again whenever something may have changed; what our own runs change, after their end. */
+async function watchSections(
+  probe: PackagesProbe,
+  sections: Sections,
+  isRunning: () => boolean,
+): Promise<() => void> {
   const checkAll = () => {
     for (const section of Object.values(sections)) void section.check();
   };
   const directories = await probe.watchTargets();
   const locks = directories.flatMap((path) => [join(path, 'lock'), join(path, 'lock-frontend')]);
-  const stop = watchChanges({ directories, locks, onChange: checkAll });
+  const stop = watchChanges({ directories, locks, isChanging: isRunning, onChange: checkAll });
   checkAll();
   return stop;
 }

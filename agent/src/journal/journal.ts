@@ -127,6 +127,11 @@ export class Journal implements JournalPort {
     });
   }
 
+  /** Whether a run is going on, or has ended and is not told yet. */
+  get isRunning(): boolean {
+    return this.#open().some(({ record }) => record.phase === 'running');
+  }
+
   logAck(executionId: string, offset: number): void {
     this.#find(executionId)?.ack(offset);
   }

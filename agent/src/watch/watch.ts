@@ -21,6 +21,8 @@ export interface WatchOptions {
   readonly directories: readonly string[];
   /** Lock files: while another process holds one, a change is not complete. */
   readonly locks: readonly string[];
+  /** While it says so, we change things ourselves, and look when that is done. */
+  readonly isChanging?: () => boolean;
   readonly onChange: () => void;
   readonly times?: Partial<WatchTimes>;
 }
@@ -29,7 +31,8 @@ export interface WatchOptions {
  * Calls `onChange` when something in the directories has changed and is complete, and every few minutes in any case.
  * Gives the way to stop it.
  */
-export function watchChanges({ directories, locks, onChange, times }: WatchOptions): () => void {
+export function watchChanges(options: WatchOptions): () => void {
+  const { directories, locks, isChanging = () => false, onChange, times } = options;
   const { quietMs, lockPollMs, patienceMs, pollMs } = { ...TIMES, ...times };
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -42,7 +45,7 @@ export function watchChanges({ directories, locks, onChange, times }: WatchOptio
     while (monotonicMs() < deadline) {
       const restless = lastEvent + quietMs - monotonicMs();
       if (restless > 0) await pause(restless);
-      else if (await heldByOther(locks)) await pause(lockPollMs);
+      else if (isChanging() || (await heldByOther(locks))) await pause(lockPollMs);
       else break;
     }
   };

@@ -22,10 +22,11 @@ afterEach(async () => {
   await dir[Symbol.asyncDispose]();
 });
 
-const watchLib = (times = {}) => {
+const watchLib = (times = {}, isChanging = () => false) => {
   stop = watchChanges({
     directories: [lib],
     locks: [join(lib, 'lock-frontend')],
+    isChanging,
     onChange: () => calls.push(performance.now()),
     times: { quietMs: 60, lockPollMs: 20, ...times },
   });
@@ -71,6 +72,17 @@ test('while another process holds the lock a change is not complete', async () =
   await eventually(() => calls.length > 0);
   expect(calls[0]! - released).toBeLessThan(250);
   expect(await heldByOther([join(lib, 'lock-frontend'), join(lib, 'absent')])).toBe(false);
+});
+
+test('what we change ourselves is looked at when that is done', async () => {
+  await mkdir(lib, { recursive: true });
+  let isChanging = true;
+  watchLib({}, () => isChanging);
+  await writeFile(join(lib, 'status'), 'ours');
+  await pause(250);
+  expect(calls).toEqual([]);
+  isChanging = false;
+  await eventually(() => calls.length > 0);
 });
 
 test('a lock that is never released does not hide a change for ever', async () => {

@@ -52,6 +52,8 @@ export class SimulatedAgent {
       localAddress: from,
       perMessageDeflate: false,
       handshakeTimeout: LIMITS.handshakeMs,
+      // As the agent does on loopback.
+      generateMask: (mask) => mask.fill(0),
     });
     this.#socket = socket;
     const nonce = randomBytes(32).toString('base64');
