@@ -8,6 +8,7 @@ import type {
   ToCollector,
 } from '@suivi/shared';
 import type { CleanupFacts } from './cleanup.ts';
+import type { Failure } from './failures.ts';
 import type {
   Actor,
   ApiClientRow,
@@ -136,8 +137,8 @@ export type FailureAnswer = { readonly changes: readonly Change[] } | 'not_found
 /** Store ← api: executions that failed. */
 export interface FailureStore {
   /**
-   * A person has taken note, also of the failures right before it: they no longer make the machine an error. A second time
-   * changes nothing.
+   * A person has taken note, also of those before it that its success would have made up for: they no longer make the machine
+   * an error. A second time changes nothing.
    */
   acknowledgeFailure(executionId: string, by: Actor, at: string): Promise<FailureAnswer>;
 }
@@ -177,6 +178,8 @@ export interface MachineView {
   readonly running: ExecutionRow | null;
   /** The last execution that ended. */
   readonly lastExecution: ExecutionRow | null;
+  /** The failures for which no later success has made up, the last of each kind, the newest first. */
+  readonly failures: readonly Failure[];
 }
 
 /** Why a machine has its status: a code to branch on, and a sentence. */
