@@ -88,7 +88,14 @@ it('an answer that comes late still counts, and asking again waits for it', asyn
   await using hasty = await startCollector({ times: { withdrawMs: 50 } });
   worker = await Worker.connect(hasty);
   const asked = await sent();
-  expect(await cancel(asked)).toMatchObject({ status: 504, body: { code: 'machine_did_not_answer' } });
+  expect(await cancel(asked)).toMatchObject({
+    status: 504,
+    body: {
+      code: 'machine_did_not_answer',
+      detail: expect.stringMatching(/Its agent is version 0\.1\.0; .* too old to answer\.$/),
+      next: expect.stringContaining('upgrade its agent'),
+    },
+  });
   expect((await cancel(asked)).status).toBe(504);
   await worker.socket.next('cancel_job');
   expect(worker.socket.has('cancel_job'), 'the machine is asked once').toBe(false);
