@@ -1,5 +1,5 @@
 import { type Failure, isOpen } from '../domain/failures.ts';
-import type { MachineView } from '../domain/ports.ts';
+import type { MachineView } from '../domain/queries.ts';
 import type { Finding } from './finding.ts';
 
 /** What the machine is running, which failures are open, and whether the analysis that follows a run is still to come. */

@@ -1,4 +1,5 @@
 import { type Action, type ErrorKind, isPlanned } from '@suivi/shared';
+import type { Actor, Change } from './rows.ts';
 
 /** A run that ended in error, as far as what became of it depends on it. */
 export interface Failure {
@@ -48,3 +49,15 @@ export function settles(
 /** Whether a failure still makes its machine an error, once it is known that no success has made up for it. */
 export const isOpen = ({ acknowledgedAt }: Pick<Failure, 'acknowledgedAt'>): boolean =>
   acknowledgedAt === null;
+
+/** What became of the wish to take note of a failed execution. */
+export type FailureAnswer = { readonly changes: readonly Change[] } | 'not_found' | 'not_failed';
+
+/** Store ← api: executions that failed. */
+export interface FailureStore {
+  /**
+   * A person has taken note, also of those before it that its success would have made up for: they no longer make the machine
+   * an error. A second time changes nothing.
+   */
+  acknowledgeFailure(executionId: string, by: Actor, at: string): Promise<FailureAnswer>;
+}

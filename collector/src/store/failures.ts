@@ -1,5 +1,4 @@
-import { type Failure, settles } from '../domain/failures.ts';
-import type { FailureStore } from '../domain/ports.ts';
+import { type Failure, type FailureStore, settles } from '../domain/failures.ts';
 import type { Actor } from '../domain/rows.ts';
 import type { Database } from './database/open.ts';
 import type { WriteTransaction } from './database/transaction.ts';

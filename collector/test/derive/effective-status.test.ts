@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { effectiveStatus } from '../../src/derive/index.ts';
+import type { AptFacts } from '../../src/domain/apt-facts.ts';
 import type { Failure } from '../../src/domain/failures.ts';
-import type { AptFacts, MachineView } from '../../src/domain/ports.ts';
+import type { MachineView } from '../../src/domain/queries.ts';
 import type { ExecutionRow } from '../../src/domain/rows.ts';
 import { newMachine } from '../../src/store/machines/new-machine.ts';
 import { newState } from '../../src/store/state/machine-state.ts';

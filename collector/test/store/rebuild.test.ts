@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { runSeed, seeded } from '@suivi/testkit';
 import { describe, expect, it } from 'vitest';
-import type { Incoming } from '../../src/domain/ports.ts';
+import type { Incoming } from '../../src/domain/ingest.ts';
 import { enrolMachine } from './support/machines.ts';
 import { Speaker } from './support/messages.ts';
 import { DIALECTS, newStore } from './support/stores.ts';

@@ -1,4 +1,5 @@
-import type { AptFacts, MachineView } from '../../domain/ports.ts';
+import type { AptFacts } from '../../domain/apt-facts.ts';
+import type { MachineView } from '../../domain/queries.ts';
 import type { MachineRow } from '../../domain/rows.ts';
 import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';

@@ -1,7 +1,7 @@
 import type { RetentionPolicy, RunResult } from '@suivi/shared';
 import { v7 as uuid } from 'uuid';
 import { isOpen } from '../../domain/failures.ts';
-import type { ReportedRun } from '../../domain/ports.ts';
+import type { ReportedRun } from '../../domain/reports.ts';
 import { expiryOf, type RetentionSettings } from '../../domain/retention.ts';
 import { anyOf } from '../database/dialect.ts';
 import type { ExecutionsTable } from '../tables.ts';
