@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import type { Logger } from './domain/logger.ts';
 import type { Outbox } from './domain/ports.ts';
 import { runnerPaths } from './domain/run-files.ts';
+import { excludedPackages } from './planner.ts';
 import { openPackagesProbe, type PackagesProbe } from './probe/packages/index.ts';
 import { readOs, readSystem, systemFingerprint } from './probe/system/index.ts';
 import type { Acknowledged } from './report/acknowledged.ts';
@@ -14,8 +15,16 @@ import type { StatusKeeper } from './report/status-keeper.ts';
 import { AGENT_VERSION } from './version.ts';
 
 /** The packages probe of this machine, with its package cache in the directory given. */
-export const packagesProbe = ({ runnerDir }: Pick<Config, 'runnerDir'>, cacheDir: string): PackagesProbe =>
-  openPackagesProbe({ env: process.env, cacheDir, refreshRecord: runnerPaths(runnerDir).refreshRecord });
+export const packagesProbe = (
+  { runnerDir, policy }: Pick<Config, 'runnerDir' | 'policy'>,
+  cacheDir: string,
+): PackagesProbe =>
+  openPackagesProbe({
+    env: process.env,
+    cacheDir,
+    refreshRecord: runnerPaths(runnerDir).refreshRecord,
+    exclusions: { file: policy, names: () => excludedPackages(policy) },
+  });
 
 /** Where the agent keeps apt's package cache. */
 export const cacheDirectory = (stateDir: string): string => join(stateDir, 'apt-cache');

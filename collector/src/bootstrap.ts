@@ -1,7 +1,7 @@
 import { Scope, sha256Hex, valuesOf } from '@suivi/shared';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
-import type { ClientStore } from './domain/ports.ts';
+import type { ClientStore } from './domain/clients.ts';
 
 /** Too little of a token to guess it. */
 const PREFIX_LENGTH = 4;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { sweepStatuses } from './derive/index.ts';
-import type { Feed } from './domain/ports.ts';
+import type { Feed } from './domain/feed.ts';
 import type { Store } from './store/index.ts';
 
 const STATUS_SWEEP_MS = 60_000;

@@ -13,6 +13,7 @@ import { isThere, NotAPlainFile, readPlainFile, syncDirectory, writeWhole } from
 import type { ActionContext, ActionEnd } from './actions/action.ts';
 import { ACTIONS } from './actions/catalogue.ts';
 import { isRemembered, remember } from './finished.ts';
+import { resultText } from './result-text.ts';
 
 const READABLE = { mode: 0o640 };
 
@@ -82,17 +83,4 @@ export async function endRun(
     await log.close();
   }
   await writeWhole(run.end, resultText(result), READABLE);
-}
-
-/** A result of bounded size. Only an upgrade of many thousand packages is larger with all that it has to tell. */
-function resultText(result: RunEnd, mostBytes = RUN_FILE_BYTES): string {
-  const whole = JSON.stringify(result);
-  if (Buffer.byteLength(whole) <= mostBytes) return whole;
-  const { plan: _plan, changes: _changes, planDifference: _difference, failures, ...rest } = result;
-  const note = 'The result is too long to be told step by step; the log tells what was planned and done.';
-  return JSON.stringify({
-    ...rest,
-    ...(failures && { failures: failures.slice(0, 10) }),
-    importantLines: [note, ...result.importantLines],
-  });
 }

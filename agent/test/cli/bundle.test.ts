@@ -141,6 +141,11 @@ test('plan prints what an action would do, also of selected packages, and keeps 
   const refused = await agent(wanted, { SU_POLICY: policy });
   expect(JSON.parse(refused.stdout)).toMatchObject({ problem: { code: 'policy_refused' } });
   expect(refused.code).toBe(1);
+  const upgrade = await agent(['plan', 'apt_full_upgrade'], { SU_POLICY: policy });
+  const snapshot = await agent(['snapshot'], { SU_POLICY: policy });
+  const { planHash } = JSON.parse(upgrade.stdout) as ActionPlan;
+  expect((JSON.parse(snapshot.stdout) as UpdateSnapshot).apt.planHash).toBe(planHash);
+  expect(planHash).not.toBe(full.planHash);
 }, 120_000);
 
 test('enroll keeps the identity for the agent and the trust for the runner', async () => {

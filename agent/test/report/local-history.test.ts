@@ -80,6 +80,22 @@ test('who used sudo is named, and the nightly upgrades are those of a schedule',
   expect(JSON.stringify(history.told)).not.toContain('secret');
 });
 
+test('a name that is not ASCII is told as it is, and the next look goes on right behind it', async () => {
+  await using dir = await temporaryDirectory('history');
+  const log = join(dir.path, 'history.log');
+  await writeFile(log, entry('09:00:00', 'Requested-By: Žofie (1002)\n'));
+  const history = await historyOf(log, dir.path);
+  for (const [at, name] of [
+    ['10:00:00', 'zoë'],
+    ['11:00:00', 'łukasz'],
+  ] as const) {
+    await appendFile(log, entry(at, `Requested-By: ${name} (1001)\n`));
+    await history.look();
+  }
+  expect(history.told.map(({ actor }) => actor?.id)).toEqual(['zoë', 'łukasz']);
+  expect(history.told[0]?.message).toMatch(/^zoë ran /);
+});
+
 test.each([
   ['moved', (log: string) => rename(log, `${log}.1`)],
   [

@@ -145,3 +145,21 @@ test('/proc/locks is read as the kernel writes it; who only waits holds nothing'
   expect(holdersOf(text, new Set([1201, 393355]))).toEqual([950, -1]);
   expect(holdersOf('', new Set([1]))).toEqual([]);
 });
+
+test('of a file, also one that is not there yet, only what happens to itself is a change', async () => {
+  const file = join(dir.path, 'policy.json');
+  stop = watchChanges({
+    directories: [file],
+    locks: [],
+    onChange: () => calls.push(performance.now()),
+    times: { quietMs: 20 },
+  });
+  await writeFile(join(dir.path, 'other'), '');
+  await pause(150);
+  expect(calls).toHaveLength(0);
+  await writeFile(file, '{}');
+  await eventually(() => calls.length === 1);
+  await writeFile(join(dir.path, 'new'), '{"profile":"standard"}');
+  await rename(join(dir.path, 'new'), file);
+  await eventually(() => calls.length === 2);
+});

@@ -1,6 +1,6 @@
 import { type Scope, sha256Hex } from '@suivi/shared';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
-import type { ClientStore } from '../domain/ports.ts';
+import type { ClientStore } from '../domain/clients.ts';
 import type { ApiClientRow, Principal } from '../domain/rows.ts';
 import { ApiError } from './errors.ts';
 

@@ -6,22 +6,18 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
+import type { EnrolmentStore } from '../domain/agents.ts';
 import type { ArchiveStore } from '../domain/archive.ts';
+import type { ClientStore } from '../domain/clients.ts';
+import type { FailureStore } from '../domain/failures.ts';
+import type { Feed, ProgressView } from '../domain/feed.ts';
+import type { StoreProblem } from '../domain/ingest.ts';
 import type { JobStore, Jobs } from '../domain/jobs.ts';
+import type { LogFiles } from '../domain/logs.ts';
 import type { MessageStore } from '../domain/messages.ts';
 import type { Planning, PlanStore } from '../domain/plans.ts';
-import type {
-  ClientStore,
-  EffectiveStatus,
-  EnrolmentStore,
-  FailureStore,
-  Feed,
-  LogFiles,
-  MachineView,
-  ProgressView,
-  QueryStore,
-  StoreProblem,
-} from '../domain/ports.ts';
+import type { MachineView, QueryStore } from '../domain/queries.ts';
+import type { EffectiveStatus } from '../domain/status.ts';
 
 /** Everything that the API stands on. */
 export interface AppDeps {

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { StoreProblem } from '../domain/ports.ts';
-import { ApiError, type ApiErrorCode, isApiErrorCode } from './errors.ts';
+import type { StoreProblem } from '../domain/ingest.ts';
+import { type ApiErrorCode, isApiErrorCode } from './error-catalogue.ts';
+import { ApiError } from './errors.ts';
 import { fieldErrors } from './field-errors.ts';
 import { PROBLEM_TYPE, problemOf } from './problem.ts';
 

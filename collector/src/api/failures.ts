@@ -22,7 +22,7 @@ export function failures(
       schema: {
         summary: 'Take note of a failed execution',
         description:
-          'It, and failures right before it, no longer make the machine an error; what the analysis of the machine says still counts. A second time changes nothing.',
+          'It, and failures before it that its success would have made up for, no longer make the machine an error; other failures and what the analysis of the machine says still count. A second time changes nothing.',
         tags: ['executions'],
         params: IdParams,
         response: { 200: Execution },

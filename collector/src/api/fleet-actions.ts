@@ -4,7 +4,8 @@ import type { ActionItem, Selection } from '../domain/jobs.ts';
 import { callerOf } from './access.ts';
 import { checkPlan, IdempotencyHeaders, PlanHash, parametersOf, wish } from './action-body.ts';
 import type { Api, AppDeps } from './deps.ts';
-import { API_ERROR_CODES, ApiError, nextOf } from './errors.ts';
+import { API_ERROR_CODES, explanationOf } from './error-catalogue.ts';
+import { ApiError } from './errors.ts';
 import { Tag } from './shape/tag.ts';
 
 const BODY_LIMIT = 2 * 1024 * 1024;
@@ -97,4 +98,4 @@ function selectionOf({ machineIds, tag, all }: Static<typeof Body>): Selection {
 }
 
 const show = (item: ActionItem): Static<typeof Item> =>
-  'code' in item ? { ...item, next: nextOf(item.code) } : item;
+  'code' in item ? { ...item, next: explanationOf(item.code).next } : item;

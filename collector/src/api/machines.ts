@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { actorOf } from '../domain/actor.ts';
-import type { MachineView } from '../domain/ports.ts';
+import type { MachineView } from '../domain/queries.ts';
 import { callerOf } from './access.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { ApiError } from './errors.ts';

@@ -1,6 +1,6 @@
 import { Id } from '@suivi/shared';
 import Type, { type TSchema } from 'typebox';
-import type { Page } from '../domain/ports.ts';
+import type { Page } from '../domain/page.ts';
 
 /** The query of a list: how many at most, and where to go on. */
 export const pageQuery = {

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { API_ERROR_CODES, type ApiError } from './errors.ts';
+import { API_ERROR_CODES } from './error-catalogue.ts';
+import type { ApiError } from './errors.ts';
 
 /** The body of every answer of 400 and above (RFC 9457). */
 export const Problem = Type.Object(

@@ -1,7 +1,7 @@
 import { Id } from '@suivi/shared';
 import Type from 'typebox';
 import { Value } from 'typebox/value';
-import type { LiveNotice } from '../domain/ports.ts';
+import type { LiveNotice } from '../domain/feed.ts';
 import type { Change } from '../domain/rows.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { Machine, showMachine } from './shape/machine.ts';

@@ -1,5 +1,6 @@
 import type { Status } from '@suivi/shared';
-import type { EffectiveStatus, MachineView } from '../domain/ports.ts';
+import type { MachineView } from '../domain/queries.ts';
+import type { EffectiveStatus } from '../domain/status.ts';
 import { analysisFindings } from './analysis.ts';
 import type { Finding } from './finding.ts';
 import { presenceFindings } from './presence.ts';

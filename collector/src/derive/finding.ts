@@ -1,5 +1,5 @@
 import type { Status } from '@suivi/shared';
-import type { StatusReason } from '../domain/ports.ts';
+import type { StatusReason } from '../domain/status.ts';
 
 /** One thing that speaks for a status, and since when it does, by the collector's clock where that is known. */
 export interface Finding extends StatusReason {

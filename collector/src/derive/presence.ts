@@ -1,4 +1,4 @@
-import type { MachineView } from '../domain/ports.ts';
+import type { MachineView } from '../domain/queries.ts';
 import { type Finding, warning } from './finding.ts';
 import type { StatusSettings } from './settings.ts';
 

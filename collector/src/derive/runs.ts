@@ -1,8 +1,9 @@
-import type { MachineView } from '../domain/ports.ts';
+import { type Failure, isOpen } from '../domain/failures.ts';
+import type { MachineView } from '../domain/queries.ts';
 import type { Finding } from './finding.ts';
 
-/** What the machine is running, how its last run ended, and whether the analysis that follows a run is still to come. */
-export function runFindings({ state, running, lastExecution: last }: MachineView): Finding[] {
+/** What the machine is running, which failures are open, and whether the analysis that follows a run is still to come. */
+export function runFindings({ state, running, lastExecution: last, failures }: MachineView): Finding[] {
   const findings: Finding[] = [];
   if (state?.runningJobId)
     findings.push({
@@ -11,12 +12,12 @@ export function runFindings({ state, running, lastExecution: last }: MachineView
       message: `The machine is running ${running?.action ?? 'an action'}.`,
       since: running?.startedAt ?? null,
     });
-  if (last?.status === 'error' && !last.acknowledgedAt)
+  for (const failure of newestOfEachAction(failures.filter(isOpen)))
     findings.push({
       status: 'error',
       code: 'execution_failed',
-      message: `The last run, ${last.action}, failed${last.errorMessage ? `: ${last.errorMessage}` : '.'}`,
-      since: last.finishedAt,
+      message: failureSentence(failure, failure.id === last?.id),
+      since: failure.finishedAt,
     });
   if (last && state?.status === 'unknown')
     findings.push({
@@ -26,4 +27,14 @@ export function runFindings({ state, running, lastExecution: last }: MachineView
       since: last.finishedAt,
     });
   return findings;
+}
+
+const newestOfEachAction = (failures: readonly Failure[]): Failure[] =>
+  failures.filter(({ action }, index) => failures.findIndex((other) => other.action === action) === index);
+
+function failureSentence({ action, finishedAt, errorMessage }: Failure, isLast: boolean): string {
+  const what = isLast
+    ? `The last run, ${action}, failed`
+    : `${action} failed at ${finishedAt}, and no later run has made up for it`;
+  return errorMessage ? `${what}: ${errorMessage}` : `${what}.`;
 }

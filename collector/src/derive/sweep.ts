@@ -1,5 +1,6 @@
-import type { EffectiveStatus, MachineView, QueryStore, StatusChange, StatusStore } from '../domain/ports.ts';
+import type { MachineView, QueryStore } from '../domain/queries.ts';
 import type { Change } from '../domain/rows.ts';
+import type { EffectiveStatus, StatusChange, StatusStore } from '../domain/status.ts';
 import { effectiveStatus } from './effective-status.ts';
 
 const PAGE = 200;

@@ -1,5 +1,5 @@
 import type { ArtifactKind, ReportKind, RetentionPolicy } from '@suivi/shared';
-import type { Page, PageRequest } from './ports.ts';
+import type { Page, PageRequest } from './page.ts';
 import type { Actor, Change, Flag } from './rows.ts';
 
 /** A row of `raw_artifacts`. `path` is relative to SU_REPORTS_DIR. */

@@ -1,5 +1,5 @@
 import type { Action, JobOrder } from '@suivi/shared';
-import type { Page, PageRequest } from './ports.ts';
+import type { Page, PageRequest } from './page.ts';
 import type { Actor, Change, ExecutionRow, JobRow, Principal } from './rows.ts';
 
 /** Which machines are asked. A tag and `all` mean the machines that are trusted and not deleted. */

@@ -1,5 +1,6 @@
 import type { MessageCategory, MessageSource, Severity, UpdateSnapshot } from '@suivi/shared';
-import type { Page, PageRequest, ReportedRun } from './ports.ts';
+import type { Page, PageRequest } from './page.ts';
+import type { ReportedRun } from './reports.ts';
 import type { Actor, Change, Flag } from './rows.ts';
 
 /** A row of `important_messages`, less what only the store needs. */

@@ -1,5 +1,5 @@
 import type { ActionPlan, PlannedAction, PlanStep } from '@suivi/shared';
-import type { Page, PageRequest } from './ports.ts';
+import type { Page, PageRequest } from './page.ts';
 import type { PlanRow, Principal } from './rows.ts';
 
 /** What is to be planned on a machine. */

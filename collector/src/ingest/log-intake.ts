@@ -1,5 +1,7 @@
 import type { LogChunk, ToCollector } from '@suivi/shared';
-import type { Feed, LogFiles, StoreProblem } from '../domain/ports.ts';
+import type { Feed } from '../domain/feed.ts';
+import type { StoreProblem } from '../domain/ingest.ts';
+import type { LogFiles } from '../domain/logs.ts';
 import { Backlog } from './backlog.ts';
 import { ProblemState } from './problem.ts';
 import type { Reply } from './reply.ts';

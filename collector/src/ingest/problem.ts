@@ -1,4 +1,4 @@
-import type { StoreProblem } from '../domain/ports.ts';
+import type { StoreProblem } from '../domain/ingest.ts';
 
 /** Whether something can be stored, and if not why and since when. Tells about each change. */
 export class ProblemState {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DurableMessage } from '@suivi/shared';
-import type { Feed, Incoming, IngestOutcome, IngestStore, StoreProblem } from '../domain/ports.ts';
+import type { Feed } from '../domain/feed.ts';
+import type { Incoming, IngestOutcome, IngestStore, StoreProblem } from '../domain/ingest.ts';
 import { Backlog } from './backlog.ts';
 import { ProblemState } from './problem.ts';
 import type { Reply } from './reply.ts';

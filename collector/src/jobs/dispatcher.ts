@@ -1,6 +1,6 @@
 import type { ToCollector } from '@suivi/shared';
+import type { Feed } from '../domain/feed.ts';
 import type { Cancellation, JobStore } from '../domain/jobs.ts';
-import type { Feed } from '../domain/ports.ts';
 import type { Actor } from '../domain/rows.ts';
 import { Turns } from '../domain/turns.ts';
 import type { JobTarget } from './target.ts';

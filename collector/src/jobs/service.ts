@@ -1,5 +1,6 @@
 import { contentHash, LIMITS } from '@suivi/shared';
 import { actorOf } from '../domain/actor.ts';
+import type { Feed } from '../domain/feed.ts';
 import type {
   ActionAnswer,
   ActionRequest,
@@ -10,7 +11,6 @@ import type {
   Jobs,
   Selection,
 } from '../domain/jobs.ts';
-import type { Feed } from '../domain/ports.ts';
 import type { Principal } from '../domain/rows.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { type DraftDeps, draftJobs } from './drafts.ts';

@@ -1,6 +1,7 @@
 import { type Hello, LIMITS, ProtocolError, type Prove } from '@suivi/shared';
 import type { LimitFunction } from 'p-limit';
-import type { AgentRecord, AgentStore, Feed, QuarantineCase } from '../domain/ports.ts';
+import type { AgentRecord, AgentStore, QuarantineCase } from '../domain/agents.ts';
+import type { Feed } from '../domain/feed.ts';
 import { NotAdmitted } from './not-admitted.ts';
 import type { TokenBucket } from './rate.ts';
 import type { Registry } from './registry.ts';

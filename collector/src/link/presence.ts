@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { AgentStore, Feed } from '../domain/ports.ts';
+import type { AgentStore } from '../domain/agents.ts';
+import type { Feed } from '../domain/feed.ts';
 import type { Turns } from '../domain/turns.ts';
 import type { Registry } from './registry.ts';
 

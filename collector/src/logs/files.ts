@@ -4,7 +4,7 @@ import { stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { LogFiles } from '../domain/ports.ts';
+import type { LogFiles } from '../domain/logs.ts';
 import { LogFile } from './log-file.ts';
 
 /** Files kept open between two pieces; the one used longest ago is closed first. */

@@ -2,8 +2,8 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CleanupFacts } from '../domain/cleanup.ts';
-import type { ReportFacts, ReportFiles } from '../domain/ports.ts';
 import { Problem } from '../domain/problem.ts';
+import type { ReportFacts, ReportFiles } from '../domain/reports.ts';
 
 /** Makes the folder when there is none. Throws Problem when it cannot be written to. */
 export function checkReportsDir(reportsDir: string): void {

@@ -1,4 +1,5 @@
-import type { Feed, FeedListener, LiveNotice, QueryStore } from '../domain/ports.ts';
+import type { Feed, FeedListener, LiveNotice } from '../domain/feed.ts';
+import type { QueryStore } from '../domain/queries.ts';
 import type { Change } from '../domain/rows.ts';
 import { ChangeRing } from './change-ring.ts';
 

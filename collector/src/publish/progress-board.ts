@@ -1,5 +1,5 @@
 import type { ToCollector } from '@suivi/shared';
-import type { Feed, ProgressView, RunProgress } from '../domain/ports.ts';
+import type { Feed, ProgressView, RunProgress } from '../domain/feed.ts';
 
 /**
  * What each machine's run is doing now, as the machine last told. It is in memory alone: a machine tells it again after each

@@ -1,4 +1,4 @@
-import type { ClientStore } from '../domain/ports.ts';
+import type { ClientStore } from '../domain/clients.ts';
 import type { Database } from './database/open.ts';
 import { keysetPage } from './queries/page.ts';
 

@@ -1,9 +1,10 @@
-import type { FailureStore } from '../domain/ports.ts';
+import { type Failure, type FailureStore, settles } from '../domain/failures.ts';
 import type { Actor } from '../domain/rows.ts';
 import type { Database } from './database/open.ts';
 import type { WriteTransaction } from './database/transaction.ts';
 import { rebuiltStatus } from './rebuild/rebuild-state.ts';
 import { Unit } from './state/unit.ts';
+import { isUnsettled } from './state/unsettled.ts';
 
 /** Executions that failed, until a person takes note. */
 export const failureStore = ({ writer }: Pick<Database, 'writer'>): FailureStore => ({
@@ -29,7 +30,7 @@ async function acknowledge(
   if (status !== 'error' || finishedSeq === null) return 'not_failed';
   if (execution.acknowledgedAt !== null) return true;
 
-  const ids = [executionId, ...(await failuresBefore(tx, machineId, finishedSeq))];
+  const ids = [executionId, ...(await failuresBefore(tx, execution))];
   await tx.db
     .updateTable('executions')
     .set({ acknowledgedAt: at, acknowledgedBy: by.actorId })
@@ -54,22 +55,24 @@ async function acknowledge(
   return true;
 }
 
-/** More do not fail in a row before somebody looks; those before are superseded all the same. */
+/** More are not left open before somebody looks; each further acknowledgement takes as many. */
 const MOST = 500;
 
-/** The failures right before, without a success in between, of which nobody has taken note. */
-async function failuresBefore(tx: WriteTransaction, machineId: string, seq: number): Promise<string[]> {
+/** The failures before this one that a success instead of it would have made up for, and of which nobody has taken note. */
+async function failuresBefore(
+  tx: WriteTransaction,
+  { machineId, action, finishedSeq }: Pick<Failure, 'machineId' | 'action' | 'finishedSeq'>,
+): Promise<string[]> {
   const rows = await tx.db
-    .selectFrom('executions')
-    .select(['id', 'status', 'acknowledgedAt'])
-    .where('machineId', '=', machineId)
-    .where('finishedSeq', '<', seq)
-    .orderBy('finishedSeq', 'desc')
+    .selectFrom('executions as e')
+    .select(['id', 'action', 'errorKind'])
+    .where('e.status', '=', 'error')
+    .where('e.machineId', '=', machineId)
+    .where('e.finishedSeq', '<', finishedSeq)
+    .where('e.acknowledgedAt', 'is', null)
+    .where(isUnsettled)
+    .orderBy('e.finishedSeq', 'desc')
     .limit(MOST)
     .execute();
-  const success = rows.findIndex(({ status }) => status !== 'error');
-  return rows
-    .slice(0, success < 0 ? rows.length : success)
-    .filter(({ acknowledgedAt }) => acknowledgedAt === null)
-    .map(({ id }) => id);
+  return rows.filter((row) => settles(action, row)).map(({ id }) => id);
 }

@@ -1,17 +1,14 @@
+import type { AgentStore, EnrolmentStore } from '../domain/agents.ts';
 import type { ArchiveStore } from '../domain/archive.ts';
+import type { ClientStore } from '../domain/clients.ts';
+import type { FailureStore } from '../domain/failures.ts';
+import type { IngestStore } from '../domain/ingest.ts';
 import type { JobStore } from '../domain/jobs.ts';
 import type { MessageStore } from '../domain/messages.ts';
 import type { PlanStore } from '../domain/plans.ts';
-import type {
-  AgentStore,
-  ClientStore,
-  EnrolmentStore,
-  FailureStore,
-  IngestStore,
-  QueryStore,
-  StatusStore,
-} from '../domain/ports.ts';
+import type { QueryStore } from '../domain/queries.ts';
 import { RETENTION_SETTINGS, type RetentionSettings } from '../domain/retention.ts';
+import type { StatusStore } from '../domain/status.ts';
 import { archiveStore } from './archive.ts';
 import { clientStore } from './clients.ts';
 import { type Location, openDatabase } from './database/open.ts';

@@ -1,4 +1,4 @@
-import type { ReportedRun } from '../domain/ports.ts';
+import type { ReportedRun } from '../domain/reports.ts';
 import type { Change } from '../domain/rows.ts';
 import type { Database } from './database/open.ts';
 import type { StoreParts } from './ingest/context.ts';

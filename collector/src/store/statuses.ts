@@ -1,4 +1,4 @@
-import type { StatusStore } from '../domain/ports.ts';
+import type { StatusStore } from '../domain/status.ts';
 import { BulkInsert } from './database/bulk.ts';
 import { anyOf } from './database/dialect.ts';
 import type { Database } from './database/open.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { afterEach, expect, test } from 'vitest';
 import type { AppDeps } from '../../src/api/deps.ts';
-import type { Feed } from '../../src/domain/ports.ts';
+import type { Feed } from '../../src/domain/feed.ts';
 import type { Change } from '../../src/domain/rows.ts';
 import { openFeed } from '../../src/publish/feed.ts';
 import { appWith, clientRow, memoryClients } from './support/app.ts';

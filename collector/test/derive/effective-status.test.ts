@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { effectiveStatus } from '../../src/derive/index.ts';
-import type { AptFacts, MachineView } from '../../src/domain/ports.ts';
+import type { AptFacts } from '../../src/domain/apt-facts.ts';
+import type { Failure } from '../../src/domain/failures.ts';
+import type { MachineView } from '../../src/domain/queries.ts';
 import type { ExecutionRow } from '../../src/domain/rows.ts';
 import { newMachine } from '../../src/store/machines/new-machine.ts';
 import { newState } from '../../src/store/state/machine-state.ts';
@@ -24,11 +26,32 @@ interface Change {
   machine?: Partial<MachineView['machine']>;
   presence?: Partial<MachineView['presence']>;
   lastExecution?: Partial<ExecutionRow>;
+  failures?: Partial<Failure>[];
   apt?: null;
 }
 
+const failed: Failure = {
+  id: 'e',
+  machineId: 'm',
+  action: 'apt_upgrade',
+  errorKind: 'package_script_failed',
+  errorMessage: null,
+  finishedAt: ago(40),
+  finishedSeq: 1,
+  acknowledgedAt: null,
+};
+
 /** A machine of which all is well, but for what is given. */
-const view = ({ facts, snapshot, state, machine, presence, lastExecution, apt }: Change): MachineView => ({
+const view = ({
+  facts,
+  snapshot,
+  state,
+  machine,
+  presence,
+  lastExecution,
+  failures = [],
+  apt,
+}: Change): MachineView => ({
   machine: { ...newMachine('m', 'web-1', 'web-1', ago(DAY)), lastSeenAt: ago(0), ...machine },
   state: { ...newState('m', ago(0)), status: 'ok', ...state },
   presence: {
@@ -80,6 +103,7 @@ const view = ({ facts, snapshot, state, machine, presence, lastExecution, apt }:
         ...lastExecution,
       } as ExecutionRow)
     : null,
+  failures: failures.map((failure) => ({ ...failed, ...failure })),
 });
 
 describe('effectiveStatus', () => {
@@ -94,17 +118,37 @@ describe('effectiveStatus', () => {
       ['action_running'],
       null,
     ],
-    ['a failed run', { lastExecution: { status: 'error' } }, 'error', ['execution_failed'], ago(40)],
+    ['a failed run', { failures: [{}] }, 'error', ['execution_failed'], ago(40)],
+    [
+      'a failed run that a run of another kind follows',
+      { failures: [{}], lastExecution: { status: 'ok', finishedAt: ago(35) } },
+      'error',
+      ['execution_failed'],
+      ago(40),
+    ],
+    [
+      'failed runs of two actions, one of them twice',
+      {
+        failures: [
+          { action: 'apt_refresh', finishedAt: ago(20) },
+          { finishedAt: ago(30), errorKind: 'lock_timeout' },
+          { finishedAt: ago(50) },
+        ],
+      },
+      'error',
+      ['execution_failed', 'execution_failed'],
+      ago(30),
+    ],
     [
       'a failed run that a person has taken note of',
-      { lastExecution: { status: 'error', acknowledgedAt: ago(5) }, facts: { count: 2 } },
+      { failures: [{ acknowledgedAt: ago(5) }], facts: { count: 2 } },
       'updates_available',
       ['updates_available'],
       ago(30),
     ],
     [
       'a failed run that a person has taken note of, before the analysis that follows it',
-      { state: { status: 'unknown' }, lastExecution: { status: 'error', acknowledgedAt: ago(5) } },
+      { state: { status: 'unknown' }, lastExecution: {}, failures: [{ acknowledgedAt: ago(5) }] },
       'unknown',
       ['analysis_awaited'],
       ago(40),
@@ -194,6 +238,16 @@ describe('effectiveStatus', () => {
     expect(effective.status).toBe(status);
     expect(effective.statusReasons.map(({ code }) => code)).toEqual(codes);
     expect(effective.statusSince).toBe(since);
+  });
+
+  it('says whether it was the last run that failed', () => {
+    const failures = [{ errorMessage: 'openssl failed.' }];
+    const message = (lastExecution: Partial<ExecutionRow>) =>
+      effectiveStatus(view({ failures, lastExecution }), now).statusReasons[0]?.message;
+    expect(message({ id: 'e' })).toBe('The last run, apt_upgrade, failed: openssl failed.');
+    expect(message({ id: 'f' })).toBe(
+      `apt_upgrade failed at ${ago(40)}, and no later run has made up for it: openssl failed.`,
+    );
   });
 
   it('measures the age of the lists without the skew of the machine, and counts from the last confirmation', () => {

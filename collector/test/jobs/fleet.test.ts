@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { planHash } from '@suivi/shared';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { enrolAgent } from '../support/scripted-agent.ts';
-import { startCollector, type TestCollector } from '../support/test-collector.ts';
+import { useCollector } from './support/here.ts';
 import { Worker } from './support/worker.ts';
 
-let collector: TestCollector;
+const here = useCollector();
 const workers: Worker[] = [];
-beforeAll(async () => {
-  collector = await startCollector();
-});
-afterAll(() => collector[Symbol.asyncDispose]());
 afterEach(async () => {
   for (const worker of workers.splice(0)) await worker.socket.drop();
 });
@@ -23,14 +19,14 @@ interface Item {
 }
 
 const post = (body: object, headers?: Record<string, string>) =>
-  collector.call('POST', '/api/actions', body, headers);
+  here.collector.call('POST', '/api/actions', body, headers);
 const connected = async () => {
-  const worker = await Worker.connect(collector);
+  const worker = await Worker.connect(here.collector);
   workers.push(worker);
   worker.journal('finished');
   return worker;
 };
-const away = async () => (await enrolAgent(collector)).machineId;
+const away = async () => (await enrolAgent(here.collector)).machineId;
 const codes = (items: Item[]) =>
   Object.fromEntries(items.map(({ machineId, code = 'job' }) => [machineId, code]));
 
@@ -54,7 +50,7 @@ describe('a request to many machines', () => {
         jobId: body.items[index].jobId,
         executionId: body.items[index].executionId,
       });
-    const jobs = (await collector.call('GET', `/api/jobs?requestId=${body.requestId}`)).body.items;
+    const jobs = (await here.collector.call('GET', `/api/jobs?requestId=${body.requestId}`)).body.items;
     expect(jobs.map(({ id }: { id: string }) => id).sort()).toEqual(
       body.items.map(({ jobId }: Item) => jobId).sort(),
     );
@@ -65,9 +61,9 @@ describe('a request to many machines', () => {
     const [fine, full, gone, unplanned] = [await away(), await away(), await away(), await away()];
     const clean = { machineIds: [full], action: 'apt_clean' };
     for (let i = 0; i < 100; i++) await post(clean);
-    await collector.call('DELETE', `/api/machines/${gone}`);
+    await here.collector.call('DELETE', `/api/machines/${gone}`);
     const strange = randomUUID();
-    await collector.store.agents.quarantine({
+    await here.collector.store.agents.quarantine({
       reason: 'unknown_key',
       machineId: strange,
       publicKey: 'k',
@@ -109,12 +105,12 @@ describe('a request to many machines', () => {
   it('selects by tag, or all', async () => {
     const [one, two, other] = [await away(), await away(), await away()];
     for (const id of [one, two])
-      await collector.call('PATCH', `/api/machines/${id}`, { tags: ['edge', 'web'] });
+      await here.collector.call('PATCH', `/api/machines/${id}`, { tags: ['edge', 'web'] });
     const tagged = await post({ tag: 'edge', action: 'apt_refresh' });
     expect(codes(tagged.body.items)).toEqual({ [one]: 'job', [two]: 'job' });
     const all = await post({ all: true, action: 'apt_refresh' });
     expect(codes(all.body.items)).toMatchObject({ [one]: 'job', [two]: 'job', [other]: 'job' });
-    const listed = (await collector.call('GET', '/api/machines?limit=500')).body.items;
+    const listed = (await here.collector.call('GET', '/api/machines?limit=500')).body.items;
     const trusted = listed.filter(({ quarantine }: { quarantine: unknown }) => quarantine === null);
     expect(all.body.items).toHaveLength(trusted.length);
     expect((await post({ tag: 'nowhere', action: 'apt_refresh' })).body.items).toEqual([]);
@@ -129,11 +125,11 @@ describe('a request to many machines', () => {
   it('with the same key is the same request, whatever has changed since', async () => {
     const [one, two] = [await away(), await away()];
     const key = { 'idempotency-key': randomUUID() };
-    await collector.call('PATCH', `/api/machines/${one}`, { tags: ['again'] });
+    await here.collector.call('PATCH', `/api/machines/${one}`, { tags: ['again'] });
     const body = { tag: 'again', action: 'apt_refresh' };
     const first = await post(body, key);
     expect(first.body.requestId).toBe(key['idempotency-key']);
-    await collector.call('PATCH', `/api/machines/${two}`, { tags: ['again'] });
+    await here.collector.call('PATCH', `/api/machines/${two}`, { tags: ['again'] });
     expect(await post(body, key)).toEqual(first);
     expect(await post({ ...body, reason: null }, key)).toEqual(first);
     for (const change of [{ tag: 'other' }, { action: 'apt_clean' }, { reason: 'x' }])
@@ -141,7 +137,7 @@ describe('a request to many machines', () => {
         status: 409,
         body: { code: 'idempotency_conflict' },
       });
-    const jobs = await collector.call('GET', `/api/jobs?requestId=${key['idempotency-key']}`);
+    const jobs = await here.collector.call('GET', `/api/jobs?requestId=${key['idempotency-key']}`);
     expect(jobs.body.items).toHaveLength(1);
   });
 

@@ -1,20 +1,10 @@
 import { jobOrderBytes, LIMITS, type PlanStep, planHash, verifyBytes } from '@suivi/shared';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startCollector, type TestCollector } from '../support/test-collector.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useWorker } from './support/here.ts';
 import { planRow } from './support/plans.ts';
-import { Worker } from './support/worker.ts';
 
-let collector: TestCollector;
-let worker: Worker;
-beforeAll(async () => {
-  collector = await startCollector();
-});
-afterAll(() => collector[Symbol.asyncDispose]());
-beforeEach(async () => {
-  worker = await Worker.connect(collector);
-  worker.journal('finished');
-});
-afterEach(() => worker.socket.drop());
+const here = useWorker();
+beforeEach(() => here.worker.journal('finished'));
 
 const STEPS: PlanStep[] = [
   { operation: 'upgrade', name: 'libc6', arch: 'amd64', from: '2.36-9', to: '2.36-10' },
@@ -24,15 +14,15 @@ const HASH = planHash(STEPS);
 
 /** The order that the machine gets for this request, its signature checked. */
 async function orderFor(body: object) {
-  await worker.ask(body);
-  const { order, signature } = (await worker.socket.next('job')).job;
-  expect(verifyBytes(collector.publicKey, jobOrderBytes(order), signature as string)).toBe(true);
+  await here.worker.ask(body);
+  const { order, signature } = (await here.worker.socket.next('job')).job;
+  expect(verifyBytes(here.collector.publicKey, jobOrderBytes(order), signature as string)).toBe(true);
   return order;
 }
 
 describe('an order', () => {
   it('carries the hash and the steps of the plan that was approved, both signed', async () => {
-    await collector.store.plans.add(planRow(worker.agent.machineId, STEPS), 50);
+    await here.collector.store.plans.add(planRow(here.worker.agent.machineId, STEPS), 50);
     const order = await orderFor({ action: 'apt_upgrade', planHash: HASH });
     expect(order).toMatchObject({ action: 'apt_upgrade', planHash: HASH, parameters: { plan: STEPS } });
     for (const change of [{ planHash: null }, { parameters: {} }])
@@ -47,7 +37,7 @@ describe('an order', () => {
 
   it('finds the steps of a full upgrade in the last analysis', async () => {
     const apt = { plan: STEPS, planHash: HASH };
-    await collector.store.ingest.writeBatch([worker.agent.speaker.apt(1, { apt })]);
+    await here.collector.store.ingest.writeBatch([here.worker.agent.speaker.apt(1, { apt })]);
     const order = await orderFor({ action: 'apt_full_upgrade', planHash: HASH });
     expect(order.parameters).toEqual({ plan: STEPS });
   });
@@ -58,7 +48,7 @@ describe('an order', () => {
       name: `package-${i}-${'x'.repeat(60)}`,
     }));
     expect(JSON.stringify(steps).length).toBeGreaterThan(LIMITS.jobOrderBytes);
-    await collector.store.plans.add(planRow(worker.agent.machineId, steps), 50);
+    await here.collector.store.plans.add(planRow(here.worker.agent.machineId, steps), 50);
     const order = await orderFor({ action: 'apt_upgrade', planHash: planHash(steps) });
     expect(order).toMatchObject({ planHash: planHash(steps), parameters: {} });
   });
@@ -72,8 +62,8 @@ describe('an order', () => {
     const packages = [{ name: 'libc6', arch: 'amd64', version: '2.36-10' }];
     const selected = await orderFor({ action: 'apt_upgrade_selected', plan: 'current', packages });
     expect(selected.parameters).toEqual({ packages });
-    await worker.start(selected);
-    await worker.finish(selected);
+    await here.worker.start(selected);
+    await here.worker.finish(selected);
     const restart = await orderFor({ action: 'services_restart', services: ['ssh.service'] });
     expect(restart.parameters).toEqual({ services: ['ssh.service'] });
   });

@@ -1,26 +1,18 @@
 import { eventually } from '@suivi/testkit';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startCollector, type TestCollector } from '../support/test-collector.ts';
+import { describe, expect, it } from 'vitest';
+import { startCollector } from '../support/test-collector.ts';
+import { useWorker } from './support/here.ts';
 import { actionPlan } from './support/plans.ts';
 import { Worker } from './support/worker.ts';
 
-let collector: TestCollector;
-let worker: Worker;
-beforeAll(async () => {
-  collector = await startCollector();
-});
-afterAll(() => collector[Symbol.asyncDispose]());
-beforeEach(async () => {
-  worker = await Worker.connect(collector);
-});
-afterEach(() => worker.socket.drop());
+const here = useWorker();
 
 const PLAN = actionPlan([
   { operation: 'upgrade', name: 'libc6', arch: 'amd64', from: '2.36-9', to: '2.36-10' },
 ]);
-const path = (from = worker) => `/api/machines/${from.agent.machineId}/plan`;
-const ask = (body: object = { action: 'apt_upgrade' }) => worker.collector.call('POST', path(), body);
-const request = () => worker.socket.next('plan_request');
+const path = (from = here.worker) => `/api/machines/${from.agent.machineId}/plan`;
+const ask = (body: object = { action: 'apt_upgrade' }) => here.worker.collector.call('POST', path(), body);
+const request = () => here.worker.socket.next('plan_request');
 
 describe('a machine that is asked for a plan', () => {
   it('is told what for, and its answer is kept with who asked', async () => {
@@ -34,11 +26,11 @@ describe('a machine that is asked for a plan', () => {
       changelogs: true,
     });
     const plan = { ...PLAN, action: 'apt_upgrade_selected' as const, news: 'of a later release' };
-    worker.socket.send({ type: 'plan_answer', requestId, plan });
+    here.worker.socket.send({ type: 'plan_answer', requestId, plan });
     const { status, body } = await answer;
     expect({ status, plan: body.plan }).toEqual({ status: 200, plan });
 
-    const list = await collector.call('GET', `${path()}s`);
+    const list = await here.collector.call('GET', `${path()}s`);
     expect(list.body.items).toEqual([
       expect.objectContaining({
         id: body.planId,
@@ -49,8 +41,8 @@ describe('a machine that is asked for a plan', () => {
         actorId: expect.stringMatching(/^client-/),
       }),
     ]);
-    expect((await collector.call('GET', `/api/plans/${body.planId}`)).body.plan).toEqual(plan);
-    expect((await collector.call('GET', '/api/plans/unknown')).body.code).toBe('plan_not_found');
+    expect((await here.collector.call('GET', `/api/plans/${body.planId}`)).body.plan).toEqual(plan);
+    expect((await here.collector.call('GET', '/api/plans/unknown')).body.code).toBe('plan_not_found');
   });
 
   it('may say that apt can make none', async () => {
@@ -58,25 +50,25 @@ describe('a machine that is asked for a plan', () => {
     const { requestId } = await request();
     const problem = { code: 'dpkg_interrupted', message: 'dpkg was interrupted.' };
     const plan = { ...PLAN, planHash: null, steps: [], problem };
-    worker.socket.send({ type: 'plan_answer', requestId, plan });
+    here.worker.socket.send({ type: 'plan_answer', requestId, plan });
     expect((await answer).body.plan).toMatchObject({ planHash: null, problem });
   });
 
   it('is not confused by answers of other machines, to other questions, or again', async () => {
-    const other = await Worker.connect(collector);
+    const other = await Worker.connect(here.collector);
     const answer = ask();
     const { requestId } = await request();
     const lie = { ...PLAN, excluded: ['lie'] };
     other.socket.send({ type: 'plan_answer', requestId, plan: lie });
     await other.socket.roundTrip();
-    worker.socket.send({ type: 'plan_answer', requestId: 'another', plan: lie });
-    worker.socket.send({ type: 'plan_answer', requestId, plan: { ...lie, action: 'apt_full_upgrade' } });
-    worker.socket.send({ type: 'plan_answer', requestId, plan: PLAN });
-    worker.socket.send({ type: 'plan_answer', requestId, plan: lie });
-    await worker.socket.roundTrip();
+    here.worker.socket.send({ type: 'plan_answer', requestId: 'another', plan: lie });
+    here.worker.socket.send({ type: 'plan_answer', requestId, plan: { ...lie, action: 'apt_full_upgrade' } });
+    here.worker.socket.send({ type: 'plan_answer', requestId, plan: PLAN });
+    here.worker.socket.send({ type: 'plan_answer', requestId, plan: lie });
+    await here.worker.socket.roundTrip();
     expect((await answer).body.plan).toEqual(PLAN);
-    expect((await collector.call('GET', `${path()}s`)).body.items).toHaveLength(1);
-    expect((await collector.call('GET', `${path(other)}s`)).body.items).toEqual([]);
+    expect((await here.collector.call('GET', `${path()}s`)).body.items).toHaveLength(1);
+    expect((await here.collector.call('GET', `${path(other)}s`)).body.items).toEqual([]);
     await other.socket.drop();
   });
 
@@ -84,7 +76,7 @@ describe('a machine that is asked for a plan', () => {
     const [first, second] = [ask(), ask({ action: 'apt_full_upgrade' })];
     const questions = [await request(), await request()];
     for (const { requestId, action } of questions.reverse())
-      worker.socket.send({ type: 'plan_answer', requestId, plan: { ...PLAN, action } });
+      here.worker.socket.send({ type: 'plan_answer', requestId, plan: { ...PLAN, action } });
     expect((await first).body.plan.action).toBe('apt_upgrade');
     expect((await second).body.plan.action).toBe('apt_full_upgrade');
   });
@@ -94,14 +86,15 @@ describe('a machine that is asked for a plan', () => {
     const questions = [];
     for (const _ of open) questions.push(await request());
     expect(await ask()).toMatchObject({ status: 409, body: { code: 'too_many_questions' } });
-    for (const { requestId } of questions) worker.socket.send({ type: 'plan_answer', requestId, plan: PLAN });
+    for (const { requestId } of questions)
+      here.worker.socket.send({ type: 'plan_answer', requestId, plan: PLAN });
     for (const answer of open) expect((await answer).status).toBe(200);
   });
 });
 
 describe('a machine that does not answer', () => {
   it('because it is not connected is told at once', async () => {
-    await worker.socket.drop();
+    await here.worker.socket.drop();
     await eventually(async () => (await ask()).status === 409);
     const { body } = await ask();
     expect(body).toMatchObject({ code: 'machine_not_connected', next: expect.stringContaining('connected') });
@@ -110,21 +103,21 @@ describe('a machine that does not answer', () => {
   it('because it went away is told then', async () => {
     const answer = ask();
     const { requestId } = await request();
-    await worker.socket.drop();
+    await here.worker.socket.drop();
     expect(await answer).toMatchObject({ status: 503, body: { code: 'machine_went_away' } });
-    worker.socket = await worker.agent.connect(collector);
-    worker.socket.send({ type: 'plan_answer', requestId, plan: PLAN });
-    await worker.socket.roundTrip();
-    expect((await collector.call('GET', `${path()}s`)).body.items).toEqual([]);
+    here.worker.socket = await here.worker.agent.connect(here.collector);
+    here.worker.socket.send({ type: 'plan_answer', requestId, plan: PLAN });
+    await here.worker.socket.roundTrip();
+    expect((await here.collector.call('GET', `${path()}s`)).body.items).toEqual([]);
   });
 
   it('in time is told, and what it says later is not kept', async () => {
     await using hasty = await startCollector({ times: { planMs: 50 } });
-    worker = await Worker.connect(hasty);
+    here.worker = await Worker.connect(hasty);
     expect(await ask()).toMatchObject({ status: 504, body: { code: 'machine_did_not_answer' } });
     const { requestId } = await request();
-    worker.socket.send({ type: 'plan_answer', requestId, plan: PLAN });
-    await worker.socket.roundTrip();
+    here.worker.socket.send({ type: 'plan_answer', requestId, plan: PLAN });
+    await here.worker.socket.roundTrip();
     expect((await hasty.call('GET', `${path()}s`)).body.items).toEqual([]);
   });
 });
@@ -138,5 +131,5 @@ it.each([
   const answer = await ask(body);
   expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
   expect(answer.body.fields.map((one: { path: string }) => one.path)).toContain(field);
-  expect(worker.socket.has('plan_request')).toBe(false);
+  expect(here.worker.socket.has('plan_request')).toBe(false);
 });

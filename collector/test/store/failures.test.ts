@@ -42,6 +42,57 @@ describe.for(DIALECTS)('a failed execution on %s', async (dialect) => {
     expect(await statusOf(speaker)).toMatchObject({ effective: 'updates_available', lastErrorKind: null });
   });
 
+  const upgrade = (change: Partial<RunResult> = {}) =>
+    ({ ...FAILED, action: 'apt_upgrade', ...change }) as const;
+
+  it('of an upgrade outlasts a refresh that goes well, until an upgrade does', async () => {
+    const speaker = await speak();
+    await run(speaker, 1, upgrade());
+    await run(speaker, 2);
+    expect(await statusOf(speaker)).toEqual({
+      stored: 'error',
+      effective: 'error',
+      lastErrorKind: 'apt_failed',
+    });
+    const analysis = speaker.apt(3);
+    await store.ingest.writeBatch([analysis]);
+    await run(speaker, 4);
+    await store.ingest.writeBatch([speaker.confirm(analysis, 5)]);
+    expect(await statusOf(speaker)).toEqual({
+      stored: 'updates_available',
+      effective: 'error',
+      lastErrorKind: 'apt_failed',
+    });
+    await run(speaker, 6, { action: 'apt_full_upgrade' });
+    expect(await statusOf(speaker)).toEqual({ stored: 'unknown', effective: 'unknown', lastErrorKind: null });
+  });
+
+  it('of a refresh is made up for by a refresh, behind which the upgrade that failed before shows again', async () => {
+    const speaker = await speak();
+    await run(speaker, 1, upgrade({ errorKind: 'dpkg_interrupted' }));
+    await run(speaker, 2, { ...FAILED, errorKind: 'lock_timeout' });
+    expect(await statusOf(speaker)).toMatchObject({ effective: 'error', lastErrorKind: 'lock_timeout' });
+    await run(speaker, 3);
+    expect(await statusOf(speaker)).toMatchObject({ effective: 'error', lastErrorKind: 'dpkg_interrupted' });
+    await run(speaker, 4, { action: 'apt_repair' });
+    expect(await statusOf(speaker)).toMatchObject({ effective: 'unknown', lastErrorKind: null });
+  });
+
+  it('of which one takes note leaves another action as it is', async () => {
+    const speaker = await speak();
+    const first = await run(speaker, 1, upgrade());
+    const refresh = await run(speaker, 2, FAILED);
+    const noted = async ({ executionId }: typeof first) =>
+      (await store.queries.execution(executionId))?.acknowledgedAt !== null;
+    await store.failures.acknowledgeFailure(refresh.executionId, BY, time(3));
+    expect(await Promise.all([first, refresh].map(noted))).toEqual([false, true]);
+    expect(await statusOf(speaker)).toMatchObject({ stored: 'error', effective: 'error' });
+    const full = await run(speaker, 4, upgrade({ action: 'apt_full_upgrade' }));
+    await store.failures.acknowledgeFailure(full.executionId, BY, time(5));
+    expect(await Promise.all([first, refresh, full].map(noted))).toEqual([true, true, true]);
+    expect(await statusOf(speaker)).toMatchObject({ stored: 'unknown', effective: 'unknown' });
+  });
+
   it('no longer is one once a person has taken note, with that on the timeline', async () => {
     const speaker = await speak();
     const { executionId } = await run(speaker, 1, FAILED);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Incoming } from '../../src/domain/ports.ts';
+import type { Incoming } from '../../src/domain/ingest.ts';
 import { enrolMachine } from './support/machines.ts';
 import { Speaker, time } from './support/messages.ts';
 import { DIALECTS, newStore, type TestStore } from './support/stores.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Page, PageRequest } from '../../src/domain/ports.ts';
+import type { Page, PageRequest } from '../../src/domain/page.ts';
 import { enrolMachine } from './support/machines.ts';
 import { Speaker, time } from './support/messages.ts';
 import { DIALECTS, newStore } from './support/stores.ts';

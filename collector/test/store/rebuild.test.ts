@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { runSeed, seeded } from '@suivi/testkit';
 import { describe, expect, it } from 'vitest';
-import type { Incoming } from '../../src/domain/ports.ts';
+import type { Incoming } from '../../src/domain/ingest.ts';
 import { enrolMachine } from './support/machines.ts';
 import { Speaker } from './support/messages.ts';
 import { DIALECTS, newStore } from './support/stores.ts';
 
 const BATCHES = 40;
+const ACTIONS = ['apt_refresh', 'apt_upgrade', 'apt_full_upgrade', 'apt_repair'] as const;
+const ERROR_KINDS = ['source_failed', 'lock_timeout', 'dpkg_interrupted'] as const;
 
 describe.for(DIALECTS)('rebuildState on %s', async (dialect) => {
   const store = await newStore(dialect);
@@ -90,15 +92,16 @@ class Voice extends Speaker {
     if (kind === 6) {
       const run = { executionId: randomUUID(), jobId: randomUUID() };
       this.runs.push(run);
-      return this.started(at, run, pick(['manual', 'scheduled'] as const));
+      return this.started(at, run, pick(['manual', 'scheduled'] as const), pick(ACTIONS));
     }
     if (kind === 7 && this.runs.length > 0) {
       const status = pick(['ok', 'warning', 'error'] as const);
-      const errorKind = status === 'ok' ? null : ('source_failed' as const);
+      const errorKind = status === 'ok' ? null : pick(ERROR_KINDS);
       return this.finished(at, pick(this.runs), {
         status,
         errorKind,
         errorMessage: errorKind && 'E: it failed',
+        action: pick(ACTIONS),
       });
     }
     return this.event(at);

@@ -51,6 +51,28 @@ describe.for(DIALECTS)('prune on %s', async (dialect) => {
     });
   });
 
+  it('keeps a failure that nothing has made up for, and only the last of its kind', async () => {
+    const speaker = new Speaker(await enrolMachine(store));
+    const failed = { status: 'error', errorKind: 'apt_failed', errorMessage: 'E: no' } as const;
+    const runs = [1, 2, 3, 4, 5].map(newRun);
+    await store.ingest.writeBatch([
+      speaker.finished(1, runs[0]!, { ...failed, action: 'apt_upgrade' }),
+      speaker.finished(2, runs[1]!, { ...failed, action: 'apt_upgrade' }),
+      speaker.finished(3, runs[2]!, failed),
+      speaker.finished(4, runs[3]!),
+      speaker.finished(5, runs[4]!),
+    ]);
+    // One at a time: a failure must not outlive what made up for it.
+    for (let left = 5; left > 2; left--) {
+      await store.prune(remove, { rowsAtOnce: 1, rounds: 1 }, now(400));
+      expect(await store.rebuildState()).toEqual([]);
+    }
+    await store.prune(remove, {}, now(400));
+    const kept = await Promise.all(runs.map(({ executionId }) => store.queries.execution(executionId)));
+    expect(kept.map((row) => row !== null)).toEqual([false, true, false, false, true]);
+    removed.splice(0);
+  });
+
   it('keeps what is young enough', async () => {
     const speaker = new Speaker(await enrolMachine(store));
     await store.ingest.writeBatch([speaker.apt(1), speaker.apt(2, { apt: { count: 2 } })]);

@@ -64,7 +64,10 @@ export const AptAnalysis = Type.Object({
   sources: Type.Array(AptSource),
   dpkg: Type.Object({ ok: Type.Boolean(), problem: Type.Optional(Text(4000)) }),
   reboot: Type.Object({ required: Type.Boolean(), reasons: Type.Array(RebootReason) }),
-  /** The full upgrade, step by step, and its hash. Both null when apt could not make a plan: see `problem`. */
+  /**
+   * The full upgrade, step by step, and its hash. Both null when apt could not make a plan: see `problem`. The hash alone is
+   * null when the machine's policy refuses the plan.
+   */
   plan: Nullable(Type.Array(PlanStep)),
   planHash: Nullable(Sha256),
   /** Why apt could not be asked or could not answer. */

@@ -6,10 +6,11 @@ const LOCAL_TIME = /^(\d{4})-(\d{2})-(\d{2}) +(\d{2}):(\d{2}):(\d{2})$/;
 const CHANGE = /([^\s,():]+):([a-z0-9-]+) \(([^)]*)\)/g;
 
 /**
- * Reads the complete entries of a piece of history.log. `length` is how much of the text they take: what follows is an entry
- * that apt has not finished writing. An entry without an end is complete once another one begins.
+ * Reads the complete entries of a piece of history.log. `length` is how many bytes they take: what follows is an entry that
+ * apt has not finished writing. An entry without an end is complete once another one begins.
  */
-export function parseHistory(text: string): { entries: HistoryEntry[]; length: number } {
+export function parseHistory(bytes: Buffer): { entries: HistoryEntry[]; length: number } {
+  const text = bytes.toString('latin1');
   const entries: HistoryEntry[] = [];
   let length = 0;
   for (const { block, end, isLast } of blocksOf(text)) {
@@ -20,6 +21,9 @@ export function parseHistory(text: string): { entries: HistoryEntry[]; length: n
   }
   return { entries, length };
 }
+
+/** A piece of text that has one character for each byte, as it was written. */
+const utf8 = (latin1: string): string => Buffer.from(latin1, 'latin1').toString();
 
 /** Entries begin with Start-Date. What stands before the first one belongs to none. */
 function* blocksOf(text: string): Generator<{ block: string; end: number; isLast: boolean }> {
@@ -34,7 +38,7 @@ function readEntry(block: string): HistoryEntry | null {
   const fields = new Map(
     block.split('\n').flatMap((line): [string, string][] => {
       const [, name, value] = /^([A-Z][A-Za-z-]*): (.*)$/.exec(line) ?? [];
-      return name && value !== undefined ? [[name, value]] : [];
+      return name && value !== undefined ? [[name, utf8(value)]] : [];
     }),
   );
   const startedAt = isoTime(fields.get('Start-Date'));

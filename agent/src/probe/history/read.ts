@@ -28,9 +28,9 @@ export async function readHistory(
   const now = await readTail(path);
   if (!now) return { entries: [], place };
   const isSame = place === null || isAt(place, now);
-  const earlier = isSame ? [] : parseHistory(latin1(await rotated(path, place))).entries;
+  const earlier = isSame ? [] : parseHistory(await rotated(path, place)).entries;
   const start = isSame && place ? Math.max(0, place.offset - now.from) : 0;
-  const { entries, length } = parseHistory(latin1(now.bytes.subarray(start)));
+  const { entries, length } = parseHistory(now.bytes.subarray(start));
   return { entries: [...earlier, ...entries], place: placeAt(now.bytes, start + length, now.from) };
 }
 
@@ -88,6 +88,3 @@ const markAt = (bytes: Buffer, end: number): string =>
   createHash('sha256')
     .update(bytes.subarray(Math.max(0, end - MARK_BYTES), end))
     .digest('hex');
-
-/** One character for each byte, so that lengths agree. Names and versions are ASCII. */
-const latin1 = (bytes: Buffer): string => bytes.toString('latin1');

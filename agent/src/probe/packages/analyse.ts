@@ -1,5 +1,12 @@
-import { type AptAnalysis, type PendingPackage, planHash } from '@suivi/shared';
+import { type AptAnalysis, type PendingPackage, type PlanStep, planHash } from '@suivi/shared';
 import { type Answers, askApt } from './ask.ts';
+import {
+  type Exclusions,
+  excludedSteps,
+  exclusionOptions,
+  malformedExclusion,
+  packageNames,
+} from './excluded.ts';
 import { explainKeptBack } from './kept-back.ts';
 import type { AptLayout } from './layout.ts';
 import type { Simulation } from './parse-plan.ts';
@@ -20,6 +27,8 @@ export interface AnalysisOptions {
   readonly cacheDir: string;
   /** The runner's record of refreshes, see domain/refresh-record.ts. */
   readonly refreshRecord?: string;
+  /** What the machine's policy excludes; nothing when left out. */
+  readonly exclusions?: Exclusions;
   /** Where everything is, when it is known already. */
   readonly layout?: AptLayout;
   /** The clock (milliseconds since 1970) against which the lists' dates are judged. */
@@ -31,9 +40,10 @@ export async function analysePackages(options: AnalysisOptions): Promise<AptAnal
   const found = options.layout ? { layout: options.layout } : await readLayout(options.env);
   if ('problem' in found) return unanswered(found.problem);
   const { layout } = found;
-  const reader = new PackagesReader(options.env, options.cacheDir);
-  await reader.prepareCache();
-  const answers = await askApt(reader, layout, options.refreshRecord);
+  const names = (await options.exclusions?.names()) ?? [];
+  const excluded = packageNames(names);
+  const reader = await openReader(options, layout, excluded);
+  const answers = await askApt(reader, layout, { refreshRecord: options.refreshRecord, excluded });
   const { plan, installed, index, audit } = answers;
   const problem = plan.exitCode === 0 ? null : aptProblem(plan, unmetSentences(plan.value));
   if (problem) await reader.dropCache();
@@ -59,15 +69,32 @@ export async function analysePackages(options: AnalysisOptions): Promise<AptAnal
     dpkg,
     reboot,
     plan: steps,
-    planHash: steps && planHash(steps),
+    planHash: steps && !isRefused(steps, names) ? planHash(steps) : null,
     ...(problem && { problem }),
   };
+}
+
+/** Whether the policy refuses a plan, as the planner would say. */
+const isRefused = (steps: readonly PlanStep[], names: readonly string[]): boolean =>
+  malformedExclusion(names) !== null || excludedSteps(steps, names).length > 0;
+
+/** A reader of apt that keeps excluded packages as they are, as the planner's does, so that both come to the same plan. */
+async function openReader(
+  { env, cacheDir }: AnalysisOptions,
+  layout: AptLayout,
+  excluded: readonly string[],
+): Promise<PackagesReader> {
+  const reader = new PackagesReader(env, cacheDir);
+  await reader.prepareCache();
+  if (excluded.length === 0) return reader;
+  const { value: installed } = await reader.installed(layout);
+  return new PackagesReader(env, cacheDir, await exclusionOptions(excluded, installed, layout, cacheDir));
 }
 
 /** Every pending package with what a full upgrade does with it. `plan` is null, with the reason in `problem`, when apt could make none. */
 export async function waitingPackages(
   reader: PackagesReader,
-  { details, index }: Pick<Answers, 'details' | 'index'>,
+  { details, index, excluded }: Pick<Answers, 'details' | 'index' | 'excluded'>,
   plan: Simulation | null,
   { defaultRelease }: Pick<AptLayout, 'defaultRelease'>,
   problem: string | null,
@@ -80,6 +107,7 @@ export async function waitingPackages(
     plan,
     installed: index,
     details,
+    excluded,
     keptBack,
     withoutRemovals,
     defaultRelease,

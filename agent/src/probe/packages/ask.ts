@@ -22,6 +22,16 @@ export interface Answers {
   readonly sources: ConfiguredSources;
   readonly record: RefreshRecord | null;
   readonly successStamp: number | null;
+  /** The packages that the policy excludes. */
+  readonly excluded: readonly string[];
+}
+
+/** What an analysis knows beside apt. */
+export interface Surroundings {
+  /** The runner's record of refreshes. */
+  readonly refreshRecord?: string | undefined;
+  /** The packages that the policy excludes, where pending ones among them are to be found. The reader keeps them away. */
+  readonly excluded?: readonly string[];
 }
 
 interface ConfiguredSources {
@@ -38,7 +48,7 @@ interface ConfiguredSources {
 export async function askApt(
   reader: PackagesReader,
   layout: AptLayout,
-  refreshRecord: string | undefined,
+  { refreshRecord, excluded = [] }: Surroundings,
 ): Promise<Answers> {
   let announce: (head: PlanHead | null) => void = () => {};
   const announced = new Promise<PlanHead | null>((resolve) => {
@@ -51,8 +61,9 @@ export async function askApt(
     const [installed, pins] = await Promise.all([installing, hasPins(layout)]);
     const { architecture } = layout;
     const index = new InstalledIndex(installed, architecture);
-    const notAutomatic = pins ? notAutomaticFiles(await sourcing) : null;
-    return readDetails(reader, { head, installed, index, architecture, notAutomatic });
+    const notAutomatic = pins || excluded.length > 0 ? notAutomaticFiles(await sourcing) : null;
+    const suspects = pins ? installed : installed.filter(({ name }) => excluded.includes(name));
+    return readDetails(reader, { head, installed, suspects, index, architecture, notAutomatic });
   });
   const [plan, details, installed, sources, audit, record, successStamp] = await Promise.all([
     planning,
@@ -64,7 +75,7 @@ export async function askApt(
     readSuccessStamp(layout),
   ]);
   const index = new InstalledIndex(installed, layout.architecture);
-  return { plan, details, installed, index, audit, sources, record, successStamp };
+  return { plan, details, installed, index, audit, sources, record, successStamp, excluded };
 }
 
 async function configuredSources(reader: PackagesReader, layout: AptLayout): Promise<ConfiguredSources> {

@@ -20,9 +20,11 @@ export interface DetailsRequest {
   /** Null when apt could make no plan: then every installed package is looked at. */
   readonly head: PlanHead | null;
   readonly installed: readonly InstalledPackage[];
+  /** Those of which preferences, a default release or the policy may keep versions away. */
+  readonly suspects: readonly InstalledPackage[];
   readonly index: InstalledIndex;
   readonly architecture: string;
-  /** Whether an index marks itself NotAutomatic; null when neither preferences nor a default release keep versions away. */
+  /** Whether an index marks itself NotAutomatic; null when nothing keeps versions away. */
   readonly notAutomatic: ((file: string) => boolean) | null;
 }
 
@@ -31,10 +33,10 @@ export interface DetailsRequest {
  * are wanted is only in the tables. What only the tables name is asked for after them; on most machines that is nothing.
  */
 export async function readDetails(reader: PackagesReader, request: DetailsRequest): Promise<Details> {
-  const { head, index, installed, notAutomatic } = request;
+  const { head, index, installed, suspects, notAutomatic } = request;
   const inPlan = head ? [...head.upgraded, ...head.keptBack, ...head.phased, ...head.added] : [];
-  const all = installed.filter(({ complete }) => complete).map((entry) => index.nameFor(entry));
-  const names = notAutomatic || !head ? [...new Set([...all, ...inPlan])] : inPlan;
+  const looked = (head ? suspects : installed).filter(({ complete }) => complete);
+  const names = [...new Set([...looked.map((entry) => index.nameFor(entry)), ...inPlan])];
   const [policy, releases, planned] = await Promise.all([
     reader.policy(names),
     names.length > 0 ? reader.releases().then(({ value }) => value) : new Map<string, ReleaseInfo>(),

@@ -25,6 +25,14 @@ const files = (layout: AptLayout): string[] => [
   ...Object.values(rebootMarkers(layout)),
 ];
 
+/** Files that are not apt's, on which an analysis depends as well. */
+interface OwnFiles {
+  readonly refreshRecord?: string | undefined;
+  readonly policy?: string | undefined;
+}
+
+const given = (...paths: readonly (string | undefined)[]): string[] => paths.flatMap((path) => path ?? []);
+
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Entries that come and go while apt works and tell nothing. */
@@ -41,11 +49,11 @@ export const configurationFingerprint = ({ configuration }: AptLayout): Promise<
  */
 export async function inputFingerprint(
   layout: AptLayout,
-  refreshRecord?: string,
+  own: OwnFiles = {},
   now: number = Date.now(),
 ): Promise<string> {
   const found = await marks(
-    [...files(layout), ...layout.configuration, ...(refreshRecord ? [refreshRecord] : [])],
+    [...files(layout), ...layout.configuration, ...given(own.refreshRecord, own.policy)],
     [...folders(layout), ...layout.configuration],
   );
   return contentHash({ found, kernel: release(), day: Math.floor(now / DAY_MS) });
@@ -71,13 +79,17 @@ async function markOf(path: string): Promise<string> {
   return stats.isDirectory() ? 'folder' : [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(' ');
 }
 
-/** The folders in which a change of any entry may change the analysis, existing or not, without doubles. */
-export const watchTargets = (layout: AptLayout, refreshRecord?: string): string[] => [
+/**
+ * The folders in which a change of any entry may change the analysis, existing or not, without doubles; and the policy file,
+ * for nothing else in its folder matters.
+ */
+export const watchTargets = (layout: AptLayout, { refreshRecord, policy }: OwnFiles = {}): string[] => [
   ...new Set([
     ...folders(layout),
     ...files(layout).map((path) => dirname(path)),
     ...layout.configuration.map((path) => dirname(path)),
     ...layout.configuration.filter((path) => path.endsWith('.d')),
-    ...(refreshRecord ? [dirname(refreshRecord)] : []),
+    ...given(refreshRecord).map((path) => dirname(path)),
+    ...given(policy),
   ]),
 ];

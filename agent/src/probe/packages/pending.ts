@@ -1,5 +1,6 @@
 import type { PendingPackage } from '@suivi/shared';
 import { type Details, upgradable } from './details.ts';
+import { EXCLUDED_REASON } from './excluded.ts';
 import type { Verdict } from './kept-back.ts';
 import type { InstalledIndex } from './parse-installed.ts';
 import type { Simulation } from './parse-plan.ts';
@@ -12,6 +13,8 @@ export interface PendingInput {
   readonly plan: Simulation | null;
   readonly installed: InstalledIndex;
   readonly details: Details;
+  /** The packages that the policy excludes. */
+  readonly excluded: readonly string[];
   readonly keptBack: ReadonlyMap<string, Verdict>;
   /** What `upgrade` with new packages would upgrade; null when it is the same as the full upgrade. */
   readonly withoutRemovals: ReadonlySet<string> | null;
@@ -38,13 +41,20 @@ export function pendingPackages(input: PendingInput): PendingPackage[] {
       );
   const pinned = [...details.pinned].flatMap(([name, version]) =>
     leftPackage(input, name, {
-      status: input.installed.get(name)?.held ? 'held' : 'pinned',
-      reason: pinnedReason(version, input.defaultRelease),
+      ...(input.excluded.includes(plainName(name))
+        ? EXCLUDED
+        : { status: 'pinned', reason: pinnedReason(version, input.defaultRelease) }),
+      ...(input.installed.get(name)?.held && { status: 'held' }),
       version: version.version,
     }),
   );
   return [...packages, ...pinned].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 }
+
+const EXCLUDED: Verdict = { status: 'kept_back', reason: EXCLUDED_REASON };
+
+/** A name as apt prints it, without the architecture. */
+const plainName = (name: string): string => name.replace(/:.*$/, '');
 
 const sortKey = ({ name, arch }: PendingPackage): string => `${name} ${arch}`;
 
@@ -100,7 +110,7 @@ function leftPackage(
 function describe({ details }: PendingInput, name: string, from: string, to: string) {
   const policy = details.policy.get(name);
   return {
-    name: name.replace(/:.*$/, ''),
+    name: plainName(name),
     installedVersion: from,
     candidateVersion: to,
     source: policy ? sourceOf(policy, to, details.releases) : { label: '', archive: '', site: '' },

@@ -9,7 +9,7 @@ export interface PackagesProbe {
   analyse(): Promise<AptAnalysis>;
   /** See inputs.ts. Null when apt's paths cannot be found out; then only an analysis tells why. */
   fingerprint(): Promise<string | null>;
-  /** The folders to watch; empty when apt's paths cannot be found out. */
+  /** The folders and files to watch; empty when apt's paths cannot be found out. */
   watchTargets(): Promise<string[]>;
   /** apt's history log; null when apt's paths cannot be found out. */
   historyLog(): Promise<string | null>;
@@ -17,6 +17,7 @@ export interface PackagesProbe {
 
 /** Opens the packages probe. Runs nothing until it is asked. */
 export function openPackagesProbe(options: AnalysisOptions): PackagesProbe {
+  const own = { refreshRecord: options.refreshRecord, policy: options.exclusions?.file };
   let known: { layout: AptLayout; configuration: string } | undefined;
 
   const layout = async (): Promise<AptLayout | null> => {
@@ -36,11 +37,11 @@ export function openPackagesProbe(options: AnalysisOptions): PackagesProbe {
     },
     async fingerprint() {
       const found = await layout();
-      return found && inputFingerprint(found, options.refreshRecord, options.now?.());
+      return found && inputFingerprint(found, own, options.now?.());
     },
     async watchTargets() {
       const found = await layout();
-      return found ? watchTargets(found, options.refreshRecord) : [];
+      return found ? watchTargets(found, own) : [];
     },
     async historyLog() {
       return (await layout())?.historyLog ?? null;

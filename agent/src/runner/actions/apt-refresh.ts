@@ -3,7 +3,7 @@ import { aptConfigProblem } from '../../host/apt-env.ts';
 import { runText } from '../../host/exec.ts';
 import { runUnlocked } from '../locks/unlocked.ts';
 import { type Conclusion, conclude } from '../refresh/conclude.ts';
-import { type NamedSource, parseRefreshLog } from '../refresh/parse-log.ts';
+import { type NamedSource, parseRefreshLog, type RefreshLog } from '../refresh/parse-log.ts';
 import { recordRefresh } from '../refresh/record.ts';
 import type { Action, ActionContext, ActionEnd } from './action.ts';
 
@@ -15,9 +15,13 @@ const COMMAND = [
   'APT::Update::Error-Mode=any',
   '-o',
   'Acquire::Retries=3',
+  // With -q apt keeps its notices to itself; from version 3 on this makes it tell them, and what it finds outdated.
+  '-o',
+  'APT::Audit=true',
 ] as const;
 const TIMEOUT_MS = 30 * 60 * 1000;
-const IMPORTANT_LINES = 200;
+const MOST_LINES = 200;
+const MOST_NOTICES = 50;
 
 /** Fetches the package lists, and records for each source how that went. */
 export const aptRefresh: Action = { perform };
@@ -50,10 +54,16 @@ async function perform(context: ActionContext): Promise<ActionEnd> {
     ...conclusion,
     errorMessage: conclusion.errorMessage && redact(conclusion.errorMessage),
     exitCode: end.exitCode,
-    importantLines: log.important.slice(0, IMPORTANT_LINES).map((line) => redact(line.slice(0, 2000))),
+    importantLines: importantLines(log),
     ...(isWhole && { sources }),
   };
 }
+
+/** Problems come last: the last line is taken for the reason where a failure gives none. */
+const importantLines = ({ important, notices }: RefreshLog): string[] =>
+  [...notices.slice(0, MOST_NOTICES), ...important]
+    .slice(0, MOST_LINES)
+    .map((line) => redact(line.slice(0, 2000)));
 
 /** The suites that apt has lists of. */
 async function knownSources(env: Record<string, string>): Promise<NamedSource[]> {

@@ -1,8 +1,9 @@
 import { redact } from '../../domain/redact.ts';
 
-const IMPORTANT = /^(?:[EW]: |dpkg: (?:error|warning)|dpkg-\S+: (?:error|warning)|update-initramfs: failed)/;
+const IMPORTANT = /^(?:[EWN]: |dpkg: (?:error|warning)|dpkg-\S+: (?:error|warning)|update-initramfs: failed)/;
 /** What apt says of harmless things. */
-const NOISE = /^W: (?:Download is performed unsandboxed|Unable to read .* \(2: No such file or directory\))/;
+const NOISE =
+  /^[WN]: (?:Download is performed unsandboxed|Unable to read .* \(2: No such file or directory\))/;
 const MOST_LINES = 200;
 
 /** The lines of a log that a person should see, each once, without secrets. */

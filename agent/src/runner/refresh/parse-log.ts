@@ -6,6 +6,8 @@ export interface RefreshLog {
   readonly sources: readonly SourceRefresh[];
   /** Lines beginning with `E:` or `W:`, in order, each once. */
   readonly important: readonly string[];
+  /** Lines beginning with `N:` or `A:`, in order, each once: apt's advice, which says nothing about how the refresh went. */
+  readonly notices: readonly string[];
 }
 
 /** A source that apt knows, as `indextargets` or the log names it. */
@@ -18,8 +20,11 @@ export interface NamedSource {
 const PROGRESS = /^(Hit|Get|Ign|Err):\d+ (\S+) (.+)$/;
 const RELEASE = /^(\S+) (?:InRelease|Release|Release\.gpg)(?: |$)/;
 const IMPORTANT = /^[EW]: /;
+const NOTICE = /^[NA]: /;
+/** Advice on other advice, about nothing on this machine. */
+const ADVICE = /^A: (?:Consider migrating all|The deb822 \.sources format supports|See apt-secure\(8\))/;
 /** apt 3 writes the words out where its `APT::Output-Version` says so. */
-const withShortMark = (line: string) => line.replace(/^(E|W)(?:rror|arning): /, '$1: ');
+const withShortMark = (line: string) => line.replace(/^(E|W|N|A)(?:rror|arning|otice|udit): /, '$1: ');
 /** Says that something failed without saying what; another line names it. */
 const GENERAL = /^[EW]: Some index files failed to download\./;
 /** apt says so of every file that does not exist. */
@@ -31,14 +36,14 @@ const MISSING_FILE = /^W: Unable to read .* \(2: No such file or directory\)$/;
  */
 export function parseRefreshLog(text: string, known: readonly NamedSource[]): RefreshLog {
   const lines = text.split('\n').map(withShortMark);
-  const important = [...new Set(lines.filter((line) => IMPORTANT.test(line)))].filter(
-    (line) => !GENERAL.test(line) && !MISSING_FILE.test(line),
-  );
+  const once = (pattern: RegExp) => [...new Set(lines.filter((line) => pattern.test(line)))];
+  const important = once(IMPORTANT).filter((line) => !GENERAL.test(line) && !MISSING_FILE.test(line));
+  const notices = once(NOTICE).filter((line) => !ADVICE.test(line));
   const progress = readProgress(lines);
   const sources = distinct([...progress.flatMap(({ source }) => source ?? []), ...known]).map((source) =>
     judge(source, progress, important),
   );
-  return { sources: sources.filter((source) => source !== null), important };
+  return { sources: sources.filter((source) => source !== null), important, notices };
 }
 
 interface Progress {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseHistory } from '../../../src/probe/history/parse.ts';
 
+const parse = (text: string) => parseHistory(Buffer.from(text));
 const local = (text: string) => new Date(text).toISOString();
 
 const INSTALL = `
@@ -28,7 +29,7 @@ Upgrade: openssl:amd64 (3.0.17-1, 3.0.18-1)
 `;
 
 test('reads who did what, when, and how it ended', () => {
-  const { entries, length } = parseHistory(INSTALL + UPGRADE);
+  const { entries, length } = parse(INSTALL + UPGRADE);
   expect(length).toBe((INSTALL + UPGRADE).length);
   expect(entries).toEqual([
     {
@@ -60,17 +61,28 @@ test('reads who did what, when, and how it ended', () => {
 });
 
 test('an entry that is being written waits; one that was cut off is told once another begins', () => {
-  const waiting = parseHistory(INSTALL + CUT_OFF);
+  const waiting = parse(INSTALL + CUT_OFF);
   expect(waiting.entries).toHaveLength(1);
   const rest = (INSTALL + CUT_OFF).slice(waiting.length);
   expect(rest).toContain('Start-Date: 2026-11-24  10:00:00');
-  const later = parseHistory(rest + INSTALL);
+  const later = parse(rest + INSTALL);
   expect(later.entries.map(({ endedAt }) => endedAt)).toEqual([null, local('2026-11-24T08:48:57')]);
 });
 
 test.each(['', '\n', 'nonsense', 'Start-Date: yesterday\nEnd-Date: today\n'])(
   'of %j nothing is read',
   (text) => {
-    expect(parseHistory(text).entries).toEqual([]);
+    expect(parse(text).entries).toEqual([]);
   },
 );
+
+test('reads names and paths that are not ASCII, and counts bytes', () => {
+  const text = INSTALL.replace('anna', 'Zoë à Łódź').replace('curl\n', './smörgås.deb\n');
+  const { entries, length } = parse(text + UPGRADE);
+  expect(entries[0]).toMatchObject({
+    requestedBy: { name: 'Zoë à Łódź', uid: 1000 },
+    commandLine: 'apt-get -y install ./smörgås.deb',
+  });
+  expect(entries).toHaveLength(2);
+  expect(length).toBe(Buffer.byteLength(text + UPGRADE));
+});

@@ -13,6 +13,7 @@ const open = (root: SandboxRoot, now = NOON) =>
     env: root.env,
     cacheDir: root.path('suivi-cache'),
     refreshRecord: root.path('runner/refresh.json'),
+    exclusions: { file: root.path('etc/policy.json'), names: async () => [] },
   });
 
 describe('the fingerprint', () => {
@@ -28,6 +29,7 @@ describe('the fingerprint', () => {
     ['a reboot is asked for', (root) => writeFile(root.path('run/reboot-required'), '')],
     ['the runner records a refresh', (root) => recordRefresh(root)],
     ['apt notes a refresh', (root) => stamp(root)],
+    ['the policy comes', (root) => writeFile(root.path('etc/policy.json'), '{}')],
   ])('changes when %s', async (_, change) => {
     await using root = await createRoot();
     const probe = open(root);
@@ -80,6 +82,7 @@ it('watches the folders in which these changes happen', async () => {
     'etc/apt/apt.conf.d',
     'run',
     'runner',
+    'etc/policy.json',
   ]) {
     expect(targets).toContain(root.path(folder));
   }

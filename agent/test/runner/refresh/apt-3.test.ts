@@ -66,3 +66,22 @@ test.each([
     errorKind,
   });
 });
+
+test.each(['notices', 'notices-output-30'])('%s: they are told once, and the refresh went well', (name) => {
+  const text = captured('notices');
+  const log = parseRefreshLog(
+    name === 'notices'
+      ? text
+      : text.replace(/^([NA]): /gm, (_, letter) => (letter === 'N' ? 'Notice: ' : 'Audit: ')),
+    [],
+  );
+  expect(log.important).toEqual([]);
+  expect(log.notices).toHaveLength(7);
+  expect(log.notices[0]).toMatch(/^N: Ignoring file 'odd\.file'/);
+  expect(log.notices).toContain(
+    "A: Missing Signed-By in the sources.list(5) entry for 'http://deb.debian.org/debian'",
+  );
+  expect(parseRefreshLog(text + text, []).notices).toHaveLength(7);
+  const debian = log.sources.find(({ suite }) => suite === 'trixie');
+  expect(debian).toMatchObject({ ok: true });
+});

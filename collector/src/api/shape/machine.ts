@@ -1,6 +1,6 @@
 import { IsoTime, MachineKind, Nullable, Status } from '@suivi/shared';
 import Type, { type Static } from 'typebox';
-import type { MachineView } from '../../domain/ports.ts';
+import type { MachineView } from '../../domain/queries.ts';
 import type { MachineRow } from '../../domain/rows.ts';
 import type { AppDeps } from '../deps.ts';
 import { MachineState } from './machine-state.ts';

@@ -1,4 +1,4 @@
-import type { Feed } from '../../domain/ports.ts';
+import type { Feed } from '../../domain/feed.ts';
 import type { Change } from '../../domain/rows.ts';
 
 /** Changes read at a time. */

@@ -1,4 +1,4 @@
-import type { LiveNotice } from '../../domain/ports.ts';
+import type { LiveNotice } from '../../domain/feed.ts';
 
 /** More than these wait for nobody: a notice that finds no room is dropped, for the next one of its kind says the same. */
 const LIMIT = 1000;

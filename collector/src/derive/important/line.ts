@@ -3,9 +3,10 @@ import type { Notice } from '../../domain/messages.ts';
 import { notice } from './notice.ts';
 import { missingKey, missingKeyOf, sourceName } from './source.ts';
 
-/** `apt-get` writes a letter, `apt` of version 3 and later a word. */
-const PREFIX = /^(?:(E|W|N)|(Error|Warning|Notice)): */;
-const SEVERITY: Readonly<Record<string, Severity>> = { E: 'error', W: 'warning', N: 'info' };
+/** `apt-get` writes a letter, `apt` of version 3 and later a word. An audit is advice that apt gives when asked. */
+const PREFIX = /^(?:(E|W|N|A)|(Error|Warning|Notice|Audit)): */;
+const AUDIT = /^A(?:udit)?: /;
+const SEVERITY: Readonly<Record<string, Severity>> = { E: 'error', W: 'warning', N: 'info', A: 'info' };
 /** `GPG error: http://host/debian bookworm InRelease: …`, `http://host/debian/dists/bookworm/InRelease: …`. */
 const NAMES_SOURCE = /(\w+:\/\/\S+?)(?: (\S+) (?:In)?Release\b|\/dists\/(\S+?)\/(?:In)?Release\b)/;
 const NAMES_PACKAGE = /^dpkg: (?:error|warning)[^:]*?(?:package|archive) (?!\/)([a-z0-9][a-z0-9+.-]*)/;
@@ -21,7 +22,7 @@ const WILL_BREAK = [
   /Policy will reject/i,
   /\b(rsa|dsa)\d{3,4}\b.*(too (short|small)|weak|rejected|not (secure|considered))/i,
   /Missing Signed-By/i,
-  /modernize-sources|sources can be modernized|one-line.*(format|style)/i,
+  /modernize-sources|sources can be modernized|one-line.*(format|style)|should be upgraded to deb822/i,
 ];
 
 /** The notice that an important line of a log is worth. */
@@ -42,9 +43,9 @@ export function lineNotice(line: string): Notice {
 }
 
 function judge(line: string): { category: MessageCategory; severity: Severity } {
-  if (WILL_BREAK.some((pattern) => pattern.test(line)))
-    return { category: 'future_major_change', severity: 'warning' };
   const severity = severityOf(line);
+  if (WILL_BREAK.some((pattern) => pattern.test(line)))
+    return { category: 'future_major_change', severity: AUDIT.test(line) ? 'info' : 'warning' };
   return { category: severity === 'error' ? 'error' : 'warning', severity };
 }
 

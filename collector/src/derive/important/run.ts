@@ -1,6 +1,6 @@
 import type { ErrorKind, MessageSource } from '@suivi/shared';
 import type { Notice, Sighting } from '../../domain/messages.ts';
-import type { ReportedRun } from '../../domain/ports.ts';
+import type { ReportedRun } from '../../domain/reports.ts';
 import { lineNotice } from './line.ts';
 import { notice, sighting } from './notice.ts';
 import { failedSource } from './source.ts';

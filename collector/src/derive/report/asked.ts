@@ -1,5 +1,5 @@
 import type { Action } from '@suivi/shared';
-import type { ReportFacts } from '../../domain/ports.ts';
+import type { ReportFacts } from '../../domain/reports.ts';
 import { list, plain, section } from './markdown.ts';
 
 /** What each action does, for people who do not know its name. */

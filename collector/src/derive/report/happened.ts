@@ -1,5 +1,5 @@
 import { planDifference } from '@suivi/shared';
-import type { ReportedRun } from '../../domain/ports.ts';
+import type { ReportedRun } from '../../domain/reports.ts';
 import { countOf, fenced, list, plain, section } from './markdown.ts';
 import { describeMixed, grouped } from './steps.ts';
 

@@ -1,4 +1,4 @@
-import type { ReportedRun } from '../../domain/ports.ts';
+import type { ReportedRun } from '../../domain/reports.ts';
 import { plain, section } from './markdown.ts';
 import { NEXT_STEPS } from './next-steps.ts';
 

@@ -1,4 +1,4 @@
-import type { ReportFacts } from '../../domain/ports.ts';
+import type { ReportFacts } from '../../domain/reports.ts';
 import { asked, askedBy } from './asked.ts';
 import { changes, conffiles, difference, failures, plan, services, sources } from './happened.ts';
 import { leftToDo } from './left.ts';

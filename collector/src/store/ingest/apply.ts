@@ -1,4 +1,4 @@
-import type { Incoming, IngestOutcome } from '../../domain/ports.ts';
+import type { Incoming, IngestOutcome } from '../../domain/ingest.ts';
 import { applyConfirmation } from './confirmation.ts';
 import { type Context, invalid } from './context.ts';
 import { applyEvent } from './event.ts';

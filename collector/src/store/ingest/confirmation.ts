@@ -1,5 +1,5 @@
 import type { DurableMessage } from '@suivi/shared';
-import type { Incoming, IngestOutcome } from '../../domain/ports.ts';
+import type { Incoming, IngestOutcome } from '../../domain/ingest.ts';
 import { type Context, type Handler, type Latest, latestKey, STORED } from './context.ts';
 
 /** Says that the newest snapshot still holds. One that the store lacks is asked for. */

@@ -1,6 +1,7 @@
 import type { DurableMessage, SnapshotKind } from '@suivi/shared';
+import type { Incoming, IngestOutcome } from '../../domain/ingest.ts';
 import type { MessageRules } from '../../domain/messages.ts';
-import type { Incoming, IngestOutcome, ReportFiles } from '../../domain/ports.ts';
+import type { ReportFiles } from '../../domain/reports.ts';
 import type { RetentionSettings } from '../../domain/retention.ts';
 import { anyOf } from '../database/dialect.ts';
 import { together } from '../database/together.ts';

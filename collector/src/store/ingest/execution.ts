@@ -1,5 +1,5 @@
 import type { DurableMessage } from '@suivi/shared';
-import type { IngestOutcome } from '../../domain/ports.ts';
+import type { IngestOutcome } from '../../domain/ingest.ts';
 import { fileResult, finishExecution, startExecution } from '../state/executions.ts';
 import { type Context, type Handler, invalid, STORED } from './context.ts';
 

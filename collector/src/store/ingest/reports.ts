@@ -1,4 +1,5 @@
-import type { Incoming, ReportFiles } from '../../domain/ports.ts';
+import type { Incoming } from '../../domain/ingest.ts';
+import type { ReportFiles } from '../../domain/reports.ts';
 import type { Database } from '../database/open.ts';
 import { type EndedRun, readReportFacts } from '../state/report-facts.ts';
 import { reportsError } from '../store-error.ts';

@@ -1,5 +1,5 @@
 import { explain } from '@suivi/shared';
-import type { Incoming, IngestOutcome, IngestStore } from '../../domain/ports.ts';
+import type { Incoming, IngestOutcome, IngestStore } from '../../domain/ingest.ts';
 import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { isDataError, toStoreError } from '../store-error.ts';

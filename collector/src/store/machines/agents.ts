@@ -1,4 +1,4 @@
-import type { AgentStore, Connected } from '../../domain/ports.ts';
+import type { AgentStore, Connected } from '../../domain/agents.ts';
 import { BulkUpdate } from '../database/bulk.ts';
 import { anyOf } from '../database/dialect.ts';
 import { GroupCommit } from '../database/group-commit.ts';

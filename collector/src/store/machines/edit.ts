@@ -1,4 +1,4 @@
-import type { MachinePatch } from '../../domain/ports.ts';
+import type { MachinePatch } from '../../domain/queries.ts';
 import type { Actor } from '../../domain/rows.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { Unit } from '../state/unit.ts';

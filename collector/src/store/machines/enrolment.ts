@@ -1,6 +1,6 @@
 import { ProtocolError } from '@suivi/shared';
 import { v7 as uuid } from 'uuid';
-import type { EnrolmentStore } from '../../domain/ports.ts';
+import type { EnrolmentStore } from '../../domain/agents.ts';
 import type { Actor } from '../../domain/rows.ts';
 import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';

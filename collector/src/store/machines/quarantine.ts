@@ -1,5 +1,5 @@
 import { sha256Hex } from '@suivi/shared';
-import type { QuarantineCase } from '../../domain/ports.ts';
+import type { QuarantineCase } from '../../domain/agents.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { Unit } from '../state/unit.ts';
 import { newAgent, newMachine } from './new-machine.ts';

@@ -1,4 +1,4 @@
-import type { SnapshotHead } from '../../domain/ports.ts';
+import type { SnapshotHead } from '../../domain/queries.ts';
 import type { ExecutionRow, SnapshotRow } from '../../domain/rows.ts';
 
 export const SNAPSHOT_HEAD_COLUMNS = [

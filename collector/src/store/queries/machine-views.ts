@@ -1,7 +1,9 @@
-import type { AptFacts, MachineView } from '../../domain/ports.ts';
+import type { AptFacts } from '../../domain/apt-facts.ts';
+import type { MachineView } from '../../domain/queries.ts';
 import type { MachineRow } from '../../domain/rows.ts';
 import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';
+import { unsettledFailures } from '../state/unsettled.ts';
 import { EXECUTION_COLUMNS, SNAPSHOT_HEAD_COLUMNS } from './columns.ts';
 
 /** These machines with all that a list shows of them, in the same order. A few queries, however many they are. */
@@ -40,6 +42,11 @@ export async function machineViews(
         .whereRef('newer.machineId', '=', 'e.machineId'),
     )
     .execute();
+
+  const failures = await unsettledFailures(
+    { db, dialect },
+    machines.map(({ id }) => id),
+  );
 
   const running = await db
     .selectFrom('executions')
@@ -83,6 +90,7 @@ export async function machineViews(
           : null,
       running: runningOf.get(machine.id) ?? null,
       lastExecution: executionOf.get(machine.id) ?? null,
+      failures: failures.filter(({ machineId }) => machineId === machine.id),
     };
   });
 }

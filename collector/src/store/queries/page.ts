@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '../../domain/ports.ts';
+import type { Page, PageRequest } from '../../domain/page.ts';
 import { StoreError } from '../store-error.ts';
 
 interface KeyTypes {

@@ -1,4 +1,4 @@
-import type { QueryStore } from '../../domain/ports.ts';
+import type { QueryStore } from '../../domain/queries.ts';
 import type { Database } from '../database/open.ts';
 import { deleteMachine, editMachine } from '../machines/edit.ts';
 import { MACHINE_COLUMNS } from '../state/statements.ts';

@@ -4,6 +4,7 @@ import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { runningOn } from '../state/executions.ts';
 import { Unit } from '../state/unit.ts';
+import { unsettledFailures } from '../state/unsettled.ts';
 import { rebuiltState, type Sources } from './rebuilt-state.ts';
 
 /** Machines rebuilt in one transaction. */
@@ -85,7 +86,8 @@ const compare = <Row extends object>(
     .filter((column) => stored[column] !== rebuilt[column])
     .map((column) => ({ machineId, table, column, stored: stored[column], rebuilt: rebuilt[column] }));
 
-async function readSources({ db, dialect }: WriteTransaction, ids: readonly string[]): Promise<Sources[]> {
+async function readSources(tx: WriteTransaction, ids: readonly string[]): Promise<Sources[]> {
+  const { db, dialect } = tx;
   const machines = anyOf(dialect, ids);
   const metrics = await db
     .selectFrom('machineMetricsLatest')
@@ -103,6 +105,7 @@ async function readSources({ db, dialect }: WriteTransaction, ids: readonly stri
     .where('machineId', 'in', machines)
     .where('status', '=', 'running')
     .execute();
+  const failures = await unsettledFailures(tx, ids);
   const sources: Sources[] = [];
   for (const machineId of ids) {
     const apt = await db
@@ -115,7 +118,7 @@ async function readSources({ db, dialect }: WriteTransaction, ids: readonly stri
       .executeTakeFirst();
     const finished = await db
       .selectFrom('executions')
-      .select(['status', 'finishedSeq', 'errorKind', 'errorMessage', 'acknowledgedAt'])
+      .select('finishedSeq')
       .where('machineId', '=', machineId)
       .where('finishedSeq', 'is not', null)
       .orderBy('finishedSeq', 'desc')
@@ -128,6 +131,7 @@ async function readSources({ db, dialect }: WriteTransaction, ids: readonly stri
       hardware: hardware.find((row) => row.machineId === machineId),
       running: runningOn(running, machineId),
       finished,
+      failures: failures.filter((row) => row.machineId === machineId),
     });
   }
   return sources;

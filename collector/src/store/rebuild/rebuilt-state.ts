@@ -1,4 +1,5 @@
 import type { MetricsWarning, Status, UpdateSnapshot } from '@suivi/shared';
+import { type Failure, isOpen } from '../../domain/failures.ts';
 import type { MachineStateRow } from '../../domain/rows.ts';
 import { countDiskWarnings } from '../ingest/metrics.ts';
 import { deriveAptState, newState } from '../state/machine-state.ts';
@@ -18,16 +19,15 @@ export interface Sources {
   readonly hardware: Pick<MachineHardwareTable, 'warningsJson'> | undefined;
   readonly running: Pick<ExecutionsTable, 'jobId'> | undefined;
   /** The execution that ended last. */
-  readonly finished:
-    | Pick<ExecutionsTable, 'status' | 'finishedSeq' | 'errorKind' | 'errorMessage' | 'acknowledgedAt'>
-    | undefined;
+  readonly finished: Pick<ExecutionsTable, 'finishedSeq'> | undefined;
+  /** The failures for which no later success has made up, the newest first. */
+  readonly failures: readonly Failure[];
 }
 
 /** The state that a machine must have by its sources, but for updated_at. Pure. */
 export function rebuiltState(sources: Sources): MachineStateRow {
-  const { machineId, apt, metrics, hardware, running, finished } = sources;
+  const { machineId, apt, metrics, hardware, running, failures } = sources;
   const analysis = apt && deriveAptState(JSON.parse(apt.payloadJson) as UpdateSnapshot);
-  const failed = finished?.status === 'error';
   return {
     ...newState(machineId, ''),
     ...analysis,
@@ -40,23 +40,19 @@ export function rebuiltState(sources: Sources): MachineStateRow {
       diskWarningsCount: countDiskWarnings(readList<MetricsWarning>(metrics.warningsJson)),
     }),
     hardwareWarningsCount: readList(hardware?.warningsJson ?? null).length,
-    lastErrorKind: failed ? finished.errorKind : null,
-    lastErrorMessage: failed ? finished.errorMessage : null,
+    lastErrorKind: failures[0]?.errorKind ?? null,
+    lastErrorMessage: failures[0]?.errorMessage ?? null,
     runningJobId: running?.jobId ?? null,
-    status: running ? 'running' : settledStatus(analysis?.status, apt, finished),
+    status: running ? 'running' : settledStatus(analysis?.status, sources),
   };
 }
 
 /** After a run, or once its failure is acknowledged, the status waits for an analysis; an analysis, new or confirmed, that came later has the word. */
-function settledStatus(
-  status: Status | undefined,
-  apt: Sources['apt'],
-  finished: Sources['finished'],
-): Status {
+function settledStatus(status: Status | undefined, { apt, finished, failures }: Sources): Status {
   const analysed = apt ? (apt.confirmedSeq ?? apt.seq) : -1;
   const ended = finished?.finishedSeq ?? -1;
   if (status && analysed >= ended) return status;
-  return finished?.status === 'error' && finished.acknowledgedAt === null ? 'error' : 'unknown';
+  return failures.some(isOpen) ? 'error' : 'unknown';
 }
 
 const readList = <T>(json: string | null): readonly T[] => (json === null ? [] : (JSON.parse(json) as T[]));

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import type { ReportFiles } from '../../domain/ports.ts';
+import type { ReportFiles } from '../../domain/reports.ts';
 import { daysAfter, type RetentionSettings } from '../../domain/retention.ts';
 import type { Database } from '../database/open.ts';
 import { upsertReports } from '../state/statements.ts';

@@ -1,5 +1,6 @@
 import { anyOf } from '../database/dialect.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
+import { isLastUnsettled } from '../state/unsettled.ts';
 
 /** Deletes at most `limit` rows of one kind that are older than `cutoff`; gives how many. */
 export type Prune = (tx: WriteTransaction, cutoff: string, limit: number) => Promise<number>;
@@ -40,7 +41,7 @@ export const pruneEvents: Prune = async (tx, cutoff, limit) =>
       .execute(),
   );
 
-/** Never one that runs, nor the last that ended on its machine. */
+/** Never one that runs, the last that ended on its machine, nor a failure that its state stands on. A failure goes before what made up for it. */
 export const pruneExecutions: Prune = async (tx, cutoff, limit) => {
   const due = await tx.db
     .selectFrom('executions as e')
@@ -55,6 +56,9 @@ export const pruneExecutions: Prune = async (tx, cutoff, limit) => {
           .whereRef('newer.finishedSeq', '>', 'e.finishedSeq'),
       ),
     )
+    .where((eb) => eb.not(isLastUnsettled))
+    .orderBy('finishedReceivedAt')
+    .orderBy('finishedSeq')
     .limit(limit)
     .execute();
   return deleteByIds(tx, 'executions', due);

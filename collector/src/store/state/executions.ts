@@ -1,12 +1,17 @@
 import type { RetentionPolicy, RunResult } from '@suivi/shared';
 import { v7 as uuid } from 'uuid';
-import type { ReportedRun } from '../../domain/ports.ts';
+import { isOpen } from '../../domain/failures.ts';
+import type { ReportedRun } from '../../domain/reports.ts';
 import { expiryOf, type RetentionSettings } from '../../domain/retention.ts';
 import { anyOf } from '../database/dialect.ts';
 import type { ExecutionsTable } from '../tables.ts';
 import type { Unit } from './unit.ts';
+import { afterEnd, unsettledFailures } from './unsettled.ts';
 
-/** Reads into the unit what changing these executions needs: them, their jobs, the jobs that they are reserved for, and what else their machines are running. */
+/**
+ * Reads into the unit what changing these executions needs: them, their jobs, the jobs that they are reserved for, what else
+ * their machines are running, and the failures that nothing has made up for.
+ */
 export async function loadExecutions(
   unit: Unit,
   executionIds: readonly string[],
@@ -32,6 +37,8 @@ export async function loadExecutions(
     )
     .execute();
   for (const job of jobs) unit.jobs.set(job.id, job);
+  for (const failure of await unsettledFailures(unit.tx, unit.machines.keys()))
+    unit.failures.set(failure.machineId, [...(unit.failures.get(failure.machineId) ?? []), failure]);
 }
 
 type Start = Pick<RunResult, 'executionId' | 'jobId' | 'action' | 'mode' | 'startedAt'>;
@@ -97,13 +104,14 @@ export function finishExecution(unit: Unit, execution: ExecutionsTable, end: End
   unit.saveExecution(Object.assign(execution, end, seen, { finishedReceivedAt: unit.at, finishedSeq }));
   if (job) unit.updateJob(job, { status: 'done', finishedAt: unit.at, outcome: null });
 
-  const failed = end.status === 'error';
+  const failures = afterEnd(unit.failures.get(machineId) ?? [], execution);
+  unit.failures.set(machineId, failures);
   const running = runningOn(unit.executions.values(), machineId);
   unit.machineState.upsertMachineState(machineId, {
     runningJobId: running?.jobId ?? null,
-    status: running ? 'running' : failed ? 'error' : 'unknown',
-    lastErrorKind: failed ? end.errorKind : null,
-    lastErrorMessage: failed ? end.errorMessage : null,
+    status: running ? 'running' : failures.some(isOpen) ? 'error' : 'unknown',
+    lastErrorKind: failures[0]?.errorKind ?? null,
+    lastErrorMessage: failures[0]?.errorMessage ?? null,
   });
   unit.machineState.recordEvent({
     machineId,

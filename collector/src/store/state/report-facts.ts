@@ -1,4 +1,4 @@
-import type { ReportedRun, ReportFacts } from '../../domain/ports.ts';
+import type { ReportedRun, ReportFacts } from '../../domain/reports.ts';
 import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';
 

@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { SYSTEM } from '../../domain/actor.ts';
 import type { ArtifactRow, ReportRow } from '../../domain/archive.ts';
+import type { Failure } from '../../domain/failures.ts';
 import type { EventRow, MachineRow, MachineStateRow } from '../../domain/rows.ts';
 import { anyOf } from '../database/dialect.ts';
 import { together } from '../database/together.ts';
@@ -34,6 +35,8 @@ export class Unit {
   };
   readonly executions = new Map<string, ExecutionsTable>();
   readonly jobs = new Map<string, JobsTable>();
+  /** Of each machine, the failures for which no later success has made up, the newest first. */
+  readonly failures = new Map<string, readonly Failure[]>();
   readonly reports: ReportRow[] = [];
   readonly artifacts: ArtifactRow[] = [];
   readonly #states: Map<string, MachineStateRow>;

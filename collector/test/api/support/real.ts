@@ -4,7 +4,8 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { buildApp } from '../../../src/api/app.ts';
 import type { AppDeps } from '../../../src/api/deps.ts';
 import { messageRules, renderCleanup, renderReport } from '../../../src/derive/index.ts';
-import type { Feed, Incoming } from '../../../src/domain/ports.ts';
+import type { Feed } from '../../../src/domain/feed.ts';
+import type { Incoming } from '../../../src/domain/ingest.ts';
 import { Dispatcher } from '../../../src/jobs/dispatcher.ts';
 import { PlanDesk } from '../../../src/jobs/plan-desk.ts';
 import { JobService } from '../../../src/jobs/service.ts';

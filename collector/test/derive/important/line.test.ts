@@ -58,6 +58,21 @@ it.for<[string, string, string, { component?: string; packageName?: string }?]>(
   ['E: Unable to locate package frobnicate', 'error', 'error'],
   ['Error: Unable to locate package frobnicate', 'error', 'error'],
   ['W: Download is performed unsandboxed as root', 'warning', 'warning'],
+  [
+    "A: Missing Signed-By in the sources.list(5) entry for 'http://security.example/debian'",
+    'future_major_change',
+    'info',
+  ],
+  [
+    "Audit: The sources.list(5) entry for 'http://security.example/debian' should be upgraded to deb822 .sources",
+    'future_major_change',
+    'info',
+  ],
+  [
+    "N: Ignoring file 'odd.file' in directory '/etc/apt/sources.list.d/' as it has an invalid filename extension",
+    'warning',
+    'info',
+  ],
   ['N: There is 1 additional version.', 'warning', 'info'],
   ['dpkg: error processing package nginx (--configure):', 'error', 'error', { packageName: 'nginx' }],
   ['dpkg: error processing archive /var/cache/apt/archives/a.deb (--unpack):', 'error', 'error'],

@@ -1,7 +1,7 @@
 import { type AptSource, ErrorKind, type RunResult, type UpdateSnapshot, valuesOf } from '@suivi/shared';
 import { describe, expect, it } from 'vitest';
 import { messageRules } from '../../../src/derive/index.ts';
-import type { Incoming } from '../../../src/domain/ports.ts';
+import type { Incoming } from '../../../src/domain/ingest.ts';
 import { Speaker } from '../../store/support/messages.ts';
 
 const speaker = new Speaker('m1');

@@ -1,7 +1,7 @@
 import type { PlanStep, RunResult } from '@suivi/shared';
 import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../../src/derive/index.ts';
-import type { ReportFacts } from '../../../src/domain/ports.ts';
+import type { ReportFacts } from '../../../src/domain/reports.ts';
 import { factsOf, sectionOf } from './support.ts';
 
 const step = (operation: PlanStep['operation'], name: string, from: string | null, to: string | null) => ({

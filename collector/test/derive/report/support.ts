@@ -1,5 +1,5 @@
 import type { RunResult } from '@suivi/shared';
-import type { ReportFacts } from '../../../src/domain/ports.ts';
+import type { ReportFacts } from '../../../src/domain/reports.ts';
 
 const LOG = { bytes: 48_213, sha256: 'a'.repeat(64), truncated: false };
 

@@ -7,7 +7,7 @@ import {
   type UpdateSnapshot,
 } from '@suivi/shared';
 import { v7 as uuid } from 'uuid';
-import type { Incoming } from '../../../src/domain/ports.ts';
+import type { Incoming } from '../../../src/domain/ingest.ts';
 
 type Message<T extends DurableMessage['type']> = Extract<DurableMessage, { type: T }>;
 

@@ -1,8 +1,8 @@
 import type { PlannedAction, PlanStep } from '@suivi/shared';
+import { excludedSteps } from '../excluded.ts';
 import { planSteps } from '../plan-steps.ts';
 import type { PackagesReader } from '../read.ts';
 import { describeSteps } from './describe.ts';
-import { excludedSteps } from './excluded.ts';
 import type { Proposal } from './proposal.ts';
 
 /** The steps with excluded packages that the action would take without the exclusion; `bare` reads apt without it. */

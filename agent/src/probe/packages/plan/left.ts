@@ -1,4 +1,5 @@
 import type { LeftPackage, PendingPackage, PlannedAction, PlanStep } from '@suivi/shared';
+import { EXCLUDED_REASON } from '../excluded.ts';
 
 const MAX_REASON = 2000;
 
@@ -36,8 +37,8 @@ export const excludedPackages = (steps: readonly PlanStep[]): LeftPackage[] =>
             arch,
             installedVersion: from,
             candidateVersion: to,
-            status: 'pinned' as const,
-            reason: 'The policy of this machine excludes this package.',
+            status: 'kept_back' as const,
+            reason: EXCLUDED_REASON,
           },
         ],
   );

@@ -1,6 +1,7 @@
 import { isPlanned, type PackageVersion, type PlannedAction, planHash } from '@suivi/shared';
 import { noPlan, type PlanProblem, tellable } from '../../../domain/no-plan.ts';
 import type { Planned, PlanWish } from '../../../domain/ports.ts';
+import { exclusionOptions, malformedExclusion } from '../excluded.ts';
 import type { AptLayout } from '../layout.ts';
 import { InstalledIndex, type InstalledPackage } from '../parse-installed.ts';
 import type { Fetch } from '../parse-uris.ts';
@@ -10,7 +11,6 @@ import { readLayout } from '../read-layout.ts';
 import { isLaterByDpkg } from './changelogs/is-later.ts';
 import { aptArguments, isUpgrade, selectedPackages } from './command.ts';
 import { type DescribedStep, describeSteps } from './describe.ts';
-import { exclusionOptions, malformedExclusion } from './excluded.ts';
 import { keptByPolicy } from './kept-by-policy.ts';
 import { excludedPackages, leftPackages } from './left.ts';
 import { objection, simulationProblem } from './objections.ts';

@@ -3,12 +3,12 @@ import type { PlanProblem } from '../../../domain/no-plan.ts';
 import type { PlanWish } from '../../../domain/ports.ts';
 import type { CommandEnd, Parsed } from '../../../host/exec.ts';
 import { unmetSentences } from '../analyse.ts';
+import { excludedSteps, exclusionProblem } from '../excluded.ts';
 import type { InstalledIndex } from '../parse-installed.ts';
 import type { Simulation } from '../parse-plan.ts';
 import { aptProblem } from '../problems.ts';
 import type { PackagesReader } from '../read.ts';
 import { selectedPackages } from './command.ts';
-import { excludedSteps, exclusionProblem } from './excluded.ts';
 import type { Proposal } from './proposal.ts';
 
 const CHOOSE = 'Refresh the package lists and look at what is pending, then ask again.';

@@ -17,7 +17,7 @@ export async function surveyPackages(
   reader: PackagesReader,
   layout: AptLayout,
 ): Promise<Survey | { problem: AptProblem }> {
-  const answers = await askApt(reader, layout, undefined);
+  const answers = await askApt(reader, layout, {});
   const { plan } = answers;
   if (plan.exitCode !== 0) return { problem: aptProblem(plan, unmetSentences(plan.value)) };
   return { full: plan.value, pending: await waitingPackages(reader, answers, plan.value, layout, null) };

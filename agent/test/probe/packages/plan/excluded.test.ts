@@ -17,7 +17,7 @@ describe.each(['debian', 'ubuntu'] as const)('on a root in the style of %s', (fl
       expect(namesOf(planned).filter((name) => excluded.includes(name))).toEqual([]);
       expect(namesOf(planned)).toContain('lab-app');
       expect(planned.plan.excluded).toEqual(['lab-all', 'lab-extra', 'lab-lib', 'lab-multi']);
-      expect(leftOf(planned, 'lab-lib')).toBe('pinned: The policy of this machine excludes this package.');
+      expect(leftOf(planned, 'lab-lib')).toBe('kept_back: The policy of this machine excludes this package.');
       expect(
         planned.plan.left
           .filter(({ name }) => name === 'lab-multi')

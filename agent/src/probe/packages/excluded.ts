@@ -1,14 +1,32 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fits, PackageName, type PlanStep } from '@suivi/shared';
-import type { PlanProblem } from '../../../domain/no-plan.ts';
-import { writeWhole } from '../../../host/files.ts';
-import type { AptLayout } from '../layout.ts';
-import type { InstalledPackage } from '../parse-installed.ts';
+import type { PlanProblem } from '../../domain/no-plan.ts';
+import { writeWhole } from '../../host/files.ts';
+import type { AptLayout } from './layout.ts';
+import type { InstalledPackage } from './parse-installed.ts';
+
+/** What the machine's policy excludes. */
+export interface Exclusions {
+  /** The policy file, or undefined when nothing is read from one: a change of it calls for a new analysis. */
+  readonly file: string | undefined;
+  /** The names of the packages, as the policy has them now. */
+  readonly names: () => Promise<readonly string[]>;
+}
+
+/** Why an excluded package stays as it is. */
+export const EXCLUDED_REASON = 'The policy of this machine excludes this package.';
+
+const isPackageName = (name: string): boolean => fits(PackageName, name);
+
+/** Excluded names without doubles, and without those that can be no package's. */
+export const packageNames = (names: readonly string[]): readonly string[] => [
+  ...new Set(names.filter(isPackageName)),
+];
 
 /** Why the policy forbids a plan; null when the names are those of packages. */
 export function malformedExclusion(names: readonly string[]): PlanProblem | null {
-  const wrong = names.find((name): boolean => !fits(PackageName, name));
+  const wrong = names.find((name) => !isPackageName(name));
   if (wrong === undefined) return null;
   const message = `The policy of this machine excludes "${wrong.slice(0, 256)}", which is no package name. Correct excludedPackages in the policy file.`;
   return { code: 'policy_refused', message };

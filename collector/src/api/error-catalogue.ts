@@ -1,0 +1,234 @@
+import { explain, type ProtocolErrorCode } from '@suivi/shared';
+
+/** What an error says, whatever the case: its status of HTTP, and two sentences. */
+interface Explanation {
+  readonly status: number;
+  /** What happened, in general; `detail` says it for the case at hand. */
+  readonly title: string;
+  /** What a person does next. */
+  readonly next: string;
+}
+
+/** An error that agents know as well: its words are the protocol's. */
+const known = (status: number, code: ProtocolErrorCode): Explanation => {
+  const { message, next } = explain(code);
+  return { status, title: message, next };
+};
+
+const EXPLAINED = {
+  bad_request: {
+    status: 400,
+    title: 'The request cannot be understood.',
+    next: 'Compare it with the description of the route at /api/docs.',
+  },
+  validation_failed: {
+    status: 400,
+    title: 'The request has invalid fields.',
+    next: 'Correct the fields that are listed; /api/docs describes them.',
+  },
+  cursor_invalid: {
+    status: 400,
+    title: 'This place in the list is not known.',
+    next: 'Pass `after` exactly as `next` gave it, or leave it out to start at the beginning.',
+  },
+  expiry_invalid: {
+    status: 400,
+    title: 'The job would expire at a time that is not allowed.',
+    next: 'Give an expiresAt in the future, or leave it out for 24 hours from now.',
+  },
+  plan_missing: {
+    status: 400,
+    title: 'The action runs a plan, and the request says none.',
+    next: 'Ask for it with POST /api/machines/:id/plan and give its planHash (for several machines: plans), or give plan: "current" to run whatever the plan is then.',
+  },
+  plan_ambiguous: {
+    status: 400,
+    title: 'The request says two plans.',
+    next: 'Give the hash of the plan that was approved, or plan: "current", and not both.',
+  },
+  removals_not_allowed: {
+    status: 400,
+    title: 'The action removes packages, and nobody has seen which.',
+    next: 'Approve a plan by its planHash, or add allowRemovals: true to run the current one.',
+  },
+  too_many_machines: {
+    status: 400,
+    title: 'The request asks too many machines.',
+    next: 'Ask in several requests, by tag or by machineIds.',
+  },
+  machine_not_selected: {
+    status: 400,
+    title: 'A plan was given for a machine that the request does not select.',
+    next: 'Select it too, or leave its plan out.',
+  },
+  credential_missing: {
+    status: 401,
+    title: 'A credential is needed.',
+    next: 'Send the header `Authorization: Bearer <token>` with the token of an API client.',
+  },
+  credential_invalid: {
+    status: 401,
+    title: 'The credential is not valid.',
+    next: 'Check the token; it may have been revoked. Make a new one: POST /api/api-clients.',
+  },
+  scope_missing: {
+    status: 403,
+    title: 'The credential does not allow this.',
+    next: 'Use an API client that has the scope.',
+  },
+  token_unknown: known(403, 'token_unknown'),
+  token_expired: known(403, 'token_expired'),
+  token_used: known(403, 'token_used'),
+  not_found: {
+    status: 404,
+    title: 'There is nothing at this address.',
+    next: 'See /api/docs for the routes.',
+  },
+  machine_not_found: {
+    status: 404,
+    title: 'There is no such machine.',
+    next: 'GET /api/machines lists them; a deleted machine is not shown.',
+  },
+  machine_deleted: known(404, 'machine_deleted'),
+  plan_not_found: {
+    status: 404,
+    title: 'There is no such plan.',
+    next: 'GET /api/machines/:id/plans lists them; of each machine the newest 50 are kept.',
+  },
+  snapshot_not_found: {
+    status: 404,
+    title: 'The machine has sent no such snapshot yet.',
+    next: 'Wait for the agent: its first analysis takes a few seconds after it connects.',
+  },
+  metrics_not_found: {
+    status: 404,
+    title: 'The machine has sent no metrics yet.',
+    next: 'Wait for the agent: it sends metrics every minute unless set otherwise.',
+  },
+  execution_not_found: {
+    status: 404,
+    title: 'There is no such execution.',
+    next: 'GET /api/executions lists them.',
+  },
+  artifact_not_found: {
+    status: 404,
+    title: 'There is no such artifact.',
+    next: 'GET /api/artifacts lists them; long after its file was deleted an artifact is forgotten.',
+  },
+  report_not_found: {
+    status: 404,
+    title: 'There is no such report.',
+    next: 'GET /api/reports lists them; a report is deleted after the days that SU_REPORT_DAYS says.',
+  },
+  message_not_found: {
+    status: 404,
+    title: 'There is no such important message.',
+    next: 'GET /api/important-messages lists them; those of deleted machines are not shown.',
+  },
+  job_not_found: {
+    status: 404,
+    title: 'There is no such job.',
+    next: 'A job is known by the jobId that its request was answered with; finished ones are removed in time.',
+  },
+  client_not_found: {
+    status: 404,
+    title: 'There is no such API client, or it is revoked already.',
+    next: 'GET /api/api-clients lists them.',
+  },
+  not_quarantined: {
+    status: 409,
+    title: 'The machine is not waiting to be adopted.',
+    next: 'Only a machine in quarantine because its key is unknown can be adopted; see its `quarantine`.',
+  },
+  machine_quarantined: {
+    status: 409,
+    title: 'The machine is in quarantine and takes no jobs.',
+    next: 'Adopt it first: POST /api/machines/:id/adopt.',
+  },
+  idempotency_conflict: {
+    status: 409,
+    title: 'This Idempotency-Key was used for another request.',
+    next: 'Use a new key for each thing that is asked for.',
+  },
+  execution_not_failed: {
+    status: 409,
+    title: 'The execution has not failed, so there is no failure to take note of.',
+    next: 'Only an execution whose status is error can be acknowledged; GET /api/executions/:id shows it.',
+  },
+  job_not_queued: {
+    status: 409,
+    title: 'The job can no longer be cancelled.',
+    next: 'A job can be cancelled until it begins; GET /api/jobs/:id shows where it stands.',
+  },
+  too_many_jobs: {
+    status: 409,
+    title: 'Too many jobs are open for this machine.',
+    next: 'Wait until some are done, or cancel queued ones: DELETE /api/jobs/:id.',
+  },
+  machine_not_connected: {
+    status: 409,
+    title: 'The machine is not connected.',
+    next: 'Wait until its `connected` is true, or look at the agent on the machine; then ask again.',
+  },
+  too_many_questions: {
+    status: 409,
+    title: 'The machine is asked for too many plans at once.',
+    next: 'Wait for the answers to the others, then ask again.',
+  },
+  job_too_large: {
+    status: 413,
+    title: 'The job is larger than a machine takes.',
+    next: 'Name fewer packages, in several requests.',
+  },
+  artifact_deleted: {
+    status: 410,
+    title: 'The file was deleted.',
+    next: 'GET /api/reports has what was said about the run, where that is still kept. Pin what is to stay: PATCH /api/artifacts/:id.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'The request is too large.',
+    next: 'Send a smaller one.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The body is of a type that is not understood.',
+    next: 'Send JSON with the header `Content-Type: application/json`.',
+  },
+  range_not_satisfiable: {
+    status: 416,
+    title: 'The log has no such bytes yet.',
+    next: 'Ask for a range inside the size that the header Content-Range names.',
+  },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests.',
+    next: 'Wait for the seconds that the header Retry-After names.',
+  },
+  internal_error: {
+    status: 500,
+    title: 'The collector failed to answer.',
+    next: 'Look in the log of the collector for the request id, and report what it says.',
+  },
+  store_unavailable: known(503, 'store_unavailable'),
+  machine_went_away: {
+    status: 503,
+    title: 'The machine went away before it answered.',
+    next: 'Ask again when it is connected.',
+  },
+  machine_did_not_answer: {
+    status: 504,
+    title: 'The machine did not answer in time.',
+    next: 'Ask again later. If it stays so, look at the load of the machine, and whether its agent is as new as the collector.',
+  },
+} as const satisfies Record<string, Explanation>;
+
+/** The closed list of codes that the API answers with. */
+export type ApiErrorCode = keyof typeof EXPLAINED;
+export const API_ERROR_CODES = Object.keys(EXPLAINED) as ApiErrorCode[];
+
+/** What a code says in general. */
+export const explanationOf = (code: ApiErrorCode): Explanation => EXPLAINED[code];
+
+/** Whether an error from elsewhere carries a code that the API knows. */
+export const isApiErrorCode = (code: string): code is ApiErrorCode => Object.hasOwn(EXPLAINED, code);
