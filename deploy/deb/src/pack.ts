@@ -77,6 +77,5 @@ async function put(stage: string, path: string, entry: DebEntry): Promise<void> 
 async function makeDirectories(stage: string, path: string): Promise<void> {
   const made = await mkdir(join(stage, path), { recursive: true });
   if (made === undefined) return;
-  for (let each = path; join(stage, each) !== stage; each = dirname(each))
-    await chmod(join(stage, each), 0o755);
+  for (let each = path; each !== '/'; each = dirname(each)) await chmod(join(stage, each), 0o755);
 }
