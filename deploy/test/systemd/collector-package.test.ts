@@ -42,11 +42,11 @@ test.runIf(!problem)(
 
     await machine.write('/etc/suivi/collector.env', "SU_HOST='0.0.0.0'\n", 0o600);
     await machine.ensure('systemctl', 'restart', 'suivi-collector');
-    const serves = (token: string) => async () =>
-      (await ask('/api/machines', token).then(
-        ({ status }) => status,
-        () => 0,
-      )) === 200;
+    const serves = (token: string) => async () => {
+      const { status } = await ask('/api/machines', token);
+      if (status !== 200) throw new Error(`${status}: ${await journal(machine)}`);
+      return true;
+    };
     await eventually(serves(said[1]!), { what: 'an answer to the first token', timeoutMs: 30_000 });
     expect((await journal(machine)).match(new RegExp(TOKEN, 'g'))).toHaveLength(1);
     expect((await ask('/api/docs/static/index.html', said[1]!)).status).toBe(200);
