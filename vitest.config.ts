@@ -17,7 +17,10 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project('shared', 'shared/test/**/*.test.ts'),
-      project('testkit', 'deploy/testkit/test/**/*.test.ts', { ...postgres, exclude: [MACHINE_TESTS] }),
+      project('testkit', ['deploy/testkit/test/**/*.test.ts', 'deploy/deb/test/**/*.test.ts'], {
+        ...postgres,
+        exclude: [MACHINE_TESTS],
+      }),
       project('agent', 'agent/test/**/*.test.ts'),
       project('collector', 'collector/test/**/*.test.ts', postgres),
       project('whole', 'deploy/test/*.test.ts', { testTimeout: 300_000 }),

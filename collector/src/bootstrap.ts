@@ -1,6 +1,7 @@
 import { Scope, sha256Hex, valuesOf } from '@suivi/shared';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import { createToken } from './api/token.ts';
 import type { ClientStore } from './domain/clients.ts';
 
 /** Too little of a token to guess it. */
@@ -44,4 +45,33 @@ export async function bootstrap(
     hermes: 0,
   });
   logger.info({ clientId: id }, `the API client ${NAME} was made with every scope from SU_BOOTSTRAP_TOKEN`);
+}
+
+/** Makes an API client with a new token, and gives the token: nothing keeps it. */
+export async function makeClient(
+  clients: Pick<ClientStore, 'createClient'>,
+  name: string,
+  scopes: readonly Scope[],
+): Promise<string> {
+  const { token, ...kept } = createToken('suivi_api');
+  await clients.createClient({
+    id: uuidv7(),
+    name,
+    ...kept,
+    scopesJson: JSON.stringify(scopes),
+    createdAt: new Date().toISOString(),
+    lastUsedAt: null,
+    revokedAt: null,
+    hermes: 0,
+  });
+  return token;
+}
+
+/**
+ * Makes the client `bootstrap` with every scope where there has never been a client, because nobody could use the API otherwise.
+ * Gives what to tell the person who has started it: the token, which is shown only once; null when there is a client.
+ */
+export async function firstToken(clients: ClientStore): Promise<string | null> {
+  const { items } = await clients.listClients({ limit: 1 });
+  return items.length > 0 ? null : makeClient(clients, NAME, valuesOf(Scope));
 }

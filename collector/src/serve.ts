@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { bootstrap } from './bootstrap.ts';
+import { bootstrap, firstToken } from './bootstrap.ts';
 import type { Config } from './config.ts';
 import { messageRules, renderCleanup, renderReport } from './derive/index.ts';
 import { Problem } from './domain/problem.ts';
@@ -46,20 +46,32 @@ export async function serve(config: Config): Promise<void> {
       await pipeline.stop();
       await store.close();
     });
-    await listen(pipeline.app, config);
+    const url = await listen(pipeline.app, config);
+    if (!config.bootstrapToken) await welcome(store, url);
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
+/** Tells the person who has started it for the first time where to go, and with what. Not through the logger: it is said at every level. */
+async function welcome(store: Store, url: string): Promise<void> {
+  const token = await firstToken(store.clients);
+  if (token === null) return;
+  console.log(
+    `Suivi is ready at ${url}; its API is described at ${url}/api/docs.\n` +
+      `Your first token, with every scope, which is shown only now: ${token}\n` +
+      'Should you lose it: suivi-collector create-client <name> (in a checkout: collector create-client <name>).',
+  );
+}
+
 async function listen(
   app: { listen(where: { host: string; port: number }): Promise<string> },
   config: Config,
-) {
+): Promise<string> {
   const { host, port } = config;
   try {
-    await app.listen({ host, port });
+    return await app.listen({ host, port });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE')

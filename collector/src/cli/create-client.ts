@@ -1,6 +1,5 @@
 import type { Scope } from '@suivi/shared';
-import { v7 as uuidv7 } from 'uuid';
-import { createToken } from '../api/token.ts';
+import { makeClient } from '../bootstrap.ts';
 import { readConfig } from '../config.ts';
 import { openConfiguredStore } from '../serve.ts';
 
@@ -12,18 +11,7 @@ export async function createClientCommand(
 ): Promise<void> {
   const { store } = await openConfiguredStore(readConfig(env));
   try {
-    const { token, ...kept } = createToken('suivi_api');
-    await store.clients.createClient({
-      id: uuidv7(),
-      name,
-      ...kept,
-      scopesJson: JSON.stringify(scopes),
-      createdAt: new Date().toISOString(),
-      lastUsedAt: null,
-      revokedAt: null,
-      hermes: 0,
-    });
-    console.log(token);
+    console.log(await makeClient(store.clients, name, scopes));
   } finally {
     await store.close();
   }

@@ -1,4 +1,4 @@
-import type { Action } from '@suivi/shared';
+import type { Action, PackageVersion } from '@suivi/shared';
 import { eventually } from '@suivi/testkit';
 import { call } from './collector.ts';
 
@@ -47,8 +47,11 @@ export const analysisOf = (url: string, id: string) =>
   call<Analysis>(url, 'GET', `/api/machines/${id}/snapshots/latest?kind=apt_update_analyze`);
 
 /** Asks for an action. */
-export const requestAction = (url: string, id: string, body: { action: Action; plan?: 'current' }) =>
-  call<{ jobId: string; executionId: string }>(url, 'POST', `/api/machines/${id}/actions`, body);
+export const requestAction = (
+  url: string,
+  id: string,
+  body: { action: Action; plan?: 'current'; packages?: readonly PackageVersion[] },
+) => call<{ jobId: string; executionId: string }>(url, 'POST', `/api/machines/${id}/actions`, body);
 
 /** Asks for a refresh of the lists. */
 export const requestRefresh = (url: string, id: string) => requestAction(url, id, { action: 'apt_refresh' });

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const DAY = 24 * 60 * 60 * 1000;
 const root = join(tmpdir(), `suivi-testkit-${userInfo().uid}`);
@@ -51,11 +52,18 @@ async function removeStale(directory: string) {
   }
 }
 
+let pack: Promise<string> | undefined;
 let kit: Promise<string> | undefined;
 
-/** A hash of this package's own source, so that what it built is built again when it has changed. */
+/** A hash of what makes packages. */
+export function packHash(): Promise<string> {
+  pack ??= hashSource(dirname(fileURLToPath(import.meta.resolve('@suivi/deb'))));
+  return pack;
+}
+
+/** A hash of this package's own source and that of `packHash`, so that what it built is built again when it has changed. */
 export function kitHash(): Promise<string> {
-  kit ??= hashSource(import.meta.dirname);
+  kit ??= Promise.all([packHash(), hashSource(import.meta.dirname)]).then((hashes) => contentHash(...hashes));
   return kit;
 }
 

@@ -1,8 +1,8 @@
+export { type ChangelogEntry, formatChangelog, type MaintainerScript } from '@suivi/deb';
 export { foreignArchitecture, nativeArchitecture } from './archive/architecture.ts';
 export { type SuiteSpec, writeArchive } from './archive/archive.ts';
-export { type ChangelogEntry, formatChangelog } from './archive/changelog.ts';
 export { generateSigningKey, type SigningKey } from './archive/key.ts';
-export type { MaintainerScript, PackageSpec } from './archive/package.ts';
+export type { PackageSpec } from './archive/package.ts';
 export type { ReleaseFields } from './archive/release.ts';
 export { bootMachine, type Machine, type MachineOptions } from './machine/machine.ts';
 export { createNetwork, type MachineNetwork } from './machine/network.ts';

@@ -94,15 +94,14 @@ async function openReader(
 /** Every pending package with what a full upgrade does with it. `plan` is null, with the reason in `problem`, when apt could make none. */
 export async function waitingPackages(
   reader: PackagesReader,
-  { details, index, excluded }: Pick<Answers, 'details' | 'index' | 'excluded'>,
+  answers: Pick<Answers, 'details' | 'index' | 'excluded' | 'withoutRemovals'>,
   plan: Simulation | null,
   { defaultRelease }: Pick<AptLayout, 'defaultRelease'>,
   problem: string | null,
 ): Promise<PendingPackage[]> {
-  const [keptBack, withoutRemovals] = await Promise.all([
-    plan ? explainKeptBack(reader, plan.head, index, details) : new Map(),
-    plan ? upgradedWithoutRemovals(reader, plan) : null,
-  ]);
+  const { details, index, excluded } = answers;
+  const keptBack = plan ? await explainKeptBack(reader, plan.head, index, details) : new Map();
+  const withoutRemovals = plan && answers.withoutRemovals;
   return pendingPackages({
     plan,
     installed: index,
@@ -113,16 +112,6 @@ export async function waitingPackages(
     defaultRelease,
     problem,
   });
-}
-
-/** The second plan: what an upgrade without removals would take. Only asked for where the first one removes something. */
-async function upgradedWithoutRemovals(
-  reader: PackagesReader,
-  { head }: Simulation,
-): Promise<ReadonlySet<string> | null> {
-  if (head.removed.length === 0) return null;
-  const { value } = await reader.simulate(['--with-new-pkgs', 'upgrade']);
-  return new Set(value.head.upgraded);
 }
 
 function sourcesOf(

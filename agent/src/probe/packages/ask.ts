@@ -22,6 +22,8 @@ export interface Answers {
   readonly sources: ConfiguredSources;
   readonly record: RefreshRecord | null;
   readonly successStamp: number | null;
+  /** What an upgrade without removals would take; null when a full upgrade removes nothing. */
+  readonly withoutRemovals: ReadonlySet<string> | null;
   /** The packages that the policy excludes. */
   readonly excluded: readonly string[];
 }
@@ -65,17 +67,29 @@ export async function askApt(
     const suspects = pins ? installed : installed.filter(({ name }) => excluded.includes(name));
     return readDetails(reader, { head, installed, suspects, index, architecture, notAutomatic });
   });
-  const [plan, details, installed, sources, audit, record, successStamp] = await Promise.all([
-    planning,
-    detailing,
-    installing,
-    sourcing,
-    reader.audit(layout),
-    readRefreshRecord(refreshRecord),
-    readSuccessStamp(layout),
-  ]);
+  const lesserPlanning = announced.then((head) =>
+    head && head.removed.length > 0 ? upgradedWithoutRemovals(reader) : null,
+  );
+  const [plan, details, withoutRemovals, installed, sources, audit, record, successStamp] = await Promise.all(
+    [
+      planning,
+      detailing,
+      lesserPlanning,
+      installing,
+      sourcing,
+      reader.audit(layout),
+      readRefreshRecord(refreshRecord),
+      readSuccessStamp(layout),
+    ],
+  );
   const index = new InstalledIndex(installed, layout.architecture);
-  return { plan, details, installed, index, audit, sources, record, successStamp, excluded };
+  return { plan, details, installed, index, audit, sources, record, successStamp, withoutRemovals, excluded };
+}
+
+/** The second plan, which is only asked for where the first one removes something. */
+async function upgradedWithoutRemovals(reader: PackagesReader): Promise<ReadonlySet<string>> {
+  const { value } = await reader.simulate(['--with-new-pkgs', 'upgrade']);
+  return new Set(value.head.upgraded);
 }
 
 async function configuredSources(reader: PackagesReader, layout: AptLayout): Promise<ConfiguredSources> {

@@ -31,16 +31,20 @@ export async function explainKeptBack(
     else if (head.phased.includes(name)) verdicts.set(name, phased(phasing(name, details)));
   }
   const open = () => head.keptBack.filter((name) => !verdicts.has(name));
+  const note = (found: Map<string, Verdict>) => {
+    for (const [name, verdict] of found) verdicts.set(name, verdict);
+  };
   const perhapsPhased = open().filter((name) => (phasing(name, details) ?? 100) < 100);
-  if (perhapsPhased.length > 0) {
-    const upgraded = await upgradedWithPhased(reader);
-    for (const name of perhapsPhased) {
-      if (upgraded.includes(name)) verdicts.set(name, phased(phasing(name, details)));
-    }
-  }
-  for (let trial = 0; trial < MAX_TRIALS && open().length > 0; trial++) {
-    for (const [name, verdict] of await tryToInstall(reader, open(), head)) verdicts.set(name, verdict);
-  }
+  const others = open().filter((name) => !perhapsPhased.includes(name));
+  const [upgraded, found] = await Promise.all([
+    perhapsPhased.length > 0 ? upgradedWithPhased(reader) : ([] as string[]),
+    others.length > 0 ? tryToInstall(reader, others, head) : new Map<string, Verdict>(),
+  ]);
+  for (const name of perhapsPhased)
+    if (upgraded.includes(name)) verdicts.set(name, phased(phasing(name, details)));
+  note(found);
+  for (let trial = 1; trial < MAX_TRIALS && open().length > 0; trial++)
+    note(await tryToInstall(reader, open(), head));
   for (const name of open()) verdicts.set(name, KEPT_BACK);
   return verdicts;
 }

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { copyFile, link, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type BuiltPackage, buildPackage } from './deb.ts';
+import { formatStanza } from '@suivi/deb';
+import { type BuiltPackage, buildPackage, readPackage } from './deb.ts';
 import { type IndexEntry, type SuiteHead, writeDists } from './dists.ts';
 import type { SigningKey } from './key.ts';
 import type { PackageSpec } from './package.ts';
-import { formatStanza } from './stanza.ts';
 
 export interface SuiteSpec extends SuiteHead {
   packages: PackageSpec[];
+  /** Paths of packages that are built already. */
+  debs?: string[];
 }
 
 /**
@@ -22,7 +24,8 @@ export async function writeArchive(directory: string, suites: SuiteSpec[], key: 
 }
 
 async function writeSuite(directory: string, suite: SuiteSpec, key: SigningKey) {
-  const packages = await Promise.all(suite.packages.map(buildPackage));
+  const { packages: specs, debs = [] } = suite;
+  const packages = await Promise.all([...specs.map(buildPackage), ...debs.map(readPackage)]);
   const entries = await Promise.all(packages.map((built) => publish(directory, suite, built)));
   await writeDists(directory, suite, entries, key);
 }
@@ -30,14 +33,14 @@ async function writeSuite(directory: string, suite: SuiteSpec, key: SigningKey) 
 async function publish(
   directory: string,
   suite: SuiteSpec,
-  { control, fileName, path, spec }: BuiltPackage,
+  { control, fileName, path, phasedPercentage }: BuiltPackage,
 ): Promise<IndexEntry> {
   const bytes = await readFile(path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const pool = join('pool', suite.damage ? suite.name : sha256.slice(0, 12), fileName);
   const text = formatStanza({
     ...control,
-    'Phased-Update-Percentage': spec.phasedPercentage,
+    'Phased-Update-Percentage': phasedPercentage,
     Filename: pool,
     Size: bytes.length,
     SHA256: sha256,

@@ -1,6 +1,4 @@
-import type { Fields } from './stanza.ts';
-
-export type MaintainerScript = 'preinst' | 'postinst' | 'prerm' | 'postrm';
+import type { Fields, MaintainerScript } from '@suivi/deb';
 
 /** A binary package to be made. */
 export interface PackageSpec {

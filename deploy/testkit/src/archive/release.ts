@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { formatStanza } from './stanza.ts';
+import { formatStanza } from '@suivi/deb';
 
 /** What a suite says of itself in its Release file. What is not given is left out. */
 export interface ReleaseFields {

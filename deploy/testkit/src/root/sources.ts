@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatStanza } from '../archive/stanza.ts';
+import { formatStanza } from '@suivi/deb';
 
 /** A source of packages: a file in sources.list.d. */
 export interface Source {

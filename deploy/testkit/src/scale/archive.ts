@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { formatStanza } from '@suivi/deb';
 import { writeDists } from '../archive/dists.ts';
 import { generateSigningKey } from '../archive/key.ts';
-import { formatStanza } from '../archive/stanza.ts';
 import type { ScaledPackage } from './packages.ts';
 
 export const installedVersion = '1.0-1';

@@ -1,4 +1,4 @@
-import type { Fields } from '../archive/stanza.ts';
+import type { Fields } from '@suivi/deb';
 import { descriptionOf, numberGenerator } from './text.ts';
 
 export interface Scale {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { formatStanza } from '@suivi/deb';
 import { nativeArchitecture } from '../archive/architecture.ts';
-import { formatStanza } from '../archive/stanza.ts';
 import { cachedDirectory, contentHash, kitHash } from '../cache.ts';
 import { copyRoot } from '../root/create.ts';
 import { sandboxEnvironment } from '../root/environment.ts';

@@ -78,6 +78,12 @@ export const offers = {
       { name: 'linux-image-9.9.9-lab', version: '9.9.9-1' },
     ],
   },
+  nodejs: {
+    ...lab,
+    name: 'nodejs',
+    suite: 'nodejs',
+    packages: [{ name: 'nodejs', version: '18.20.4+lab', architecture: 'all' }],
+  },
   vendor: {
     origin: 'Vendor',
     label: 'Vendor',

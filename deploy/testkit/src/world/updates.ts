@@ -1,4 +1,4 @@
-import { formatChangelog } from '../archive/changelog.ts';
+import { formatChangelog } from '@suivi/deb';
 import type { PackageSpec } from '../archive/package.ts';
 import { withConfFile } from './installed.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatStanza } from '../../src/archive/stanza.ts';
+import { formatStanza } from '../src/stanza.ts';
 
 test.each([
   ['a plain field', { Package: 'lab-app' }, 'Package: lab-app\n'],

@@ -1,0 +1,64 @@
+import type { DebEntry, DebSpec } from '@suivi/deb';
+import { VARIABLES } from '../../collector/src/config.ts';
+import { commonFields, documentation, maintainerScripts, text, unit } from './common.ts';
+import { moduleEntries, modulesOf } from './modules.ts';
+import { type CollectorArchitecture, nodeRuntime } from './node-runtime.ts';
+import { path } from './paths.ts';
+import type { Release } from './release.ts';
+import { settingsText } from './settings.ts';
+
+const NAME = 'suivi-collector';
+const HOME = '/usr/lib/suivi-collector';
+const FIXED = ['SU_DATA_DIR'];
+/** Whose builds of better-sqlite3 go along, by architecture; its C sources never do. */
+const NATIVE: Record<CollectorArchitecture, string> = { amd64: 'linux-x64', arm64: 'linux-arm64' };
+
+/** The package of the collector with the Node that it runs on. The bundle must have been built. */
+export async function collectorPackage(
+  release: Release,
+  architecture: CollectorArchitecture,
+): Promise<DebSpec> {
+  const { node, licence } = await nodeRuntime(architecture);
+  const settings = settingsText('the Suivi collector', VARIABLES, FIXED, NAME);
+  return {
+    control: {
+      ...commonFields(NAME, release, architecture),
+      // What Node's own builds are linked against.
+      Depends: 'libc6 (>= 2.28), libgcc-s1, libstdc++6 (>= 8), systemd',
+      Recommends: 'ca-certificates',
+      Description: [
+        'keeps what Suivi agents report, and serves it over a web API',
+        'Knows the apt state of every machine, sends approved orders, and follows',
+        'their runs live. Keeps everything in SQLite, or in PostgreSQL. Brings its',
+        'own Node.',
+      ].join('\n'),
+    },
+    entries: {
+      ...(await programEntries(architecture)),
+      [`${HOME}/bin/node`]: { copyOf: node, mode: 0o755 },
+      '/usr/bin/suivi-collector': { content: await text('collector/suivi-collector'), mode: 0o755 },
+      [`/usr/lib/systemd/system/${NAME}.service`]: unit(`${NAME}.service`),
+      [`/usr/lib/sysusers.d/${NAME}.conf`]: unit(`${NAME}.sysusers`),
+      // The address of a database may hold a password.
+      '/etc/suivi/collector.env': { content: settings, mode: 0o600 },
+      ...(await documentation(NAME, 'collector', release, [])),
+      [`/usr/share/doc/${NAME}/node.txt`]: { copyOf: licence },
+    },
+    conffiles: ['/etc/suivi/collector.env'],
+    scripts: await maintainerScripts('collector'),
+  };
+}
+
+/** Our bundle and, beside them, the packages that they import. */
+async function programEntries(architecture: CollectorArchitecture): Promise<Record<string, DebEntry>> {
+  const program = 'collector.mjs';
+  const entries: Record<string, DebEntry> = {
+    [`${HOME}/${program}`]: { copyOf: path(`collector/dist/${program}`) },
+  };
+  const foreign = new RegExp(`^(deps|src)/|^prebuilds/(?!${NATIVE[architecture]}\\.node$)`);
+  for (const module of modulesOf(path('collector'))) {
+    const leftOut = module.name === 'better-sqlite3' ? foreign : null;
+    Object.assign(entries, await moduleEntries(module, `${HOME}/node_modules`, leftOut));
+  }
+  return entries;
+}

@@ -1,0 +1,75 @@
+import { basename } from 'node:path';
+import {
+  bootMachine,
+  createNetwork,
+  eventually,
+  type Machine,
+  machineProblem,
+  temporaryDirectory,
+} from '@suivi/testkit';
+import { expect, test } from 'vitest';
+import { buildCollectorDeb } from '../support/packages.ts';
+import { exposureOf, tracesOf, unitProperty, unitStates } from '../support/units.ts';
+
+const problem = await machineProblem();
+if (problem) console.log(`skipped: the collector's package: ${problem}`);
+
+const UNIT = ['suivi-collector.service'];
+const TOKEN = /first token.*: (suivi_api_\S+)/;
+
+const journal = (machine: Machine) =>
+  machine.ensure('journalctl', '--no-pager', '-o', 'cat', '-u', 'suivi-collector');
+
+test.runIf(!problem)(
+  'the collector: installed with its own Node, used, upgraded, removed, purged',
+  async () => {
+    await using network = await createNetwork();
+    await using built = await temporaryDirectory('packages', 0o755);
+    const debs = [await buildCollectorDeb(built.path, '1.0.0'), await buildCollectorDeb(built.path, '2.0.0')];
+    const [first, second] = debs.map((deb) => `/srv/packages/${basename(deb)}`);
+    await using machine = await bootMachine(network, { shown: { '/srv/packages': built.path } });
+    const address = (await machine.ensure('cat', '/etc/lab-address')).split('/')[0];
+    const ask = (path: string, token: string) =>
+      fetch(`http://${address}:8787${path}`, { headers: { authorization: `Bearer ${token}` } });
+
+    await machine.ensure('apt-get', '-qq', '-y', 'install', first!);
+    const said = await eventually(async () => TOKEN.exec(await journal(machine)), {
+      what: 'the token',
+      timeoutMs: 60_000,
+    });
+    expect(await journal(machine)).toContain('Suivi is ready at http://127.0.0.1:8787');
+    expect(await exposureOf(machine, 'suivi-collector')).toBeLessThanOrEqual(2);
+
+    await machine.write('/etc/suivi/collector.env', "SU_HOST='0.0.0.0'\n", 0o600);
+    await machine.ensure('systemctl', 'restart', 'suivi-collector');
+    const serves = (token: string) => async () => {
+      const { status } = await ask('/api/machines', token);
+      if (status !== 200) throw new Error(`${status}: ${await journal(machine)}`);
+      return true;
+    };
+    await eventually(serves(said[1]!), { what: 'an answer to the first token', timeoutMs: 30_000 });
+    expect((await journal(machine)).match(new RegExp(TOKEN, 'g'))).toHaveLength(1);
+    expect((await ask('/api/docs/static/index.html', said[1]!)).status).toBe(200);
+
+    const another = await machine.ensure('suivi-collector', 'create-client', 'panel');
+    const before = await unitProperty(machine, 'suivi-collector', 'MainPID');
+    await machine.ensure('apt-get', '-qq', '-y', 'install', second!);
+    expect(await unitProperty(machine, 'suivi-collector', 'MainPID')).not.toBe(before);
+    await eventually(serves(another), { what: 'an answer to the second token', timeoutMs: 30_000 });
+    const owners = await machine.ensure('find', '/var/lib/suivi-collector', '!', '-user', 'suivi-collector');
+    expect(owners).toBe('');
+
+    await machine.ensure('apt-get', '-qq', '-y', 'remove', 'suivi-collector');
+    expect(await unitStates(machine, 'is-active', UNIT)).toEqual(['inactive']);
+    await machine.ensure(
+      'test',
+      '-e',
+      '/var/lib/suivi-collector/suivi.db',
+      '-a',
+      '-e',
+      '/etc/suivi/collector.env',
+    );
+    await machine.ensure('apt-get', '-qq', '-y', 'purge', 'suivi-collector');
+    expect(await tracesOf(machine)).toEqual([]);
+  },
+);
