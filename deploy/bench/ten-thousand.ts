@@ -17,7 +17,7 @@ const SPARE_FILES = 1_000;
 /** Three rounds of heartbeats. */
 const REST_MS = 60_000;
 const SAMPLE_MS = 5_000;
-const RETURN_LIMIT_MS = 5 * 60_000;
+const RETURN_LIMIT_MS = 8 * 60_000;
 const MEMORY_GOAL = 512 * 2 ** 20;
 
 /** A large fleet on one collector: what it needs, and how long it takes until all are back after a restart. */

@@ -10,7 +10,7 @@ export interface BackoffRules {
 
 export const BACKOFF: BackoffRules = {
   firstMs: 1_000,
-  longestMs: 5 * 60_000,
+  longestMs: 2 * 60_000,
   hopelessMs: 60 * 60_000,
   stableMs: 30_000,
 };
