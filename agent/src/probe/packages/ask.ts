@@ -57,12 +57,12 @@ export async function askApt(
     announce = resolve;
   });
   const planning = reader.simulate(['dist-upgrade'], announce).finally(() => announce(null));
+  const { architecture } = layout;
   const installing = reader.installed(layout).then(({ value }) => value);
+  const indexing = installing.then((installed) => new InstalledIndex(installed, architecture));
   const sourcing = announced.then(() => configuredSources(reader, layout));
   const detailing = announced.then(async (head) => {
-    const [installed, pins] = await Promise.all([installing, hasPins(layout)]);
-    const { architecture } = layout;
-    const index = new InstalledIndex(installed, architecture);
+    const [installed, index, pins] = await Promise.all([installing, indexing, hasPins(layout)]);
     const notAutomatic = pins || excluded.length > 0 ? notAutomaticFiles(await sourcing) : null;
     const suspects = pins ? installed : installed.filter(({ name }) => excluded.includes(name));
     return readDetails(reader, { head, installed, suspects, index, architecture, notAutomatic });
@@ -70,19 +70,18 @@ export async function askApt(
   const lesserPlanning = announced.then((head) =>
     head && head.removed.length > 0 ? upgradedWithoutRemovals(reader) : null,
   );
-  const [plan, details, withoutRemovals, installed, sources, audit, record, successStamp] = await Promise.all(
-    [
+  const [plan, details, withoutRemovals, installed, index, sources, audit, record, successStamp] =
+    await Promise.all([
       planning,
       detailing,
       lesserPlanning,
       installing,
+      indexing,
       sourcing,
       reader.audit(layout),
       readRefreshRecord(refreshRecord),
       readSuccessStamp(layout),
-    ],
-  );
-  const index = new InstalledIndex(installed, layout.architecture);
+    ]);
   return { plan, details, installed, index, audit, sources, record, successStamp, withoutRemovals, excluded };
 }
 
