@@ -41,7 +41,15 @@ export async function serve(config: Config): Promise<void> {
     const signer = await openSigner(masterKey, store.sealedSigningKey);
     if (config.bootstrapToken) await bootstrap(store.clients, config.bootstrapToken, logger);
     const { reportsDir, trustProxy } = config;
-    const pipeline = await buildPipeline({ store, signer, logs, reportsDir, trustProxy, logger });
+    const pipeline = await buildPipeline({
+      store,
+      signer,
+      masterKey,
+      logs,
+      reportsDir,
+      trustProxy,
+      logger,
+    });
     stopOnSignal(async () => {
       await pipeline.stop();
       await store.close();

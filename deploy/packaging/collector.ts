@@ -49,12 +49,11 @@ export async function collectorPackage(
   };
 }
 
-/** Our bundle and, beside them, the packages that they import. */
+/** Our bundles and, beside them, the packages that they import. */
 async function programEntries(architecture: CollectorArchitecture): Promise<Record<string, DebEntry>> {
-  const program = 'collector.mjs';
-  const entries: Record<string, DebEntry> = {
-    [`${HOME}/${program}`]: { copyOf: path(`collector/dist/${program}`) },
-  };
+  const entries: Record<string, DebEntry> = {};
+  for (const program of ['collector.mjs', 'hash-worker.mjs'])
+    entries[`${HOME}/${program}`] = { copyOf: path(`collector/dist/${program}`) };
   const foreign = new RegExp(`^(deps|src)/|^prebuilds/(?!${NATIVE[architecture]}\\.node$)`);
   for (const module of modulesOf(path('collector'))) {
     const leftOut = module.name === 'better-sqlite3' ? foreign : null;
