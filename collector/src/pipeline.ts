@@ -36,6 +36,8 @@ export interface PipelineParts {
   readonly masterKey: Seal & { derive(purpose: string): Buffer };
   readonly logs: RawLogFiles;
   readonly reportsDir: string;
+  /** Where the files of the page are, once built. */
+  readonly pageDir?: string | undefined;
   readonly logger: Logger;
   /** Reverse proxies that are believed about where a request comes from; none unless given. */
   readonly trustProxy?: readonly string[];
@@ -58,6 +60,7 @@ export async function buildPipeline({
   masterKey,
   logs,
   reportsDir,
+  pageDir,
   logger,
   trustProxy = [],
   times,
@@ -169,6 +172,7 @@ export async function buildPipeline({
     expelAgent: (machineId) => void link.expel(machineId),
     link: (scope) => link.register(scope, AGENT_PATH),
     trustProxy,
+    pageDir,
     logger,
   });
 

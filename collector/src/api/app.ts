@@ -18,13 +18,13 @@ import { executions } from './executions.ts';
 import { failures } from './failures.ts';
 import { fleetActions } from './fleet-actions.ts';
 import { health } from './health.ts';
-import { home } from './home.ts';
 import { importantMessages } from './important-messages.ts';
 import { jobs } from './jobs.ts';
 import { logStream } from './log-stream.ts';
 import { machines } from './machines.ts';
 import { me } from './me.ts';
 import { metrics } from './metrics.ts';
+import { page } from './page.ts';
 import { plans } from './plans.ts';
 import { reports } from './reports.ts';
 import { secureAnswers } from './security-headers.ts';
@@ -65,7 +65,7 @@ export function buildApp(deps: AppDeps): FastifyInstance {
   if (link) app.register(async (scope) => link(scope));
 
   app.register(async (api: typeof app) => {
-    for (const route of [health, home, enrol, enrolmentTokens, apiClients, machines, snapshots, metrics])
+    for (const route of [health, page, enrol, enrolmentTokens, apiClients, machines, snapshots, metrics])
       route(api, deps);
     for (const route of [events, plans, actions, fleetActions, jobs, executions, executionLog])
       route(api, deps);

@@ -49,6 +49,8 @@ export interface AppDeps {
   readonly expelAgent: (machineId: string) => void;
   /** Registers the agents' WebSocket, the only route that may upgrade: `GET /api/agent`. */
   readonly link?: (app: FastifyInstance) => void | Promise<void>;
+  /** Where the files of the page are, once built. */
+  readonly pageDir?: string | undefined;
   readonly logger?: FastifyBaseLogger;
   /** Addresses and networks whose X-Forwarded-* headers are believed; of nobody unless given. */
   readonly trustProxy?: readonly string[];

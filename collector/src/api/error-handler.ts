@@ -4,6 +4,7 @@ import type { StoreProblem } from '../domain/ingest.ts';
 import { type ApiErrorCode, isApiErrorCode } from './error-catalogue.ts';
 import { ApiError } from './errors.ts';
 import { fieldErrors } from './field-errors.ts';
+import { notFound } from './not-found.ts';
 import { PROBLEM_TYPE, problemOf } from './problem.ts';
 
 /** Errors of Fastify itself, by the status that it gives them; the rest of 4xx is bad_request. */
@@ -53,13 +54,5 @@ export function handleErrors(app: FastifyInstance, storeProblem: () => StoreProb
     return reply.code(known.status).type(PROBLEM_TYPE).send(problemOf(known, request.id));
   };
   app.setErrorHandler(answer);
-  app.setNotFoundHandler((request, reply) =>
-    answer(
-      new ApiError('not_found', `There is no ${request.method} ${pathOf(request.url)}.`),
-      request,
-      reply,
-    ),
-  );
+  app.setNotFoundHandler((request, reply) => answer(notFound(request), request, reply));
 }
-
-const pathOf = (url: string): string => url.split('?', 1)[0]?.slice(0, 200) ?? '';
