@@ -66,12 +66,3 @@ export async function makeClient(
   });
   return token;
 }
-
-/**
- * Makes the client `bootstrap` with every scope where there has never been a client, because nobody could use the API otherwise.
- * Gives what to tell the person who has started it: the token, which is shown only once; null when there is a client.
- */
-export async function firstToken(clients: ClientStore): Promise<string | null> {
-  const { items } = await clients.listClients({ limit: 1 });
-  return items.length > 0 ? null : makeClient(clients, NAME, valuesOf(Scope));
-}
