@@ -5,6 +5,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { guardRoutes } from './access.ts';
 import { actions } from './actions.ts';
+import { agentRepository } from './agent-repository.ts';
 import { apiClients } from './api-clients.ts';
 import { artifacts } from './artifacts.ts';
 import type { AppDeps } from './deps.ts';
@@ -20,6 +21,7 @@ import { fleetActions } from './fleet-actions.ts';
 import { health } from './health.ts';
 import { home } from './home.ts';
 import { importantMessages } from './important-messages.ts';
+import { installScript } from './install-script.ts';
 import { jobs } from './jobs.ts';
 import { logStream } from './log-stream.ts';
 import { machines } from './machines.ts';
@@ -67,6 +69,7 @@ export function buildApp(deps: AppDeps): FastifyInstance {
     for (const route of [events, plans, actions, fleetActions, jobs, executions, executionLog])
       route(api, deps);
     for (const route of [failures, artifacts, reports, importantMessages]) route(api, deps);
+    for (const route of [agentRepository, installScript]) route(api, deps);
     for (const route of [stream, logStream]) route(api, deps, streams);
   });
   return app as unknown as FastifyInstance;

@@ -4,7 +4,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appWith, clientRow, memoryClients } from './support/app.ts';
 
 /** Everything that answers without a credential. A route belongs here only when architecture.md says so. */
-const OPEN = ['GET /', 'HEAD /', 'GET /health', 'HEAD /health', 'POST /api/enrol', 'GET /api/agent'];
+const OPEN = [
+  'GET /',
+  'HEAD /',
+  'GET /health',
+  'HEAD /health',
+  'POST /api/enrol',
+  'GET /api/agent',
+  'GET /apt/*',
+  'GET /install.sh',
+];
 
 interface Route {
   readonly method: HTTPMethods;
