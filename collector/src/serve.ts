@@ -7,10 +7,12 @@ import type { Config } from './config.ts';
 import { messageRules, renderCleanup, renderReport } from './derive/index.ts';
 import { Problem } from './domain/problem.ts';
 import { readMasterKey } from './identity/master-key.ts';
+import { openRepositoryKey } from './identity/repository-key.ts';
 import { openSigner } from './identity/signer.ts';
 import { RawLogFiles } from './logs/files.ts';
 import { checkReportsDir, reportFiles } from './logs/report-files.ts';
 import { buildPipeline } from './pipeline.ts';
+import { Repository } from './repository/repository.ts';
 import { openStore, type Store } from './store/index.ts';
 
 const STOP_GRACE_MS = 5_000;
@@ -49,23 +51,22 @@ export async function serve(config: Config): Promise<void> {
   try {
     const signer = await openSigner(masterKey, store.sealedSigningKey);
     if (config.bootstrapToken) await bootstrap(store.clients, config.bootstrapToken, logger);
-    const { reportsDir, trustProxy } = config;
-    const pipeline = await buildPipeline({
-      store,
-      signer,
-      masterKey,
-      logs,
-      reportsDir,
-      trustProxy,
-      pageDir: pageDir(),
+    const repository = await Repository.open({
+      folders: config.agentPackageDirs,
+      signer: await openRepositoryKey(masterKey, store.sealedRepositoryKey),
       logger,
     });
+    const { reportsDir, trustProxy, publicUrl } = config;
+    const pipeline = await buildPipeline({
+      ...{ store, signer, masterKey, logs, reportsDir, trustProxy, logger },
+      ...{ repository, publicUrl, pageDir: pageDir() },
+    });
     stopOnSignal(async () => {
-      await pipeline.stop();
+      await Promise.all([pipeline.stop(), repository.stop()]);
       await store.close();
     });
     const url = await listen(pipeline.app, config);
-    await welcome(store, url);
+    await welcome(store, publicUrl ?? url);
   } catch (error) {
     await store.close();
     throw error;

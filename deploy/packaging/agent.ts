@@ -12,6 +12,8 @@ const UNITS = ['suivi-agent.service', 'suivi-runner.service', 'suivi-runner.path
 const FIXED = ['SU_ENROL_TOKEN', 'SU_DATA_DIR', 'SU_AGENT_STATE_DIR', 'SU_RUNNER_DIR'];
 const PROGRAM = '/usr/lib/suivi-agent/suivi-agent.cjs';
 const RUNNER = '/usr/lib/suivi-agent/suivi-runner.cjs';
+/** By which the program knows as what it was packed. */
+const VERSION_FILE = '/usr/lib/suivi-agent/suivi-agent.version';
 
 /** The package of the agent and its runner. The bundles must have been built. */
 export async function agentPackage(release: Release): Promise<DebSpec> {
@@ -31,6 +33,7 @@ export async function agentPackage(release: Release): Promise<DebSpec> {
       ].join('\n'),
     },
     entries: {
+      [VERSION_FILE]: { content: `${release.version}\n` },
       [PROGRAM]: { copyOf: path('agent/dist/suivi-agent.cjs'), mode: 0o755 },
       [RUNNER]: { copyOf: path('agent/dist/suivi-runner.cjs'), mode: 0o755 },
       '/usr/bin/suivi-agent': { linkTo: '../lib/suivi-agent/suivi-agent.cjs' },

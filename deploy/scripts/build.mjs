@@ -1,5 +1,5 @@
 // Bundles what is installed on machines: each program is one file without dependencies.
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './run.mjs';
@@ -45,3 +45,6 @@ await build({
   external: Object.keys(dependencies).filter((name) => !name.startsWith('@suivi/')),
   logLevel: 'warning',
 });
+
+/** What the collector reads beside its bundle. */
+copyFileSync(join(root, 'collector/src/api/install/install.sh'), join(root, 'collector/dist/install.sh'));

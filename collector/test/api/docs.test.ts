@@ -42,7 +42,7 @@ test.each(operations)('%s is described', (name, operation) => {
   expect(Object.keys(operation.responses['4XX']?.content ?? {})).toEqual(['application/problem+json']);
   for (const [, parameter] of name.matchAll(/\{(\w+)\}/g))
     expect(operation.parameters).toContainEqual(expect.objectContaining({ name: parameter, in: 'path' }));
-  const security = name.match(/ (\/health|\/api\/(enrol|setup|login))$/)
+  const security = name.match(/ \/(health|install\.sh|apt\/.*|api\/(enrol|setup|login))$/)
     ? []
     : name.match(/ \/api\/(session|logout|me\/.*)$/)
       ? [{ session: [] }]

@@ -48,6 +48,13 @@ export function memoryClients(
   return clients;
 }
 
+/** A repository of agents without packages. */
+export const emptyRepository: AppDeps['repository'] = {
+  publicKey: 'the-key-of-the-repository',
+  newestVersion: null,
+  file: () => null,
+};
+
 /** An app on ports that fail when they are used, but for those given. */
 export function appWith(deps: Partial<AppDeps>): FastifyInstance {
   return buildApp({
@@ -72,6 +79,7 @@ export function appWith(deps: Partial<AppDeps>): FastifyInstance {
     effectiveStatus: () => ({ status: 'unknown', statusReasons: [], statusSince: null }),
     storeProblem: () => null,
     expelAgent: () => undefined,
+    repository: emptyRepository,
     ...deps,
   });
 }
