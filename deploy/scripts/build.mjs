@@ -1,8 +1,11 @@
-// Bundles what is installed on machines: each program is one file without dependencies.
+// Bundles what is installed on machines: each program is one file without dependencies; and the page that the collector serves.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { root } from './run.mjs';
+import { root, run } from './run.mjs';
+
+const { values: wanted } = parseArgs({ options: { 'without-page': { type: 'boolean', default: false } } });
 
 /** The agent must run on Node 18.19, which Debian 12 and Ubuntu 24.04 ship. As CommonJS it needs 3 MB less memory. */
 await build({
@@ -34,3 +37,10 @@ await build({
   external: Object.keys(dependencies).filter((name) => !name.startsWith('@suivi/')),
   logLevel: 'warning',
 });
+
+/** The page is files that the collector serves. */
+if (!wanted['without-page']) {
+  const web = join(root, 'collector/web');
+  const code = await run(join(web, 'node_modules/.bin/vite'), ['build', '--logLevel', 'warn'], { cwd: web });
+  if (code !== 0) process.exit(1);
+}

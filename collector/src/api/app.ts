@@ -16,6 +16,7 @@ import { events } from './events.ts';
 import { executionLog } from './execution-log.ts';
 import { executions } from './executions.ts';
 import { failures } from './failures.ts';
+import { fleet } from './fleet.ts';
 import { fleetActions } from './fleet-actions.ts';
 import { health } from './health.ts';
 import { home } from './home.ts';
@@ -24,6 +25,7 @@ import { jobs } from './jobs.ts';
 import { logStream } from './log-stream.ts';
 import { machines } from './machines.ts';
 import { metrics } from './metrics.ts';
+import { packages } from './packages.ts';
 import { plans } from './plans.ts';
 import { reports } from './reports.ts';
 import { secureAnswers } from './security-headers.ts';
@@ -66,6 +68,7 @@ export function buildApp(deps: AppDeps): FastifyInstance {
       route(api, deps);
     for (const route of [events, plans, actions, fleetActions, jobs, executions, executionLog])
       route(api, deps);
+    for (const route of [fleet, packages]) route(api, deps);
     for (const route of [failures, artifacts, reports, importantMessages]) route(api, deps);
     for (const route of [stream, logStream]) route(api, deps, streams);
   });

@@ -1,4 +1,4 @@
-import { IsoTime, MachineKind, Nullable, Status } from '@suivi/shared';
+import { Action, Count, IsoTime, MachineKind, Nullable, Status } from '@suivi/shared';
 import Type, { type Static } from 'typebox';
 import type { MachineView } from '../../domain/queries.ts';
 import type { MachineRow } from '../../domain/rows.ts';
@@ -52,6 +52,18 @@ export const Machine = Type.Object({
   aptProxyUrl: Name,
   createdAt: IsoTime,
   updatedAt: Nullable(IsoTime),
+  updates: Nullable(
+    Type.Object(
+      { count: Count, security: Count },
+      { description: 'What the newest analysis found; null when there was none.' },
+    ),
+  ),
+  running: Nullable(
+    Type.Object(
+      { executionId: Type.String(), action: Action, startedAt: IsoTime },
+      { description: 'The run that goes on.' },
+    ),
+  ),
   state: Nullable(MachineState),
 });
 export type Machine = Static<typeof Machine>;
@@ -60,7 +72,7 @@ export type Machine = Static<typeof Machine>;
 export const showMachine =
   ({ effectiveStatus, now = () => new Date() }: Pick<AppDeps, 'effectiveStatus' | 'now'>) =>
   (view: MachineView): Machine => {
-    const { machine, presence, state } = view;
+    const { machine, presence, state, apt, running } = view;
     const { status, statusReasons, statusSince } = effectiveStatus(view, now());
     return {
       ...machine,
@@ -74,6 +86,12 @@ export const showMachine =
       agentVersion: presence.agentVersion,
       address: presence.address,
       quarantine: quarantineOf(machine),
+      updates: apt && { count: apt.facts.count, security: apt.facts.securityCount },
+      running: running && {
+        executionId: running.id,
+        action: running.action,
+        startedAt: running.startedAt,
+      },
       state,
     };
   };
