@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { bootstrap, firstToken } from './bootstrap.ts';
 import type { Config } from './config.ts';
@@ -11,6 +13,12 @@ import { buildPipeline } from './pipeline.ts';
 import { openStore, type Store } from './store/index.ts';
 
 const STOP_GRACE_MS = 5_000;
+
+/** The page lies beside the program in a package, and where it was built in a checkout. */
+function pageDir(): string {
+  const beside = fileURLToPath(new URL('./web', import.meta.url));
+  return existsSync(beside) ? beside : fileURLToPath(new URL('../web/dist', import.meta.url));
+}
 
 /** Opens the store of this configuration with the files that belong to it. Throws StoreError. */
 export function openConfiguredStore({
@@ -41,7 +49,16 @@ export async function serve(config: Config): Promise<void> {
     const signer = await openSigner(masterKey, store.sealedSigningKey);
     if (config.bootstrapToken) await bootstrap(store.clients, config.bootstrapToken, logger);
     const { reportsDir, trustProxy } = config;
-    const pipeline = await buildPipeline({ store, signer, logs, reportsDir, trustProxy, logger });
+    const pipeline = await buildPipeline({
+      store,
+      signer,
+      masterKey,
+      logs,
+      reportsDir,
+      trustProxy,
+      pageDir: pageDir(),
+      logger,
+    });
     stopOnSignal(async () => {
       await pipeline.stop();
       await store.close();

@@ -23,11 +23,15 @@ await build({
   logLevel: 'warning',
 });
 
-/** The collector runs where its packages are installed: only our own code is bundled. */
+/** The collector runs where its packages are installed: only our own code is bundled, and that of its thread for passwords. */
 const { dependencies } = JSON.parse(readFileSync(join(root, 'collector/package.json'), 'utf8'));
 await build({
-  entryPoints: [join(root, 'collector/src/main.ts')],
-  outfile: join(root, 'collector/dist/collector.mjs'),
+  entryPoints: {
+    collector: join(root, 'collector/src/main.ts'),
+    'hash-worker': join(root, 'collector/src/auth/hash-worker.ts'),
+  },
+  outdir: join(root, 'collector/dist'),
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   target: 'node22.17',

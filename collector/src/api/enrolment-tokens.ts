@@ -66,7 +66,7 @@ export function enrolmentTokens(
         expiresAt: new Date(at.getTime() + ttlSeconds * 1000).toISOString(),
         maxUses,
       };
-      await enrolment.createToken({ ...shown, tokenHash, createdBy: callerOf(request).clientId, uses: 0 });
+      await enrolment.createToken({ ...shown, tokenHash, createdBy: callerOf(request).actorId, uses: 0 });
       return reply.code(201).send({ ...shown, token });
     },
   );

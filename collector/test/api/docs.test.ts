@@ -42,8 +42,14 @@ test.each(operations)('%s is described', (name, operation) => {
   expect(Object.keys(operation.responses['4XX']?.content ?? {})).toEqual(['application/problem+json']);
   for (const [, parameter] of name.matchAll(/\{(\w+)\}/g))
     expect(operation.parameters).toContainEqual(expect.objectContaining({ name: parameter, in: 'path' }));
-  expect(operation.security).toEqual(name.match(/ (\/|\/health|\/api\/enrol)$/) ? [] : [{ token: [] }]);
-  if (operation.security?.length) expect(operation.description).toMatch(/Scope: [a-z]+:[a-z]+\.$/);
+  const security = name.match(/ (\/health|\/api\/(enrol|setup|login))$/)
+    ? []
+    : name.match(/ \/api\/(session|logout|me\/.*)$/)
+      ? [{ session: [] }]
+      : [{ token: [] }, { session: [] }];
+  expect(operation.security).toEqual(security);
+  if (security.some((each) => 'token' in each))
+    expect(operation.description).toMatch(/Scope: [a-z]+:[a-z]+\.$/);
 });
 
 test('points nowhere that does not exist', () => {

@@ -1,7 +1,7 @@
 import { agentPackage } from '../../packaging/agent.ts';
 import { collectorPackage } from '../../packaging/collector.ts';
 import { writePackage } from '../../packaging/write.ts';
-import { bundles } from './bundles.ts';
+import { builtPage, bundles } from './bundles.ts';
 
 /** Quickly: neither is sent anywhere. */
 const OPTIONS = { compression: 'none', epoch: 1_767_225_600 } as const;
@@ -14,7 +14,7 @@ export async function buildAgentDeb(folder: string, version: string): Promise<st
 
 /** As `buildAgentDeb`, for the collector on this architecture. */
 export async function buildCollectorDeb(folder: string, version: string): Promise<string> {
-  await bundles();
+  await builtPage();
   const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
   return writePackage(
     folder,

@@ -53,6 +53,9 @@ export function appWith(deps: Partial<AppDeps>): FastifyInstance {
   return buildApp({
     query: unused('query'),
     clients: memoryClients(),
+    accounts: { ...unused<AppDeps['accounts']>('accounts'), signedIn: async () => null },
+    ownAccount: unused('ownAccount'),
+    people: unused('people'),
     enrolment: unused('enrolment'),
     jobStore: unused('jobStore'),
     jobs: unused('jobs'),

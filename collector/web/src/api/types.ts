@@ -13,6 +13,7 @@ export type { ImportantMessage } from '../../../src/api/shape/important-message.
 export type { Machine } from '../../../src/api/shape/machine.ts';
 export type { MachineMetrics } from '../../../src/api/shape/metrics.ts';
 export type { FleetPackage, PackageOnMachine } from '../../../src/api/shape/package.ts';
+export type { Session } from '../../../src/api/shape/user.ts';
 
 export type RunProgress = Static<typeof ProgressShape>;
 export type Execution = Static<typeof ExecutionShapes.Execution>;

@@ -1,19 +1,7 @@
 import type { Scope } from '@suivi/shared';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { ApiProblem, request, setCsrfToken } from '../api/request.ts';
-
-/** Who is signed in, and what they may do. */
-export interface Session {
-  readonly user: {
-    readonly id: string;
-    readonly username: string;
-    readonly role: string;
-    readonly totpEnabled: boolean;
-  };
-  readonly scopes: readonly Scope[];
-  readonly csrfToken: string;
-  readonly expiresAt: string;
-}
+import type { Session } from '../api/types.ts';
 
 const nobody = (error: unknown): null => {
   if (error instanceof ApiProblem && error.status === 401) return null;

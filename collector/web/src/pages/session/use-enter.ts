@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { keepSession, type Session, sessionQuery } from '../../session/session.ts';
+import type { Session } from '../../api/types.ts';
+import { keepSession, sessionQuery } from '../../session/session.ts';
 
 /** Goes in with a new session, to where one was going. */
 export function useEnter(): (session: Session, to?: string) => Promise<void> {
