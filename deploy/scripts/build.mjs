@@ -1,8 +1,11 @@
-// Bundles what is installed on machines: each program is one file without dependencies.
+// Bundles what is installed on machines: each program is one file without dependencies; and the page that the collector serves.
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { root } from './run.mjs';
+import { root, run } from './run.mjs';
+
+const { values: wanted } = parseArgs({ options: { 'without-page': { type: 'boolean', default: false } } });
 
 /**
  * What runs on machines must run on Node 18.19, which Debian 12 and Ubuntu 24.04 ship. As CommonJS the agent needs 3 MB less
@@ -48,3 +51,10 @@ await build({
 
 /** What the collector reads beside its bundle. */
 copyFileSync(join(root, 'collector/src/api/install/install.sh'), join(root, 'collector/dist/install.sh'));
+
+/** The page is files that the collector serves. */
+if (!wanted['without-page']) {
+  const web = join(root, 'collector/web');
+  const code = await run(join(web, 'node_modules/.bin/vite'), ['build', '--logLevel', 'warn'], { cwd: web });
+  if (code !== 0) process.exit(1);
+}

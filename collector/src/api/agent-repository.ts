@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import Type from 'typebox';
 import type { Api, AppDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 
@@ -13,6 +14,12 @@ export function agentRepository(api: Api, { repository }: Pick<AppDeps, 'reposit
         summary: 'The apt repository of the agents',
         description: 'Suite `stable`, component `main`; the key of its signature is at /apt/suivi.asc.',
         tags: ['enrolment'],
+        response: {
+          200: {
+            description: 'The file.',
+            content: { 'application/octet-stream': { schema: Type.String() } },
+          },
+        },
       },
     },
     async ({ params, headers }, reply) => {

@@ -17,6 +17,7 @@ import { events } from './events.ts';
 import { executionLog } from './execution-log.ts';
 import { executions } from './executions.ts';
 import { failures } from './failures.ts';
+import { fleet } from './fleet.ts';
 import { fleetActions } from './fleet-actions.ts';
 import { health } from './health.ts';
 import { importantMessages } from './important-messages.ts';
@@ -26,6 +27,7 @@ import { logStream } from './log-stream.ts';
 import { machines } from './machines.ts';
 import { me } from './me.ts';
 import { metrics } from './metrics.ts';
+import { packages } from './packages.ts';
 import { page } from './page.ts';
 import { plans } from './plans.ts';
 import { reports } from './reports.ts';
@@ -71,6 +73,7 @@ export function buildApp(deps: AppDeps): FastifyInstance {
       route(api, deps);
     for (const route of [events, plans, actions, fleetActions, jobs, executions, executionLog])
       route(api, deps);
+    for (const route of [fleet, packages]) route(api, deps);
     for (const route of [failures, artifacts, reports, importantMessages]) route(api, deps);
     for (const route of [session, me, users]) route(api, deps);
     for (const route of [agentRepository, installScript]) route(api, deps);

@@ -1,4 +1,4 @@
-import type { Action, SnapshotKind } from '@suivi/shared';
+import type { Action, PendingPackage, SnapshotKind } from '@suivi/shared';
 import type { AptFacts } from './apt-facts.ts';
 import type { Failure } from './failures.ts';
 import type { Page, PageRequest } from './page.ts';
@@ -57,11 +57,22 @@ export interface ExecutionFilter {
   readonly jobId?: string | undefined;
 }
 
+/** A package that one machine has pending. */
+export interface PendingOnMachine
+  extends Pick<
+    PendingPackage,
+    'name' | 'arch' | 'installedVersion' | 'candidateVersion' | 'security' | 'status' | 'reason'
+  > {
+  readonly machineId: string;
+}
+
 /** Store ← api. Every list is ordered and paged by key. */
 export interface QueryStore {
   /** With a tag, those that carry it. */
   machines(page: PageRequest, tag?: string): Promise<Page<MachineView>>;
   machine(id: string): Promise<MachineView | null>;
+  /** What is pending on all machines that are not deleted, by the newest analysis of each. */
+  pendingPackages(): Promise<readonly PendingOnMachine[]>;
   /** Gives a machine another name or other tags; what is left out stays. */
   editMachine(id: string, patch: MachinePatch, by: Actor): Promise<readonly Change[] | null>;
   deleteMachine(id: string, at: string, by: Actor): Promise<readonly Change[] | null>;

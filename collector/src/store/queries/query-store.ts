@@ -5,12 +5,14 @@ import { MACHINE_COLUMNS } from '../state/statements.ts';
 import { EXECUTION_COLUMNS, SNAPSHOT_COLUMNS } from './columns.ts';
 import { machineViews } from './machine-views.ts';
 import { keysetPage } from './page.ts';
+import { PendingIndex } from './pending-index.ts';
 
 const EXECUTION_FILTERS = ['machineId', 'status', 'action', 'requestId', 'jobId'] as const;
 
 /** What the API reads, and the few things that it changes directly. */
 export function queryStore(database: Database): QueryStore {
   const { db, writer } = database;
+  const pending = new PendingIndex(database);
   return {
     async machines(page, tag) {
       const machines = await keysetPage(
@@ -43,6 +45,7 @@ export function queryStore(database: Database): QueryStore {
       const [view] = await machineViews(database, await machines.where('deletedAt', 'is', null).execute());
       return view ?? null;
     },
+    pendingPackages: () => pending.all(),
     async editMachine(id, patch, by) {
       const { result, changes } = await writer.write((tx) => editMachine(tx, id, patch, by));
       return result ? changes : null;
