@@ -18,7 +18,7 @@ export class LogText {
   #version = 0;
   #isScheduled = false;
 
-  constructor(schedule: (tell: () => void) => void = requestAnimationFrame) {
+  constructor(schedule: (tell: () => void) => void = (tell) => requestAnimationFrame(tell)) {
     this.#schedule = schedule;
   }
 

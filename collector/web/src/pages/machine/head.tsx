@@ -23,7 +23,7 @@ export function MachineHead({ machine }: { machine: Machine }) {
           <h1 className="text-xl font-semibold break-words">{name}</h1>
           <p className="mt-0.5 flex flex-wrap gap-x-2 text-muted">
             {machine.hostname !== name && <span>{machine.hostname}</span>}
-            <span>{systemOf(machine)}</span>
+            {machine.osFamily !== 'unknown' && <span>{systemOf(machine)}</span>}
             <span>
               {connected && connectedSince
                 ? t.machine.connectedSince(ago(connectedSince))
