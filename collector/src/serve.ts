@@ -1,9 +1,11 @@
-import { pino } from 'pino';
+import type { Server } from 'node:https';
+import { type Logger, pino } from 'pino';
 import { bootstrap, firstToken } from './bootstrap.ts';
 import type { Config } from './config.ts';
 import { messageRules, renderCleanup, renderReport } from './derive/index.ts';
 import { Problem } from './domain/problem.ts';
-import { readMasterKey } from './identity/master-key.ts';
+import type { Tls } from './domain/tls.ts';
+import { type MasterKey, readMasterKey } from './identity/master-key.ts';
 import { openRepositoryKey } from './identity/repository-key.ts';
 import { openSigner } from './identity/signer.ts';
 import { RawLogFiles } from './logs/files.ts';
@@ -11,6 +13,7 @@ import { checkReportsDir, reportFiles } from './logs/report-files.ts';
 import { buildPipeline } from './pipeline.ts';
 import { Repository } from './repository/repository.ts';
 import { openStore, type Store } from './store/index.ts';
+import { openFileTls, openOwnTls, serverNames } from './tls/index.ts';
 
 const STOP_GRACE_MS = 5_000;
 
@@ -48,20 +51,47 @@ export async function serve(config: Config): Promise<void> {
       logger,
     });
     const { reportsDir, trustProxy, publicUrl } = config;
+    const tls = await openTls(config, { masterKey, store, logger });
     const pipeline = await buildPipeline({
       ...{ store, signer, logs, reportsDir, trustProxy, logger },
-      ...{ repository, publicUrl },
+      ...{ repository, publicUrl, tls },
     });
+    const stopping = new AbortController();
+    tls?.follow((certificate) => {
+      (pipeline.app.server as Server).setSecureContext(certificate);
+      logger.info('the certificate was renewed');
+    }, stopping.signal);
     stopOnSignal(async () => {
+      stopping.abort();
       await Promise.all([pipeline.stop(), repository.stop()]);
       await store.close();
     });
     const url = await listen(pipeline.app, config);
+    if (tls?.ownCa) logger.info({ fingerprint: tls.ownCa.fingerprint }, 'own certificate authority');
     if (!config.bootstrapToken) await welcome(store, url);
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+/** With what this configuration proves who the collector is; null for plain HTTP. Throws Problem. */
+function openTls(
+  { tls, publicUrl }: Config,
+  { masterKey, store, logger }: { masterKey: MasterKey; store: Store; logger: Logger },
+): Promise<Tls | null> {
+  if (tls.kind === 'files')
+    return openFileTls({
+      ...tls,
+      onProblem: ({ message, next }) => logger.error({ next }, `the certificate stays as it was: ${message}`),
+    });
+  if (tls.kind === 'off') return Promise.resolve(null);
+  return openOwnTls({
+    masterKey,
+    kept: store.sealedCertificateKeys,
+    collectorId: store.collectorId,
+    names: serverNames(tls.names, publicUrl),
+  });
 }
 
 /** Tells the person who has started it for the first time where to go, and with what. Not through the logger: it is said at every level. */

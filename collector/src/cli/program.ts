@@ -51,6 +51,10 @@ export function program(): Command {
     .action(async (name: string, { scope }: { scope?: Scope[] }) =>
       (await import('./create-client.ts')).createClientCommand(process.env, name, scope ?? valuesOf(Scope)),
     );
+  root
+    .command('ca')
+    .description("print the certificate of the collector's own authority; its fingerprint goes to stderr")
+    .action(async () => (await import('./ca.ts')).caCommand(process.env));
   return root;
 }
 

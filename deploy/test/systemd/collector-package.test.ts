@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
 import { basename } from 'node:path';
 import {
   bootMachine,
@@ -29,8 +32,14 @@ test.runIf(!problem)(
     const [first, second] = debs.map((deb) => `/srv/packages/${basename(deb)}`);
     await using machine = await bootMachine(network, { shown: { '/srv/packages': built.path } });
     const address = (await machine.ensure('cat', '/etc/lab-address')).split('/')[0];
-    const ask = (path: string, token: string) =>
-      fetch(`http://${address}:8787${path}`, { headers: { authorization: `Bearer ${token}` } });
+    let ca = '';
+    const statusOf = async (path: string, token: string) => {
+      const headers = { authorization: `Bearer ${token}` };
+      const request = get(`https://${address}:8787${path}`, { ca, headers, agent: false });
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      response.resume();
+      return response.statusCode;
+    };
 
     await machine.ensure('apt-get', '-qq', '-y', 'install', first!);
     const said = await eventually(async () => TOKEN.exec(await journal(machine)), {
@@ -42,14 +51,16 @@ test.runIf(!problem)(
 
     await machine.write('/etc/suivi/collector.env', "SU_HOST='0.0.0.0'\n", 0o600);
     await machine.ensure('systemctl', 'restart', 'suivi-collector');
+    // Others reach it now, so it speaks TLS, with a certificate of its own.
+    ca = await machine.ensure('suivi-collector', 'ca');
     const serves = (token: string) => async () => {
-      const { status } = await ask('/api/machines', token);
+      const status = await statusOf('/api/machines', token);
       if (status !== 200) throw new Error(`${status}: ${await journal(machine)}`);
       return true;
     };
     await eventually(serves(said[1]!), { what: 'an answer to the first token', timeoutMs: 30_000 });
     expect((await journal(machine)).match(new RegExp(TOKEN, 'g'))).toHaveLength(1);
-    expect((await ask('/api/docs/static/index.html', said[1]!)).status).toBe(200);
+    expect(await statusOf('/api/docs/static/index.html', said[1]!)).toBe(200);
 
     const another = await machine.ensure('suivi-collector', 'create-client', 'panel');
     const before = await unitProperty(machine, 'suivi-collector', 'MainPID');
