@@ -51,11 +51,16 @@ test.runIf(!problem)(
     expect((await journal(machine)).match(new RegExp(TOKEN, 'g'))).toHaveLength(1);
     expect((await ask('/api/docs/static/index.html', said[1]!)).status).toBe(200);
 
+    const newest = async () => (await ask('/apt/dists/stable/main/binary-all/Packages', '')).text();
+    expect(await newest()).toMatch(/^Package: suivi-agent$[\s\S]*^Version: 1\.0\.0$/m);
+    expect(await (await ask('/install.sh', '')).text()).toContain(`base='http://${address}:8787'`);
+
     const another = await machine.ensure('suivi-collector', 'create-client', 'panel');
     const before = await unitProperty(machine, 'suivi-collector', 'MainPID');
     await machine.ensure('apt-get', '-qq', '-y', 'install', second!);
     expect(await unitProperty(machine, 'suivi-collector', 'MainPID')).not.toBe(before);
     await eventually(serves(another), { what: 'an answer to the second token', timeoutMs: 30_000 });
+    expect(await newest()).toMatch(/^Version: 2\.0\.0$/m);
     const owners = await machine.ensure('find', '/var/lib/suivi-collector', '!', '-user', 'suivi-collector');
     expect(owners).toBe('');
 
