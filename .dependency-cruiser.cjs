@@ -6,6 +6,7 @@ const collectorStages = [
   'derive',
   'publish',
   'jobs',
+  'auth',
   'repository',
   'tls',
   'api',
@@ -37,6 +38,34 @@ module.exports = {
       severity: 'error',
       from: { path: '^collector/' },
       to: { path: '^(agent|deploy)/' },
+    },
+    {
+      name: 'collector-not-page',
+      comment: 'The collector serves the page as files; it knows nothing of its source.',
+      severity: 'error',
+      from: { path: '^collector/src/' },
+      to: { path: '^collector/web/' },
+    },
+    {
+      name: 'page-takes-types-alone',
+      comment:
+        'The page knows the API by its types: `import type`, so that a changed API breaks the build and none of it is loaded.',
+      severity: 'error',
+      from: { path: '^collector/web/src/' },
+      to: { path: '^(collector/src|shared/src)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'page-knows-shapes-alone',
+      severity: 'error',
+      from: { path: '^collector/web/src/' },
+      to: { path: '^collector/src/', pathNot: '^collector/src/api/(shape/|problem\\.ts)' },
+    },
+    {
+      name: 'page-parts-know-no-room',
+      comment: 'What rooms share does not know them.',
+      severity: 'error',
+      from: { path: '^collector/web/src/(api|components|fleet|i18n|live|session|text)/' },
+      to: { path: '^collector/web/src/(app|pages)/' },
     },
     {
       name: 'shared-depends-on-typebox-alone',

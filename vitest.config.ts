@@ -23,6 +23,8 @@ export default defineConfig({
       }),
       project('agent', 'agent/test/**/*.test.ts'),
       project('collector', 'collector/test/**/*.test.ts', postgres),
+      project('web', 'collector/web/test/**/*.test.ts'),
+      project('page', 'deploy/test/page/**/*.test.ts', { testTimeout: 180_000, hookTimeout: 180_000 }),
       project('whole', 'deploy/test/*.test.ts', { testTimeout: 300_000 }),
       project('machines', [MACHINE_TESTS, 'deploy/test/systemd/**/*.test.ts'], machines),
     ],

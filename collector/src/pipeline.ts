@@ -2,6 +2,7 @@ import type { AgentSettings } from '@suivi/shared';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AGENT_PATH, buildApp } from './api/app.ts';
+import { openAuth, type Seal } from './auth/index.ts';
 import { effectiveStatus } from './derive/index.ts';
 import type { AgentRepository } from './domain/repository.ts';
 import type { Tls } from './domain/tls.ts';
@@ -33,8 +34,12 @@ interface JobTimes {
 export interface PipelineParts {
   readonly store: Store;
   readonly signer: Signer;
+  /** Seals what must not lie open in the database, and gives keys. */
+  readonly masterKey: Seal & { derive(purpose: string): Buffer };
   readonly logs: RawLogFiles;
   readonly reportsDir: string;
+  /** Where the files of the page are, once built. */
+  readonly pageDir?: string | undefined;
   readonly logger: Logger;
   /** Reverse proxies that are believed about where a request comes from; none unless given. */
   readonly trustProxy?: readonly string[];
@@ -61,8 +66,10 @@ export interface Pipeline {
 export async function buildPipeline({
   store,
   signer,
+  masterKey,
   logs,
   reportsDir,
+  pageDir,
   logger,
   trustProxy = [],
   repository,
@@ -150,9 +157,15 @@ export async function buildPipeline({
     logger,
     ...times,
   });
+  const { users, secondFactors, sessions } = store;
+  const deviceKey = masterKey.derive('device cookies');
+  const auth = openAuth({ users, secondFactors, sessions, feed, seal: masterKey, deviceKey });
   const app = buildApp({
     query: store.queries,
     clients: store.clients,
+    accounts: auth.accounts,
+    ownAccount: auth.me,
+    people: auth.people,
     enrolment: store.enrolment,
     jobStore: store.jobs,
     jobs: new JobService({ store: store.jobs, plans: store.plans, feed, dispatcher, sign: signer.sign }),
@@ -171,6 +184,7 @@ export async function buildPipeline({
     expelAgent: (machineId) => void link.expel(machineId),
     link: (scope) => link.register(scope, AGENT_PATH),
     trustProxy,
+    pageDir,
     repository,
     publicUrl,
     ownCa: () => tls?.ownCa ?? null,
@@ -185,6 +199,7 @@ export async function buildPipeline({
     async stop() {
       await link.stop();
       await Promise.all([app.close(), queue.stop(), dispatcher.stop(), stopHousekeeping()]);
+      await auth.close();
       await logs.close();
     },
   };

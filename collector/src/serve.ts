@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import type { Server } from 'node:https';
+import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
-import { bootstrap, firstToken } from './bootstrap.ts';
+import { newSetupLink } from './auth/index.ts';
+import { bootstrap } from './bootstrap.ts';
 import type { Config } from './config.ts';
 import { messageRules, renderCleanup, renderReport } from './derive/index.ts';
 import { Problem } from './domain/problem.ts';
@@ -16,6 +19,12 @@ import { openStore, type Store } from './store/index.ts';
 import { openFileTls, openOwnTls, serverNames } from './tls/index.ts';
 
 const STOP_GRACE_MS = 5_000;
+
+/** The page lies beside the program in a package, and where it was built in a checkout. */
+function pageDir(): string {
+  const beside = fileURLToPath(new URL('./web', import.meta.url));
+  return existsSync(beside) ? beside : fileURLToPath(new URL('../web/dist', import.meta.url));
+}
 
 /** Opens the store of this configuration with the files that belong to it. Throws StoreError. */
 export function openConfiguredStore({
@@ -53,8 +62,8 @@ export async function serve(config: Config): Promise<void> {
     const { reportsDir, trustProxy, publicUrl } = config;
     const tls = await openTls(config, { masterKey, store, logger });
     const pipeline = await buildPipeline({
-      ...{ store, signer, logs, reportsDir, trustProxy, logger },
-      ...{ repository, publicUrl, tls },
+      ...{ store, signer, masterKey, logs, reportsDir, trustProxy, logger },
+      ...{ repository, publicUrl, tls, pageDir: pageDir() },
     });
     const stopping = new AbortController();
     tls?.follow((certificate) => {
@@ -68,7 +77,7 @@ export async function serve(config: Config): Promise<void> {
     });
     const url = await listen(pipeline.app, config);
     if (tls?.ownCa) logger.info({ fingerprint: tls.ownCa.fingerprint }, 'own certificate authority');
-    if (!config.bootstrapToken) await welcome(store, url);
+    await welcome(store, publicUrl ?? url);
   } catch (error) {
     await store.close();
     throw error;
@@ -94,14 +103,15 @@ function openTls(
   });
 }
 
-/** Tells the person who has started it for the first time where to go, and with what. Not through the logger: it is said at every level. */
+/** Tells who has started it, while there is no user, where to make the first. Not through the logger: it is said at every level. */
 async function welcome(store: Store, url: string): Promise<void> {
-  const token = await firstToken(store.clients);
-  if (token === null) return;
+  const link = await newSetupLink(store.users, url);
+  if (link === null) return;
   console.log(
-    `Suivi is ready at ${url}; its API is described at ${url}/api/docs.\n` +
-      `Your first token, with every scope, which is shown only now: ${token}\n` +
-      'Should you lose it: suivi-collector create-client <name> (in a checkout: collector create-client <name>).',
+    `Suivi is ready at ${url}. Make the first administrator within 24 hours, once, with this link:\n` +
+      `  ${link}\n` +
+      'Another link: suivi-collector setup-link. A token for programs: suivi-collector create-client <name>.\n' +
+      '(In a checkout: node collector/dist/collector.mjs instead of suivi-collector.)',
   );
 }
 

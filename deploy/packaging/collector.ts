@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import type { DebEntry, DebSpec } from '@suivi/deb';
 import { VARIABLES } from '../../collector/src/config.ts';
 import { commonFields, documentation, maintainerScripts, text, unit } from './common.ts';
@@ -16,7 +17,7 @@ const AGENTS = '/usr/share/suivi-collector/agents';
 /** Whose builds of better-sqlite3 go along, by architecture; its C sources never do. */
 const NATIVE: Record<CollectorArchitecture, string> = { amd64: 'linux-x64', arm64: 'linux-arm64' };
 
-/** The package of the collector with the Node that it runs on, and the agent's, which it offers. The bundle must have been built. */
+/** The package of the collector with the Node that it runs on, and the agent's, which it offers. The bundles and the page must have been built. */
 export async function collectorPackage(
   release: Release,
   architecture: CollectorArchitecture,
@@ -39,6 +40,7 @@ export async function collectorPackage(
     },
     entries: {
       ...(await programEntries(architecture)),
+      ...(await pageEntries()),
       [`${HOME}/bin/node`]: { copyOf: node, mode: 0o755 },
       [`${AGENTS}/${basename(agentDeb)}`]: { copyOf: agentDeb },
       '/usr/bin/suivi-collector': { content: await text('collector/suivi-collector'), mode: 0o755 },
@@ -46,7 +48,7 @@ export async function collectorPackage(
       [`/usr/lib/sysusers.d/${NAME}.conf`]: unit(`${NAME}.sysusers`),
       // The address of a database may hold a password.
       '/etc/suivi/collector.env': { content: settings, mode: 0o600 },
-      ...(await documentation(NAME, 'collector', release, [])),
+      ...(await documentation(NAME, 'collector', release, modulesOf(path('collector/web')))),
       [`/usr/share/doc/${NAME}/node.txt`]: { copyOf: licence },
     },
     conffiles: ['/etc/suivi/collector.env'],
@@ -54,13 +56,25 @@ export async function collectorPackage(
   };
 }
 
-/** Our bundle and, beside them, the packages that they import. */
+/** The files of the page, where the program looks for them. */
+async function pageEntries(): Promise<Record<string, DebEntry>> {
+  const built = path('collector/web/dist');
+  const files = await readdir(built, { recursive: true, withFileTypes: true });
+  const entries: Record<string, DebEntry> = {};
+  for (const file of files) {
+    const place = relative(built, join(file.parentPath, file.name));
+    // What begins with a dot is for tests of the build.
+    if (file.isFile() && !place.startsWith('.'))
+      entries[`${HOME}/web/${place}`] = { copyOf: join(built, place) };
+  }
+  return entries;
+}
+
+/** Our bundles and, beside them, the packages that they import. */
 async function programEntries(architecture: CollectorArchitecture): Promise<Record<string, DebEntry>> {
-  const program = 'collector.mjs';
-  const entries: Record<string, DebEntry> = {
-    [`${HOME}/${program}`]: { copyOf: path(`collector/dist/${program}`) },
-    [`${HOME}/install.sh`]: { copyOf: path('collector/dist/install.sh') },
-  };
+  const entries: Record<string, DebEntry> = {};
+  for (const file of ['collector.mjs', 'hash-worker.mjs', 'install.sh'])
+    entries[`${HOME}/${file}`] = { copyOf: path(`collector/dist/${file}`) };
   const foreign: Record<string, RegExp> = {
     'better-sqlite3': new RegExp(`^(deps|src)/|^prebuilds/(?!${NATIVE[architecture]}\\.node$)`),
     // Builds for browsers.

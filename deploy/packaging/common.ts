@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type DebEntry, type Fields, formatChangelog, type MaintainerScript } from '@suivi/deb';
 import { licenceOf, type Module } from './modules.ts';
@@ -52,9 +54,18 @@ export async function documentation(
 async function copyright(bundled: readonly Module[]): Promise<string> {
   const parts = [`Suivi\n\n${await readFile(path('LICENSE'), 'utf8')}`];
   for (const module of bundled)
-    parts.push(`The program contains ${module.name} ${module.version}:\n\n${await licenceOf(module)}`);
+    parts.push(
+      `The program contains ${module.name} ${module.version}:\n\n${(await licenceOf(module)) ?? withoutText(module)}`,
+    );
   return parts
     .map((part) => part.trim())
     .join(`\n\n${'-'.repeat(70)}\n\n`)
     .concat('\n');
 }
+
+const withoutText = ({ directory }: Module): string => {
+  const { license } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as {
+    license: string;
+  };
+  return `Under the licence ${license}, of which its package carries no text.`;
+};

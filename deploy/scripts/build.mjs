@@ -1,8 +1,11 @@
-// Bundles what is installed on machines: each program is one file without dependencies.
+// Bundles what is installed on machines: each program is one file without dependencies; and the page that the collector serves.
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { root } from './run.mjs';
+import { root, run } from './run.mjs';
+
+const { values: wanted } = parseArgs({ options: { 'without-page': { type: 'boolean', default: false } } });
 
 /**
  * What runs on machines must run on Node 18.19, which Debian 12 and Ubuntu 24.04 ship. As CommonJS the agent needs 3 MB less
@@ -27,11 +30,15 @@ await build({
   logLevel: 'warning',
 });
 
-/** The collector runs where its packages are installed: only our own code is bundled. */
+/** The collector runs where its packages are installed: only our own code is bundled, and that of its thread for passwords. */
 const { dependencies } = JSON.parse(readFileSync(join(root, 'collector/package.json'), 'utf8'));
 await build({
-  entryPoints: [join(root, 'collector/src/main.ts')],
-  outfile: join(root, 'collector/dist/collector.mjs'),
+  entryPoints: {
+    collector: join(root, 'collector/src/main.ts'),
+    'hash-worker': join(root, 'collector/src/auth/hash-worker.ts'),
+  },
+  outdir: join(root, 'collector/dist'),
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   target: 'node22.17',
@@ -44,3 +51,10 @@ await build({
 
 /** What the collector reads beside its bundle. */
 copyFileSync(join(root, 'collector/src/api/install/install.sh'), join(root, 'collector/dist/install.sh'));
+
+/** The page is files that the collector serves. */
+if (!wanted['without-page']) {
+  const web = join(root, 'collector/web');
+  const code = await run(join(web, 'node_modules/.bin/vite'), ['build', '--logLevel', 'warn'], { cwd: web });
+  if (code !== 0) process.exit(1);
+}

@@ -3,11 +3,20 @@ import { run } from './run.mjs';
 
 const steps = [
   ['types', 'tsc', ['-p', '.']],
+  ['types of the page', 'tsc', ['-p', 'collector/web']],
   ['lint and format', 'biome', ['check', '.']],
   [
     'imports',
     'depcruise',
-    ['--config', '.dependency-cruiser.cjs', 'agent/src', 'collector/src', 'shared/src', 'deploy'],
+    [
+      '--config',
+      '.dependency-cruiser.cjs',
+      'agent/src',
+      'collector/src',
+      'collector/web/src',
+      'shared/src',
+      'deploy',
+    ],
   ],
   ['unused code', 'knip', []],
   ['build', 'node', ['deploy/scripts/build.mjs']],

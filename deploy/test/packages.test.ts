@@ -63,3 +63,16 @@ test.runIf(hasShellcheck)(
     await run('shellcheck', ['--shell=sh', ...names, ...others], { cwd: folder });
   },
 );
+
+test("the collector's package carries the page, compressed beforehand, and the licences of what is in it", async () => {
+  await using folder = await temporaryDirectory('packages');
+  const deb = await buildCollectorDeb(folder.path, '1.0.0');
+  const { stdout } = await run('dpkg-deb', ['--contents', deb], { maxBuffer: 2 ** 24 });
+  for (const file of ['index.html', 'index.html.br', 'theme.js', 'assets/index-\\S+\\.js\\.br'])
+    expect(stdout).toMatch(new RegExp(` \\./usr/lib/suivi-collector/web/${file}$`, 'm'));
+  expect(stdout).not.toMatch(/web\/\./);
+  await run('dpkg-deb', ['--extract', deb, folder.path], { maxBuffer: 2 ** 24 });
+  const copyright = await readFile(`${folder.path}/usr/share/doc/suivi-collector/copyright`, 'utf8');
+  expect(copyright).toMatch(/The program contains react-dom /);
+  expect(copyright).not.toMatch(/\bnull\b/);
+});

@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
-import { request as open } from 'node:https';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
@@ -11,6 +9,7 @@ import { expect, test } from 'vitest';
 import { issueServer, makeAuthority } from '../../collector/src/tls/certificates.ts';
 import { bundles } from './support/bundles.ts';
 import { startCollector, TOKEN } from './support/collector.ts';
+import { askOver } from './support/https.ts';
 import { createMachine } from './support/machine.ts';
 import { buildAgentDeb } from './support/packages.ts';
 
@@ -21,13 +20,8 @@ interface Made {
 
 /** Calls the API of a collector whose certificate this authority has signed. */
 async function ask<T>(url: string, ca: string, method: string, path: string, body?: unknown): Promise<T> {
-  const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
-  const request = open(url + path, { ca, method, headers, agent: false });
-  request.end(body === undefined ? undefined : JSON.stringify(body));
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
-  let text = '';
-  for await (const chunk of response) text += chunk;
-  return JSON.parse(text) as T;
+  const headers = { authorization: `Bearer ${TOKEN}` };
+  return JSON.parse((await askOver(ca, url + path, { method, headers, body })).text) as T;
 }
 
 /** The collector's command line, on the data directory of a running one. */

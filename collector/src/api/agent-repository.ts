@@ -1,4 +1,5 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
+import Type from 'typebox';
 import type { Api, AppDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 
@@ -13,6 +14,15 @@ export function agentRepository(api: Api, { repository }: Pick<AppDeps, 'reposit
         summary: 'The apt repository of the agents',
         description: 'Suite `stable`, component `main`; the key of its signature is at /apt/suivi.asc.',
         tags: ['enrolment'],
+        response: {
+          200: {
+            description: 'The file.',
+            content: {
+              'application/octet-stream': { schema: Type.Unsafe<Buffer | ReadStream>({ type: 'string' }) },
+            },
+          },
+          304: Type.Null({ description: 'It is as it was.' }),
+        },
       },
     },
     async ({ params, headers }, reply) => {
@@ -24,7 +34,7 @@ export function agentRepository(api: Api, { repository }: Pick<AppDeps, 'reposit
       reply
         .header('last-modified', modified.toUTCString())
         .header('cache-control', isImmutable ? 'public, max-age=86400' : 'no-cache');
-      if (headers['if-modified-since'] === modified.toUTCString()) return reply.code(304).send();
+      if (headers['if-modified-since'] === modified.toUTCString()) return reply.code(304).send(null);
       reply.type(type);
       if (Buffer.isBuffer(content)) return reply.send(content);
       return reply

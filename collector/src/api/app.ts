@@ -18,21 +18,26 @@ import { events } from './events.ts';
 import { executionLog } from './execution-log.ts';
 import { executions } from './executions.ts';
 import { failures } from './failures.ts';
+import { fleet } from './fleet.ts';
 import { fleetActions } from './fleet-actions.ts';
 import { health } from './health.ts';
-import { home } from './home.ts';
 import { importantMessages } from './important-messages.ts';
 import { installScript } from './install-script.ts';
 import { jobs } from './jobs.ts';
 import { logStream } from './log-stream.ts';
 import { machines } from './machines.ts';
+import { me } from './me.ts';
 import { metrics } from './metrics.ts';
+import { packages } from './packages.ts';
+import { page } from './page.ts';
 import { plans } from './plans.ts';
 import { reports } from './reports.ts';
 import { secureAnswers } from './security-headers.ts';
+import { session } from './session.ts';
 import { snapshots } from './snapshots.ts';
 import { openStreams } from './stream/open-streams.ts';
 import { stream } from './stream.ts';
+import { users } from './users.ts';
 import { validatorCompiler } from './validation.ts';
 
 /** Where agents connect: the one path on which a connection may become a WebSocket. */
@@ -63,18 +68,20 @@ export function buildApp(deps: AppDeps): FastifyInstance {
 
   secureAnswers(app);
   handleErrors(app, deps.storeProblem);
-  guardRoutes(app, deps.clients, now);
+  guardRoutes(app, { ...deps, now });
   const streams = openStreams(app, deps);
   app.register(rateLimit, { global: false });
   describeApi(app);
   if (link) app.register(async (scope) => link(scope));
 
   app.register(async (api: typeof app) => {
-    for (const route of [health, home, enrol, enrolmentTokens, apiClients, machines, snapshots, metrics])
+    for (const route of [health, page, enrol, enrolmentTokens, apiClients, machines, snapshots, metrics])
       route(api, deps);
     for (const route of [events, plans, actions, fleetActions, jobs, executions, executionLog])
       route(api, deps);
+    for (const route of [fleet, packages]) route(api, deps);
     for (const route of [failures, artifacts, reports, importantMessages]) route(api, deps);
+    for (const route of [session, me, users]) route(api, deps);
     for (const route of [agentRepository, installScript]) route(api, deps);
     for (const route of [stream, logStream]) route(api, deps, streams);
   });

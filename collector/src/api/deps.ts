@@ -6,6 +6,7 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
+import type { Accounts, OwnAccount, People } from '../domain/accounts.ts';
 import type { EnrolmentStore } from '../domain/agents.ts';
 import type { ArchiveStore } from '../domain/archive.ts';
 import type { ClientStore } from '../domain/clients.ts';
@@ -25,6 +26,9 @@ import type { ServerCertificate } from '../domain/tls.ts';
 export interface AppDeps {
   readonly query: QueryStore;
   readonly clients: ClientStore;
+  readonly accounts: Accounts;
+  readonly ownAccount: OwnAccount;
+  readonly people: People;
   readonly enrolment: EnrolmentStore;
   readonly jobStore: Pick<JobStore, 'find' | 'findByExecution' | 'list'>;
   readonly jobs: Jobs;
@@ -55,6 +59,8 @@ export interface AppDeps {
   readonly certificate?: ServerCertificate;
   /** Registers the agents' WebSocket, the only route that may upgrade: `GET /api/agent`. */
   readonly link?: (app: FastifyInstance) => void | Promise<void>;
+  /** Where the files of the page are, once built. */
+  readonly pageDir?: string | undefined;
   readonly logger?: FastifyBaseLogger;
   /** Addresses and networks whose X-Forwarded-* headers are believed; of nobody unless given. */
   readonly trustProxy?: readonly string[];

@@ -16,8 +16,9 @@ const UI_CSP =
 function completeSchema(route: RouteOptions): void {
   const { schema, config } = route;
   if (!schema || schema.hide) return;
-  const scope = config?.scope;
-  schema.security = config?.open ? [] : [{ token: [] }];
+  const scope = config?.session ? undefined : config?.scope;
+  if (config?.open) schema.security = [];
+  else schema.security = config?.session ? [{ session: [] }] : [{ token: [] }, { session: [] }];
   if (scope) schema.description = [schema.description, `Scope: ${scope}.`].filter(Boolean).join(' ');
   schema.response = { ...(schema.response as object), '4xx': PROBLEMS, '5xx': PROBLEMS };
 }
@@ -37,7 +38,19 @@ export function describeApi(app: FastifyInstance): void {
           'Times are ISO 8601 in UTC. Fields are the columns of the tables in camelCase; `…Json` is JSON text as it is stored. ' +
           'Lists give `next`, which is passed as `after` to go on.',
       },
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer', description: 'The token of an API client.' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'su_session',
+            description:
+              'The cookie that POST /api/login gives, over https with the prefix __Host-. What changes something needs the ' +
+              'header X-CSRF-Token of GET /api/session, and must come from a page of this collector.',
+          },
+        },
+      },
     },
   });
   app.addHook('onRoute', completeSchema);

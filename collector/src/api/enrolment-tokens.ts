@@ -1,6 +1,7 @@
 import { IsoTime, Nullable } from '@suivi/shared';
 import Type from 'typebox';
 import { v7 as uuid } from 'uuid';
+import { actorOf } from '../domain/actor.ts';
 import { callerOf } from './access.ts';
 import { baseUrl } from './base-url.ts';
 import type { Api, AppDeps } from './deps.ts';
@@ -14,11 +15,12 @@ export function enrolmentTokens(
   api: Api,
   {
     enrolment,
+    feed,
     repository,
     publicUrl,
     ownCa = () => null,
     now = () => new Date(),
-  }: Pick<AppDeps, 'enrolment' | 'repository' | 'publicUrl' | 'ownCa' | 'now'>,
+  }: Pick<AppDeps, 'enrolment' | 'feed' | 'repository' | 'publicUrl' | 'ownCa' | 'now'>,
 ): void {
   api.post(
     '/api/enrolment-tokens',
@@ -82,7 +84,9 @@ export function enrolmentTokens(
         expiresAt: new Date(at.getTime() + ttlSeconds * 1000).toISOString(),
         maxUses,
       };
-      await enrolment.createToken({ ...shown, tokenHash, createdBy: callerOf(request).clientId, uses: 0 });
+      const by = actorOf(callerOf(request));
+      const row = { ...shown, tokenHash, createdBy: by.actorId, uses: 0 };
+      feed.publish(await enrolment.createToken(row, by));
       const command = installCommand({ base, token, pin: ownCa()?.pin ?? null });
       return reply
         .code(201)

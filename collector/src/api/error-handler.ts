@@ -1,8 +1,10 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AccountError } from '../domain/accounts.ts';
 import type { StoreProblem } from '../domain/ingest.ts';
 import { type ApiErrorCode, isApiErrorCode } from './error-catalogue.ts';
 import { ApiError } from './errors.ts';
 import { fieldErrors } from './field-errors.ts';
+import { notFound } from './not-found.ts';
 import { PROBLEM_TYPE, problemOf } from './problem.ts';
 
 /** Errors of Fastify itself, by the status that it gives them; the rest of 4xx is bad_request. */
@@ -19,6 +21,8 @@ const isCoded = (error: Error): error is Error & { code: string; next: string } 
 /** The API's error for anything that was thrown. What is not known by name is an internal error or a store that cannot write. */
 function apiErrorOf(error: FastifyError | Error, storeProblem: StoreProblem | null): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof AccountError)
+    return new ApiError(error.code, error.message, { retryAfterSeconds: error.retryAfterSeconds });
   if (isCoded(error) && isApiErrorCode(error.code)) return new ApiError(error.code, error.message);
   if (isCoded(error) && error.code.startsWith('store_'))
     return new ApiError('store_unavailable', error.message, { next: error.next });
@@ -46,16 +50,9 @@ export function handleErrors(app: FastifyInstance, storeProblem: () => StoreProb
     const known = apiErrorOf(error, storeProblem());
     if (known.status >= 500) request.log.error({ err: error }, known.title);
     if (known.status === 401) reply.header('www-authenticate', challenges(request));
+    if (known.retryAfterSeconds !== undefined) reply.header('retry-after', known.retryAfterSeconds);
     return reply.code(known.status).type(PROBLEM_TYPE).send(problemOf(known, request.id));
   };
   app.setErrorHandler(answer);
-  app.setNotFoundHandler((request, reply) =>
-    answer(
-      new ApiError('not_found', `There is no ${request.method} ${pathOf(request.url)}.`),
-      request,
-      reply,
-    ),
-  );
+  app.setNotFoundHandler((request, reply) => answer(notFound(request), request, reply));
 }
-
-const pathOf = (url: string): string => url.split('?', 1)[0]?.slice(0, 200) ?? '';

@@ -14,12 +14,18 @@ export class ApiError extends Error {
   readonly next: string;
   readonly detail: string;
   readonly fields: readonly FieldError[] | undefined;
+  /** Becomes the header Retry-After. */
+  readonly retryAfterSeconds: number | undefined;
 
   /** `next` says what to do where that is known better than in general. */
   constructor(
     code: ApiErrorCode,
     detail?: string,
-    more: { readonly fields?: readonly FieldError[]; readonly next?: string } = {},
+    more: {
+      readonly fields?: readonly FieldError[];
+      readonly next?: string;
+      readonly retryAfterSeconds?: number | undefined;
+    } = {},
   ) {
     const { status, title, next } = explanationOf(code);
     super(detail ?? title);
@@ -30,5 +36,6 @@ export class ApiError extends Error {
     this.next = more.next ?? next;
     this.detail = detail ?? title;
     this.fields = more.fields;
+    this.retryAfterSeconds = more.retryAfterSeconds;
   }
 }

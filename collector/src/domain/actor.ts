@@ -4,4 +4,4 @@ import type { Actor, Principal } from './rows.ts';
 export const SYSTEM: Actor = { actorType: 'system', actorId: null };
 
 /** Who caused a change that this credential asked for, for the timeline. */
-export const actorOf = ({ actorType, clientId }: Principal): Actor => ({ actorType, actorId: clientId });
+export const actorOf = ({ actorType, actorId }: Principal): Actor => ({ actorType, actorId });

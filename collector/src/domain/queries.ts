@@ -1,4 +1,4 @@
-import type { Action, SnapshotKind } from '@suivi/shared';
+import type { Action, PendingPackage, SnapshotKind } from '@suivi/shared';
 import type { AptFacts } from './apt-facts.ts';
 import type { Failure } from './failures.ts';
 import type { Page, PageRequest } from './page.ts';
@@ -41,6 +41,11 @@ export interface MachineView {
   readonly failures: readonly Failure[];
 }
 
+/** A line on the timeline with the name of who caused it. */
+export interface EventView extends EventRow {
+  readonly actorName: string | null;
+}
+
 /** What a person may change of a machine. */
 export interface MachinePatch {
   readonly name?: string;
@@ -57,11 +62,22 @@ export interface ExecutionFilter {
   readonly jobId?: string | undefined;
 }
 
+/** A package that one machine has pending. */
+export interface PendingOnMachine
+  extends Pick<
+    PendingPackage,
+    'name' | 'arch' | 'installedVersion' | 'candidateVersion' | 'security' | 'status' | 'reason'
+  > {
+  readonly machineId: string;
+}
+
 /** Store ← api. Every list is ordered and paged by key. */
 export interface QueryStore {
   /** With a tag, those that carry it. */
   machines(page: PageRequest, tag?: string): Promise<Page<MachineView>>;
   machine(id: string): Promise<MachineView | null>;
+  /** What is pending on all machines that are not deleted, by the newest analysis of each. */
+  pendingPackages(): Promise<readonly PendingOnMachine[]>;
   /** Gives a machine another name or other tags; what is left out stays. */
   editMachine(id: string, patch: MachinePatch, by: Actor): Promise<readonly Change[] | null>;
   deleteMachine(id: string, at: string, by: Actor): Promise<readonly Change[] | null>;
@@ -71,8 +87,8 @@ export interface QueryStore {
   events(
     filter: { machineId?: string | undefined; order?: 'newest' | 'oldest' },
     page: PageRequest,
-  ): Promise<Page<EventRow>>;
-  event(id: string): Promise<EventRow | null>;
+  ): Promise<Page<EventView>>;
+  event(id: string): Promise<EventView | null>;
   execution(id: string): Promise<ExecutionRow | null>;
   executions(filter: ExecutionFilter, page: PageRequest): Promise<Page<ExecutionRow>>;
   /** Changes after `seq` in commit order, or null when they are gone (then the client starts anew). */

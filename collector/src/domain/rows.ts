@@ -206,11 +206,13 @@ export interface Actor {
 }
 
 /** Who asks, once the credential has been checked. */
-export interface Principal {
-  readonly clientId: string;
+export interface Principal extends Actor {
+  /** The id of the API client or the user. */
+  readonly actorId: string;
   readonly name: string;
-  readonly actorType: ActorType;
   readonly scopes: ReadonlySet<Scope>;
+  /** The session by which a user asks; null for an API client. */
+  readonly sessionId: string | null;
 }
 
 /** One change in commit order; `seq` resumes a stream. */

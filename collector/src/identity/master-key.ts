@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Problem } from '../domain/problem.ts';
@@ -20,6 +20,11 @@ export class MasterKey {
         'Make one with `openssl rand -hex 32`; keep the one that the database was made with.',
       );
     this.#key = Buffer.from(hex, 'hex');
+  }
+
+  /** A key of its own for one purpose, the same each time. */
+  derive(purpose: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.#key, '', purpose, 32));
   }
 
   seal(text: string): string {

@@ -89,7 +89,7 @@ export class PlanDesk implements Planning {
         planHash: plan.planHash,
         planJson: JSON.stringify(plan),
         actorType: principal.actorType,
-        actorId: principal.clientId,
+        actorId: principal.actorId,
         createdAt: new Date().toISOString(),
       },
       KEPT,

@@ -36,7 +36,7 @@ export class JobService implements Jobs {
   async requestAction(request: ActionRequest): Promise<ActionAnswer> {
     const { store, feed, dispatcher } = this.#deps;
     const { principal, requestId, reason } = request;
-    const { actorType, clientId: actorId } = principal;
+    const { actorType, actorId } = principal;
     const fingerprint = request.isRepeatable ? fingerprintOf(request) : null;
     const before = fingerprint === null ? null : await store.findRequest(actorId, requestId);
     if (before) return answerAgain(before, fingerprint);

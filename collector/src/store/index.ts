@@ -9,6 +9,7 @@ import type { PlanStore } from '../domain/plans.ts';
 import type { QueryStore } from '../domain/queries.ts';
 import { RETENTION_SETTINGS, type RetentionSettings } from '../domain/retention.ts';
 import type { StatusStore } from '../domain/status.ts';
+import type { SecondFactorStore, SessionStore, UserStore } from '../domain/users.ts';
 import { archiveStore } from './archive.ts';
 import { clientStore } from './clients.ts';
 import { type Location, openDatabase } from './database/open.ts';
@@ -26,6 +27,9 @@ import { prune } from './retention/prune.ts';
 import type { Pruned, RemoveFile } from './retention/tally.ts';
 import { type KeptSecret, keptSecret } from './secret.ts';
 import { statusStore } from './statuses.ts';
+import { secondFactorStore } from './users/second-factor-store.ts';
+import { sessionStore } from './users/session-store.ts';
+import { userStore } from './users/user-store.ts';
 
 export type { StateDifference } from './rebuild/rebuild-state.ts';
 export type { Pruned } from './retention/tally.ts';
@@ -45,6 +49,9 @@ export interface Store {
   readonly archive: ArchiveStore;
   readonly messages: MessageStore;
   readonly failures: FailureStore;
+  readonly users: UserStore;
+  readonly secondFactors: SecondFactorStore;
+  readonly sessions: SessionStore;
   /** The collector's sealed signing key. */
   readonly sealedSigningKey: KeptSecret;
   /** The sealed OpenPGP key of the agents' repository. */
@@ -83,6 +90,9 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     archive: archiveStore(database, parts.retention),
     messages: messageStore(database),
     failures: failureStore(database),
+    users: userStore(database),
+    secondFactors: secondFactorStore(database),
+    sessions: sessionStore(database),
     sealedSigningKey: keptSecret(database, 'sealedSigningKey'),
     sealedRepositoryKey: keptSecret(database, 'sealedRepositoryKey'),
     sealedCertificateKeys: keptSecret(database, 'sealedCertificateKeys'),

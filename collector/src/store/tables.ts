@@ -15,6 +15,7 @@ import type {
   PlanRow,
   SnapshotRow,
 } from '../domain/rows.ts';
+import type { CredentialRow, SessionRow, UserRow } from '../domain/users.ts';
 
 /** A machine with its sealed SSH secrets. */
 export interface MachinesTable extends MachineRow {
@@ -119,6 +120,8 @@ export interface StoreMetaTable {
   createdAt: string;
   seq: number;
   prunedSeq: number;
+  setupTokenHash: string | null;
+  setupExpiresAt: string | null;
 }
 
 /** The tables as queries see them: names in camel case, as everywhere in the code. */
@@ -143,4 +146,7 @@ export interface Tables {
   effectiveStatus: EffectiveStatusTable;
   storeMeta: StoreMetaTable;
   apiClients: ApiClientRow;
+  users: UserRow;
+  userCredentials: CredentialRow;
+  userSessions: SessionRow;
 }

@@ -5,12 +5,16 @@ import { appWith, clientRow, memoryClients } from './support/app.ts';
 
 /** Everything that answers without a credential. A route belongs here only when architecture.md says so. */
 const OPEN = [
-  'GET /',
-  'HEAD /',
+  'GET /*',
+  'HEAD /*',
   'GET /health',
   'HEAD /health',
   'POST /api/enrol',
   'GET /api/agent',
+  'GET /api/setup',
+  'HEAD /api/setup',
+  'POST /api/setup',
+  'POST /api/login',
   'GET /apt/*',
   'GET /install.sh',
 ];
@@ -20,6 +24,7 @@ interface Route {
   readonly url: string;
   readonly open: boolean;
   readonly scope: Scope | 'any' | undefined;
+  readonly session: boolean;
 }
 
 const routes: Route[] = [];
@@ -44,7 +49,13 @@ beforeAll(async () => {
   });
   app.addHook('onRoute', ({ method, url, config }) => {
     for (const one of [method].flat())
-      routes.push({ method: one as HTTPMethods, url, open: config?.open === true, scope: config?.scope });
+      routes.push({
+        method: one as HTTPMethods,
+        url,
+        open: config?.open === true,
+        scope: config?.scope,
+        session: config?.session === true,
+      });
   });
   await app.ready();
 });
@@ -93,11 +104,23 @@ describe('every route', () => {
   });
 
   test('that only asks for a credential answers to one without any scope', async () => {
-    const any = closed().filter(({ scope }) => scope === 'any');
+    const any = closed().filter(({ scope, session }) => scope === 'any' && !session);
     expect(any.map(({ url }) => url)).toContain('/api/docs/json');
     expect(any.every(({ url }) => url.startsWith('/api/docs'))).toBe(true);
     for (const route of any)
       expect((await ask(route, 'Bearer nothing')).statusCode, route.url).toBeLessThan(400);
+  });
+
+  test('about an own account refuses an API client, whatever its scopes', async () => {
+    const own = closed().filter(({ session }) => session);
+    expect(own.map(({ method, url }) => `${method} ${url}`)).toEqual(
+      expect.arrayContaining(['GET /api/session', 'POST /api/logout', 'POST /api/me/password']),
+    );
+    for (const route of own) {
+      const answer = await ask(route, 'Bearer without-metrics:read');
+      expect(answer.statusCode, `${route.method} ${route.url}`).toBe(403);
+      if (route.method !== 'HEAD') expect(answer.json().code).toBe('session_needed');
+    }
   });
 });
 

@@ -37,13 +37,20 @@ test.each(operations)('%s is described', (name, operation) => {
   expect(Object.keys(operation.responses).some((status) => /^20\d$/.test(status))).toBe(true);
   for (const [status, { description, content }] of Object.entries(operation.responses)) {
     expect(description).toBeTruthy();
-    if (status !== '204') expect(Object.values(content ?? {})[0]?.schema, status).toBeTypeOf('object');
+    if (!['204', '304'].includes(status))
+      expect(Object.values(content ?? {})[0]?.schema, status).toBeTypeOf('object');
   }
   expect(Object.keys(operation.responses['4XX']?.content ?? {})).toEqual(['application/problem+json']);
   for (const [, parameter] of name.matchAll(/\{(\w+)\}/g))
     expect(operation.parameters).toContainEqual(expect.objectContaining({ name: parameter, in: 'path' }));
-  expect(operation.security).toEqual(name.match(/ (\/|\/health|\/api\/enrol)$/) ? [] : [{ token: [] }]);
-  if (operation.security?.length) expect(operation.description).toMatch(/Scope: [a-z]+:[a-z]+\.$/);
+  const security = name.match(/ \/(health|install\.sh|apt\/.*|api\/(enrol|setup|login))$/)
+    ? []
+    : name.match(/ \/api\/(session|logout|me\/.*)$/)
+      ? [{ session: [] }]
+      : [{ token: [] }, { session: [] }];
+  expect(operation.security).toEqual(security);
+  if (security.some((each) => 'token' in each))
+    expect(operation.description).toMatch(/Scope: [a-z]+:[a-z]+\.$/);
 });
 
 test('points nowhere that does not exist', () => {

@@ -54,11 +54,13 @@ export async function startCollector({ dataDir, ...options }: CollectorOptions =
   const known = await store.clients.findClientByHash(sha256Hex(TOKEN));
   if (!known)
     await store.clients.createClient(clientRow(TOKEN, valuesOf(Scope), { tokenHash: sha256Hex(TOKEN) }));
-  const signer = await openSigner(new MasterKey(KEY, 'the test'), store.sealedSigningKey);
+  const masterKey = new MasterKey(KEY, 'the test');
+  const signer = await openSigner(masterKey, store.sealedSigningKey);
   const { times, backlogLimits, trustProxy = [] } = options;
   const pipeline = await buildPipeline({
     store,
     signer,
+    masterKey,
     logs,
     logger,
     reportsDir: config.reportsDir,

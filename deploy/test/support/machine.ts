@@ -16,6 +16,8 @@ export interface Machine extends AsyncDisposable {
   readonly runnerDir: string;
   /** Makes a token on the collector, uses it, and gives the machine's id. */
   enrol(collectorUrl: string): Promise<string>;
+  /** Enrols with a token that somebody else has made. */
+  enrolWith(token: string): Promise<void>;
   /** Starts the agent; it goes on from where it was. */
   start(env?: Record<string, string>): Promise<Program>;
   /** Waits until the collector shows the first analysis. */
@@ -56,6 +58,7 @@ export async function createMachine(agentUrl: string, flavour: Flavour = 'debian
       const { items } = await call<{ items: { id: string }[] }>(collectorUrl, 'GET', '/api/machines');
       return items.at(-1)!.id;
     },
+    enrolWith: async (token) => void (await run(['enroll'], { SU_ENROL_TOKEN: token })),
     start: async (more = {}) => startProgram(agent, ['run'], { ...env, ...more }),
     firstAnalysis: (collectorUrl, id) =>
       eventually(() => analysisOf(collectorUrl, id), { what: 'the first analysis', timeoutMs: 60_000 }),

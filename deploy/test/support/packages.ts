@@ -1,7 +1,7 @@
 import { agentPackage } from '../../packaging/agent.ts';
 import { collectorPackage } from '../../packaging/collector.ts';
 import { writePackage } from '../../packaging/write.ts';
-import { bundles } from './bundles.ts';
+import { builtPage, bundles } from './bundles.ts';
 
 /** Quickly: neither is sent anywhere. */
 const OPTIONS = { compression: 'none', epoch: 1_767_225_600 } as const;
@@ -14,6 +14,7 @@ export async function buildAgentDeb(folder: string, version: string): Promise<st
 
 /** As `buildAgentDeb`, for the collector on this architecture; the agent of the same version, which it carries, lies beside it. */
 export async function buildCollectorDeb(folder: string, version: string): Promise<string> {
+  await builtPage();
   const agent = await buildAgentDeb(folder, version);
   const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
   return writePackage(

@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import { get } from 'node:https';
 import { basename } from 'node:path';
 import {
   bootMachine,
@@ -11,6 +8,7 @@ import {
   temporaryDirectory,
 } from '@suivi/testkit';
 import { expect, test } from 'vitest';
+import { askOver } from '../support/https.ts';
 import { buildCollectorDeb } from '../support/packages.ts';
 import { exposureOf, tracesOf, unitProperty, unitStates } from '../support/units.ts';
 
@@ -18,7 +16,7 @@ const problem = await machineProblem();
 if (problem) console.log(`skipped: the collector's package: ${problem}`);
 
 const UNIT = ['suivi-collector.service'];
-const TOKEN = /first token.*: (suivi_api_\S+)/;
+const LINK = /https?:\S+\/setup#token=(\S+)/g;
 
 const journal = (machine: Machine) =>
   machine.ensure('journalctl', '--no-pager', '-o', 'cat', '-u', 'suivi-collector');
@@ -32,20 +30,13 @@ test.runIf(!problem)(
     const [first, second] = debs.map((deb) => `/srv/packages/${basename(deb)}`);
     await using machine = await bootMachine(network, { shown: { '/srv/packages': built.path } });
     const address = (await machine.ensure('cat', '/etc/lab-address')).split('/')[0];
+    const url = `https://${address}:8787`;
     let ca = '';
-    const statusOf = async (path: string, token: string) => {
-      const headers = { authorization: `Bearer ${token}` };
-      const request = get(`https://${address}:8787${path}`, { ca, headers, agent: false });
-      const [response] = (await once(request, 'response')) as [IncomingMessage];
-      response.resume();
-      return response.statusCode;
-    };
+    const ask = (path: string, headers: Record<string, string> = {}) => askOver(ca, url + path, { headers });
 
     await machine.ensure('apt-get', '-qq', '-y', 'install', first!);
-    const said = await eventually(async () => TOKEN.exec(await journal(machine)), {
-      what: 'the token',
-      timeoutMs: 60_000,
-    });
+    const links = async () => [...(await journal(machine)).matchAll(LINK)].map(([, token]) => token!);
+    await eventually(async () => (await links()).length > 0, { what: 'the link', timeoutMs: 60_000 });
     expect(await journal(machine)).toContain('Suivi is ready at http://127.0.0.1:8787');
     expect(await exposureOf(machine, 'suivi-collector')).toBeLessThanOrEqual(2);
 
@@ -54,19 +45,34 @@ test.runIf(!problem)(
     // Others reach it now, so it speaks TLS, with a certificate of its own.
     ca = await machine.ensure('suivi-collector', 'ca');
     const serves = (token: string) => async () => {
-      const status = await statusOf('/api/machines', token);
+      const { status } = await ask('/api/machines', { authorization: `Bearer ${token}` });
       if (status !== 200) throw new Error(`${status}: ${await journal(machine)}`);
       return true;
     };
-    await eventually(serves(said[1]!), { what: 'an answer to the first token', timeoutMs: 30_000 });
-    expect((await journal(machine)).match(new RegExp(TOKEN, 'g'))).toHaveLength(1);
-    expect(await statusOf('/api/docs/static/index.html', said[1]!)).toBe(200);
+    await eventually(async () => (await links()).length === 2, { what: 'a new link', timeoutMs: 60_000 });
+    const setUp = async (token: string) => {
+      const body = { token, username: 'ada', password: 'four words and a number 7' };
+      return askOver(ca, `${url}/api/setup`, { method: 'POST', body });
+    };
+    const [old, last] = await links();
+    expect((await setUp(old!)).status).toBe(403);
+    const made = await setUp(last!);
+    expect(made.status).toBe(201);
+    const cookie = made.headers['set-cookie']![0]!.split(';')[0]!;
+    expect((await ask('/api/docs/static/index.html', { cookie })).status).toBe(200);
+    await expect(machine.ensure('suivi-collector', 'setup-link')).rejects.toThrow();
+
+    const newest = async () => (await ask('/apt/dists/stable/main/binary-all/Packages')).text;
+    expect(await newest()).toMatch(/^Package: suivi-agent$[\s\S]*^Version: 1\.0\.0$/m);
+    expect((await ask('/install.sh')).text).toContain(`base='${url}'`);
 
     const another = await machine.ensure('suivi-collector', 'create-client', 'panel');
+    await eventually(serves(another), { what: 'an answer to a token', timeoutMs: 30_000 });
     const before = await unitProperty(machine, 'suivi-collector', 'MainPID');
     await machine.ensure('apt-get', '-qq', '-y', 'install', second!);
     expect(await unitProperty(machine, 'suivi-collector', 'MainPID')).not.toBe(before);
     await eventually(serves(another), { what: 'an answer to the second token', timeoutMs: 30_000 });
+    expect(await newest()).toMatch(/^Version: 2\.0\.0$/m);
     const owners = await machine.ensure('find', '/var/lib/suivi-collector', '!', '-user', 'suivi-collector');
     expect(owners).toBe('');
 

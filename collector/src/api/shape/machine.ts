@@ -1,4 +1,4 @@
-import { compareVersions, IsoTime, MachineKind, Nullable, Status } from '@suivi/shared';
+import { Action, Count, compareVersions, IsoTime, MachineKind, Nullable, Status } from '@suivi/shared';
 import Type, { type Static } from 'typebox';
 import type { MachineView } from '../../domain/queries.ts';
 import type { MachineRow } from '../../domain/rows.ts';
@@ -57,6 +57,18 @@ export const Machine = Type.Object({
   aptProxyUrl: Name,
   createdAt: IsoTime,
   updatedAt: Nullable(IsoTime),
+  updates: Nullable(
+    Type.Object(
+      { count: Count, security: Count },
+      { description: 'What the newest analysis found; null when there was none.' },
+    ),
+  ),
+  running: Nullable(
+    Type.Object(
+      { executionId: Type.String(), action: Action, startedAt: IsoTime },
+      { description: 'The run that goes on.' },
+    ),
+  ),
   state: Nullable(MachineState),
 });
 export type Machine = Static<typeof Machine>;
@@ -73,7 +85,7 @@ export const showMachine =
     now = () => new Date(),
   }: Pick<AppDeps, 'effectiveStatus' | 'repository' | 'now'>) =>
   (view: MachineView): Machine => {
-    const { machine, presence, state } = view;
+    const { machine, presence, state, apt, running } = view;
     const { status, statusReasons, statusSince } = effectiveStatus(view, now());
     return {
       ...machine,
@@ -88,6 +100,12 @@ export const showMachine =
       agentUpdate: agentUpdate(presence.agentVersion, repository.newestVersion),
       address: presence.address,
       quarantine: quarantineOf(machine),
+      updates: apt && { count: apt.facts.count, security: apt.facts.securityCount },
+      running: running && {
+        executionId: running.id,
+        action: running.action,
+        startedAt: running.startedAt,
+      },
       state,
     };
   };

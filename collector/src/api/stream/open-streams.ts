@@ -15,7 +15,11 @@ export interface OpenStreams {
 /** The streams of an app: each ends when its client goes, stalls or loses its credential, and when the app closes. */
 export function openStreams(
   app: FastifyInstance,
-  { clients, heartbeatMs = 15_000, stallMs = 60_000 }: Pick<AppDeps, 'clients' | 'heartbeatMs' | 'stallMs'>,
+  {
+    heartbeatMs = 15_000,
+    stallMs = 60_000,
+    ...deps
+  }: Pick<AppDeps, 'clients' | 'accounts' | 'heartbeatMs' | 'stallMs'>,
 ): OpenStreams {
   const closing = new AbortController();
   app.addHook('preClose', async () => closing.abort());
@@ -26,7 +30,7 @@ export function openStreams(
         recheckMs: heartbeatMs,
         signal: closing.signal,
         mayListen: () =>
-          authorise(request, clients).then(
+          authorise(request, deps).then(
             () => true,
             () => false,
           ),

@@ -83,6 +83,8 @@ async function identify(db: Kysely<Tables>): Promise<{ epoch: string; collectorI
       createdAt: new Date().toISOString(),
       seq: 0,
       prunedSeq: 0,
+      setupTokenHash: null,
+      setupExpiresAt: null,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();

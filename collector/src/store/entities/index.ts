@@ -18,6 +18,9 @@ import { RawArtifact } from './raw-artifact.ts';
 import { Report } from './report.ts';
 import { Snapshot } from './snapshot.ts';
 import { StoreMeta } from './store-meta.ts';
+import { User } from './user.ts';
+import { UserCredential } from './user-credential.ts';
+import { UserSession } from './user-session.ts';
 
 /** Every table of the store. */
 export const entities = [
@@ -41,4 +44,7 @@ export const entities = [
   Plan,
   MachineTag,
   ActionRequest,
+  User,
+  UserCredential,
+  UserSession,
 ];

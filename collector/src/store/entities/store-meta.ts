@@ -18,5 +18,8 @@ export const StoreMeta = defineEntity({
     seq: p.bigint('number').default(0),
     /** Changes up to here have been pruned. */
     prunedSeq: p.bigint('number').default(0),
+    /** The sha256 of the token of the one-time setup link, and when it ends. */
+    setupTokenHash: p.text().nullable(),
+    setupExpiresAt: p.text().nullable(),
   },
 });

@@ -4,13 +4,18 @@ import { deleteMachine, editMachine } from '../machines/edit.ts';
 import { MACHINE_COLUMNS } from '../state/statements.ts';
 import { EXECUTION_COLUMNS, SNAPSHOT_COLUMNS } from './columns.ts';
 import { machineViews } from './machine-views.ts';
+import { nameOf } from './names.ts';
 import { keysetPage } from './page.ts';
+import { PendingIndex } from './pending-index.ts';
 
 const EXECUTION_FILTERS = ['machineId', 'status', 'action', 'requestId', 'jobId'] as const;
 
 /** What the API reads, and the few things that it changes directly. */
 export function queryStore(database: Database): QueryStore {
   const { db, writer } = database;
+  const selectEvents = () =>
+    db.selectFrom('machineEvents').selectAll().select(nameOf('machine_events.actor_id').as('actorName'));
+  const pending = new PendingIndex(database);
   return {
     async machines(page, tag) {
       const machines = await keysetPage(
@@ -43,6 +48,7 @@ export function queryStore(database: Database): QueryStore {
       const [view] = await machineViews(database, await machines.where('deletedAt', 'is', null).execute());
       return view ?? null;
     },
+    pendingPackages: () => pending.all(),
     async editMachine(id, patch, by) {
       const { result, changes } = await writer.write((tx) => editMachine(tx, id, patch, by));
       return result ? changes : null;
@@ -93,15 +99,14 @@ export function queryStore(database: Database): QueryStore {
         ['number'],
         (after, limit) => {
           const [direction, beyond] = order === 'newest' ? (['desc', '<'] as const) : (['asc', '>'] as const);
-          let query = db.selectFrom('machineEvents').selectAll().orderBy('seq', direction).limit(limit);
+          let query = selectEvents().orderBy('seq', direction).limit(limit);
           if (machineId !== undefined) query = query.where('machineId', '=', machineId);
           if (after) query = query.where('seq', beyond, after[0]);
           return query.execute();
         },
         ({ seq }) => [seq],
       ),
-    event: async (id) =>
-      (await db.selectFrom('machineEvents').selectAll().where('id', '=', id).executeTakeFirst()) ?? null,
+    event: async (id) => (await selectEvents().where('id', '=', id).executeTakeFirst()) ?? null,
     execution: async (id) =>
       (await db.selectFrom('executions').select(EXECUTION_COLUMNS).where('id', '=', id).executeTakeFirst()) ??
       null,

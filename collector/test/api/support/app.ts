@@ -33,12 +33,15 @@ export function memoryClients(
   const clients = {
     rows,
     touches: 0,
-    createClient: async (row: ApiClientRow) => void rows.push(row),
+    createClient: async (row: ApiClientRow) => {
+      rows.push(row);
+      return [];
+    },
     listClients: async () => ({ items: rows, next: null }),
     findActiveClient: async (name: string) =>
       rows.find((row) => row.name === name && row.revokedAt === null) ?? null,
     findClientByHash: async (hash: string) => rows.find((row) => row.tokenHash === hash) ?? null,
-    revokeClient: async () => false,
+    revokeClient: async () => null,
     touchClient: async (id: string, at: string) => {
       clients.touches++;
       const row = rows.find((one) => one.id === id);
@@ -60,6 +63,9 @@ export function appWith(deps: Partial<AppDeps>): FastifyInstance {
   return buildApp({
     query: unused('query'),
     clients: memoryClients(),
+    accounts: { ...unused<AppDeps['accounts']>('accounts'), signedIn: async () => null },
+    ownAccount: unused('ownAccount'),
+    people: unused('people'),
     enrolment: unused('enrolment'),
     jobStore: unused('jobStore'),
     jobs: unused('jobs'),

@@ -3,9 +3,11 @@ import { temporaryDirectory } from '@suivi/testkit';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { buildApp } from '../../../src/api/app.ts';
 import type { AppDeps } from '../../../src/api/deps.ts';
+import { openAuth } from '../../../src/auth/index.ts';
 import { messageRules, renderCleanup, renderReport } from '../../../src/derive/index.ts';
 import type { Feed } from '../../../src/domain/feed.ts';
 import type { Incoming } from '../../../src/domain/ingest.ts';
+import { MasterKey } from '../../../src/identity/master-key.ts';
 import { Dispatcher } from '../../../src/jobs/dispatcher.ts';
 import { PlanDesk } from '../../../src/jobs/plan-desk.ts';
 import { JobService } from '../../../src/jobs/service.ts';
@@ -68,9 +70,23 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
     target: () => null,
     onError: (error) => console.error(error),
   });
+  const masterKey = new MasterKey('ab'.repeat(32), 'the test');
+  const { users, secondFactors, sessions } = store;
+  const auth = openAuth({
+    users,
+    secondFactors,
+    sessions,
+    feed,
+    seal: masterKey,
+    deviceKey: masterKey.derive('device cookies'),
+    ...(options.now && { now: options.now }),
+  });
   const app = buildApp({
     query: store.queries,
     clients: store.clients,
+    accounts: auth.accounts,
+    ownAccount: auth.me,
+    people: auth.people,
     enrolment: store.enrolment,
     jobStore: store.jobs,
     jobs: new JobService({ store: store.jobs, plans: store.plans, feed, dispatcher, sign: () => 'unsigned' }),
@@ -120,6 +136,7 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
       }),
     async [Symbol.asyncDispose]() {
       await app.close();
+      await auth.close();
       await dispatcher.stop();
       await logs.close();
       await store.close();

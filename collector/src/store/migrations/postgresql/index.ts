@@ -3,6 +3,7 @@ import { Migration20261124003117_sealed_signing_key } from './Migration202611240
 import { Migration20261124090006_actions } from './Migration20261124090006_actions.ts';
 import { Migration20261124091403_acknowledged_failures } from './Migration20261124091403_acknowledged_failures.ts';
 import { Migration20261124091536_action_requests } from './Migration20261124091536_action_requests.ts';
+import { Migration20261124153753_users } from './Migration20261124153753_users.ts';
 import { Migration20261124153851_repository_key } from './Migration20261124153851_repository_key.ts';
 import { Migration20261124162030_certificate_keys } from './Migration20261124162030_certificate_keys.ts';
 
@@ -16,6 +17,7 @@ export const postgresqlMigrations = [
     class: Migration20261124091403_acknowledged_failures,
   },
   { name: 'Migration20261124091536_action_requests', class: Migration20261124091536_action_requests },
+  { name: 'Migration20261124153753_users', class: Migration20261124153753_users },
   { name: 'Migration20261124153851_repository_key', class: Migration20261124153851_repository_key },
   { name: 'Migration20261124162030_certificate_keys', class: Migration20261124162030_certificate_keys },
 ];

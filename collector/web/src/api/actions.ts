@@ -1,0 +1,60 @@
+import type { Action } from '@suivi/shared';
+import { request } from './request.ts';
+
+export interface Wish {
+  readonly action: Action;
+  readonly plan?: 'current';
+  readonly planHash?: string;
+  readonly packages?: readonly { name: string; arch?: string; version?: string }[] | undefined;
+  readonly allowRemovals?: boolean;
+}
+
+/** A press of a button is one wish: sent twice by a shaky network, it makes one job. */
+const once = (): string => {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `page-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+};
+
+/** Asks one machine; gives the run to look at. */
+export const askMachine = (id: string, wish: Wish) =>
+  request<{ jobId: string; executionId: string }>('POST', `/api/machines/${id}/actions`, {
+    body: wish,
+    idempotencyKey: once(),
+  });
+
+export type FleetAnswer =
+  | { readonly machineId: string; readonly jobId: string; readonly executionId: string }
+  | { readonly machineId: string; readonly code: string; readonly message: string; readonly next: string };
+
+/** Asks several machines to do the same; each gets a job or a refusal of its own. */
+export const askMachines = (machineIds: readonly string[], wish: Wish) =>
+  request<{ requestId: string; items: FleetAnswer[] }>('POST', '/api/actions', {
+    body: { machineIds, ...wish },
+    idempotencyKey: once(),
+  });
+
+export const cancelJob = (id: string) => request<unknown>('DELETE', `/api/jobs/${id}`);
+
+export const acknowledgeMessage = (id: string, noted: boolean) =>
+  request<unknown>('POST', `/api/important-messages/${id}/${noted ? 'acknowledge' : 'unacknowledge'}`);
+
+export const acknowledgeFailure = (id: string) =>
+  request<unknown>('POST', `/api/executions/${id}/acknowledge`);
+
+export const editMachine = (id: string, patch: { name?: string; tags?: readonly string[] }) =>
+  request<unknown>('PATCH', `/api/machines/${id}`, { body: patch });
+
+export const deleteMachine = (id: string) => request<void>('DELETE', `/api/machines/${id}`);
+
+export const adoptMachine = (id: string) => request<{ id: string }>('POST', `/api/machines/${id}/adopt`);
+
+export interface EnrolmentToken {
+  readonly id: string;
+  readonly token: string;
+  readonly expiresAt: string;
+  /** The one line to copy; left out by a collector that serves no installer. */
+  readonly installCommand?: string;
+}
+
+export const makeEnrolmentToken = (name: string | null) =>
+  request<EnrolmentToken>('POST', '/api/enrolment-tokens', { body: { name } });

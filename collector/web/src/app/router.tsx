@@ -1,0 +1,166 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { readFleetSearch } from '../fleet/view.ts';
+import { FleetPage } from '../pages/fleet/page.tsx';
+import { sessionQuery } from '../session/session.ts';
+import { RouteProblem, Unknown } from './fallbacks.tsx';
+import { LiveShell } from './live-shell.tsx';
+import { readPlanSearch } from './search.ts';
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (raw: Record<string, unknown>): { to?: string } =>
+    // Only a place on this page: nobody is sent elsewhere by a link.
+    typeof raw['to'] === 'string' && /^\/(?![/\\])/.test(raw['to']) ? { to: raw['to'] } : {},
+  component: lazyRouteComponent(() => import('../pages/session/login.tsx'), 'LoginPage'),
+});
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../pages/session/setup.tsx'), 'SetupPage'),
+});
+
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  component: LiveShell,
+  async beforeLoad({ context, location }) {
+    if ((await context.client.ensureQueryData(sessionQuery)) === null)
+      throw redirect({ to: '/login', search: location.href === '/' ? {} : { to: location.href } });
+  },
+});
+
+const fleet = createRoute({
+  getParentRoute: () => app,
+  path: '/',
+  validateSearch: readFleetSearch,
+  component: FleetPage,
+});
+const packages = createRoute({
+  getParentRoute: () => app,
+  path: '/packages',
+  component: lazyRouteComponent(() => import('../pages/packages/page.tsx'), 'PackagesPage'),
+});
+const onePackage = createRoute({
+  getParentRoute: () => app,
+  path: '/packages/$name',
+  component: lazyRouteComponent(() => import('../pages/packages/one.tsx'), 'PackagePage'),
+});
+const messages = createRoute({
+  getParentRoute: () => app,
+  path: '/messages',
+  component: lazyRouteComponent(() => import('../pages/messages.tsx'), 'MessagesPage'),
+});
+const timeline = createRoute({
+  getParentRoute: () => app,
+  path: '/timeline',
+  component: lazyRouteComponent(() => import('../pages/timeline.tsx'), 'TimelinePage'),
+});
+const add = createRoute({
+  getParentRoute: () => app,
+  path: '/add',
+  component: lazyRouteComponent(() => import('../pages/add/page.tsx'), 'AddPage'),
+});
+
+const machine = createRoute({
+  getParentRoute: () => app,
+  path: '/machines/$machineId',
+  component: lazyRouteComponent(() => import('../pages/machine/page.tsx'), 'MachinePage'),
+});
+const machineUpdates = createRoute({
+  getParentRoute: () => machine,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/machine/updates.tsx'), 'UpdatesTab'),
+});
+const machinePlan = createRoute({
+  getParentRoute: () => machine,
+  path: '/plan',
+  validateSearch: readPlanSearch,
+  component: lazyRouteComponent(() => import('../pages/machine/plan.tsx'), 'PlanTab'),
+});
+const machineRuns = createRoute({
+  getParentRoute: () => machine,
+  path: '/runs',
+  component: lazyRouteComponent(() => import('../pages/machine/runs.tsx'), 'RunsTab'),
+});
+const machineRun = createRoute({
+  getParentRoute: () => machine,
+  path: '/runs/$executionId',
+  component: lazyRouteComponent(() => import('../pages/run/page.tsx'), 'RunPage'),
+});
+const machineTimeline = createRoute({
+  getParentRoute: () => machine,
+  path: '/timeline',
+  component: lazyRouteComponent(() => import('../pages/machine/timeline.tsx'), 'TimelineTab'),
+});
+const machineMessages = createRoute({
+  getParentRoute: () => machine,
+  path: '/messages',
+  component: lazyRouteComponent(() => import('../pages/machine/messages.tsx'), 'MessagesTab'),
+});
+const machineSystem = createRoute({
+  getParentRoute: () => machine,
+  path: '/system',
+  component: lazyRouteComponent(() => import('../pages/machine/system.tsx'), 'SystemTab'),
+});
+const machineSources = createRoute({
+  getParentRoute: () => machine,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('../pages/machine/sources.tsx'), 'SourcesTab'),
+});
+const machineSettings = createRoute({
+  getParentRoute: () => machine,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../pages/machine/settings.tsx'), 'SettingsTab'),
+});
+
+const tree = root.addChildren([
+  login,
+  setup,
+  app.addChildren([
+    fleet,
+    packages,
+    onePackage,
+    messages,
+    timeline,
+    add,
+    machine.addChildren([
+      machineUpdates,
+      machinePlan,
+      machineRuns,
+      machineRun,
+      machineTimeline,
+      machineMessages,
+      machineSystem,
+      machineSources,
+      machineSettings,
+    ]),
+  ]),
+]);
+
+/** The rooms and their addresses. */
+export const makeRouter = (client: QueryClient) =>
+  createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: 'intent',
+    defaultErrorComponent: RouteProblem,
+    defaultNotFoundComponent: Unknown,
+    scrollRestoration: true,
+  });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,94 @@
+import type {
+  Action,
+  ActorType,
+  MachineKind,
+  PackageStatus,
+  RunPhase,
+  Severity,
+  Status,
+} from '@suivi/shared';
+
+const actions: Record<Action, string> = {
+  apt_refresh: 'Refresh lists',
+  apt_upgrade: 'Upgrade without removals',
+  apt_full_upgrade: 'Full upgrade',
+  apt_security_upgrade: 'Security upgrade',
+  apt_upgrade_selected: 'Upgrade of selected packages',
+  apt_autoremove: 'Remove what is no longer needed',
+  apt_clean: 'Empty the download cache',
+  apt_repair: 'Repair dpkg',
+  apt_hold: 'Hold packages',
+  apt_unhold: 'Release held packages',
+  services_restart: 'Restart services',
+  reboot: 'Reboot',
+};
+const statuses: Record<Status, string> = {
+  unknown: 'Not known',
+  ok: 'Up to date',
+  updates_available: 'Updates',
+  running: 'Running',
+  warning: 'Warning',
+  error: 'Failed',
+};
+const runs: Record<string, string> = {
+  queued: 'Waiting',
+  sent: 'Waiting',
+  running: 'Running',
+  ok: 'Done',
+  done: 'Done',
+  warning: 'Done, with a warning',
+  error: 'Failed',
+  cancelled: 'Cancelled',
+  expired: 'Expired',
+  refused: 'Refused',
+};
+const phases: Record<RunPhase, string> = {
+  waiting: 'Waiting',
+  preflight: 'Preflight',
+  download: 'Download',
+  unpack: 'Unpack',
+  configure: 'Configure',
+  remove: 'Remove',
+  check: 'Check',
+  reboot: 'Reboot',
+};
+const kinds: Record<MachineKind, string> = {
+  physical: 'Server',
+  vm: 'Virtual machine',
+  proxmox_host: 'Proxmox host',
+  lxc: 'Container (LXC)',
+  raspberry_pi: 'Raspberry Pi',
+  workstation: 'Workstation',
+  unknown: 'Kind not known',
+};
+const packageStatuses: Record<PackageStatus, string> = {
+  upgradable: 'upgradable',
+  held: 'held',
+  phased: 'phased',
+  kept_back: 'kept back',
+  pinned: 'pinned',
+  broken: 'broken',
+};
+const severities: Record<Severity, string> = { info: 'Note', warning: 'Warning', error: 'Error' };
+const actors: Record<ActorType, string> = {
+  user: 'a person',
+  system: 'the system',
+  schedule: 'the schedule',
+  hermes: 'the assistant',
+  api_client: 'an API client',
+};
+/** What stands before the collector's own sentence; empty where that says it all. */
+const reasons: Record<string, string> = {};
+
+/** The words for what the API names by codes. */
+export const codes = {
+  actions,
+  statuses,
+  runs,
+  phases,
+  kinds,
+  packageStatuses,
+  severities,
+  actors,
+  reasons,
+};

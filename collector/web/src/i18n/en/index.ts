@@ -1,0 +1,10 @@
+import { codes } from './codes.ts';
+import { common } from './common.ts';
+import { fleet } from './fleet.ts';
+import { machine } from './machine.ts';
+import { rooms } from './rooms.ts';
+import { run } from './run.ts';
+
+/** Everything that the page says, in English. The other languages have the same shape. */
+export const en = { common, codes, fleet, machine, run, ...rooms };
+export type Messages = typeof en;

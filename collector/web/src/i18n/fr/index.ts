@@ -1,0 +1,10 @@
+import type { Messages } from '../en/index.ts';
+import { codes } from './codes.ts';
+import { common } from './common.ts';
+import { fleet } from './fleet.ts';
+import { machine } from './machine.ts';
+import { rooms } from './rooms.ts';
+import { run } from './run.ts';
+
+/** Everything that the page says, in French. */
+export const fr: Messages = { common, codes, fleet, machine, run, ...rooms };

@@ -1,0 +1,48 @@
+import { Link } from '@tanstack/react-router';
+import { Button, buttonClass } from '../../components/button.tsx';
+import { useSpeech } from '../../i18n/locale.tsx';
+import { useFleet } from '../../live/live.tsx';
+
+/** Turns as the machine comes: waiting, enrolled, first analysis. `before` are the machines that were there before. */
+export function Arrival({ before, onAnother }: { before: ReadonlySet<string>; onAnother: () => void }) {
+  const { t } = useSpeech();
+  const { add } = t;
+  const machine = useFleet()?.find(({ id, quarantine }) => !before.has(id) && quarantine === null);
+  const step = machine === undefined ? 0 : machine.updates === null ? 1 : 2;
+  const steps = [add.steps.waiting, add.steps.enrolled, add.steps.analysed];
+  return (
+    <section className="panel p-4">
+      <ol className="grid gap-2">
+        {steps.map((word, index) => {
+          const isDone = index < step || (index === step && index > 0);
+          return (
+            <li
+              key={word}
+              className={`flex items-center gap-2 ${isDone || index === step ? '' : 'text-muted'}`}
+            >
+              <span aria-hidden="true" className={isDone ? 'text-accent' : ''}>
+                {isDone ? '✓' : index === step ? '●' : '○'}
+              </span>
+              {word}
+            </li>
+          );
+        })}
+      </ol>
+      <div role="status">
+        {machine && (
+          <p className="mt-4 flex flex-wrap items-center gap-3">
+            <b>{add.done(machine.name)}</b>
+            <Link
+              to="/machines/$machineId"
+              params={{ machineId: machine.id }}
+              className={buttonClass('primary')}
+            >
+              {add.open}
+            </Link>
+            <Button onClick={onAnother}>{add.another}</Button>
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,97 @@
+import { Link } from '@tanstack/react-router';
+import { memo, useEffect, useRef } from 'react';
+import type { FleetMachine } from '../../api/types.ts';
+import { Ago } from '../../components/ago.tsx';
+import { StatusMark } from '../../components/mark.tsx';
+import { Reason } from '../../components/reason.tsx';
+import { useSpeech } from '../../i18n/locale.tsx';
+import { UpdatesCell } from './updates-cell.tsx';
+
+/** The columns, the same for head and rows: fewer where there is less room. */
+export const COLUMNS =
+  'grid items-center gap-x-3 grid-cols-[1.25rem_minmax(0,8.5rem)_minmax(0,1fr)] ' +
+  'sm:grid-cols-[1.25rem_8.5rem_minmax(0,1.3fr)_minmax(0,1fr)] ' +
+  'md:grid-cols-[1.25rem_8.5rem_minmax(0,1.2fr)_minmax(0,1.8fr)_minmax(0,1.1fr)] ' +
+  'lg:grid-cols-[1.25rem_8.5rem_minmax(0,1.2fr)_minmax(0,2fr)_minmax(0,1.2fr)_3.5rem_8rem]';
+
+/** One machine of the fleet. */
+export const MachineRow = memo(function MachineRow({
+  machine,
+  isSelected,
+  isCurrent,
+  rowKey,
+  onSelect,
+  onCurrent,
+}: {
+  machine: FleetMachine;
+  isSelected: boolean;
+  isCurrent: boolean;
+  rowKey: string;
+  onSelect: (id: string) => void;
+  onCurrent: (key: string) => void;
+}) {
+  const { t, f } = useSpeech();
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (isCurrent) link.current?.focus({ preventScroll: true });
+  }, [isCurrent]);
+  const { id, name, tags, status, statusReasons, connected, state } = machine;
+  const [reason] = statusReasons;
+  const disk = state?.rootUsedPercent ?? null;
+  return (
+    <div
+      className={`${COLUMNS} h-full px-3 ${isSelected ? 'bg-tint' : isCurrent ? 'bg-raised' : 'hover:bg-raised'}`}
+    >
+      <span role="cell" className="flex">
+        <input
+          type="checkbox"
+          className="size-5"
+          aria-label={t.fleet.select(name)}
+          checked={isSelected}
+          onChange={() => onSelect(id)}
+        />
+      </span>
+      <span role="cell">
+        <StatusMark status={status} word={t.codes.statuses[status]} />
+      </span>
+      <span role="cell" className="min-w-0">
+        <span className="flex min-w-0 items-baseline gap-2">
+          <Link
+            ref={link}
+            to="/machines/$machineId"
+            params={{ machineId: id }}
+            onFocus={() => onCurrent(rowKey)}
+            className="truncate font-medium hover:underline"
+            title={name}
+          >
+            {name}
+          </Link>
+          {!connected && <span className="shrink-0 text-muted">{t.fleet.away}</span>}
+          {tags.length > 0 && (
+            <span className="hidden min-w-0 truncate text-muted sm:inline" title={tags.join(' ')}>
+              {tags.join(' ')}
+            </span>
+          )}
+        </span>
+        <span className="block truncate text-muted sm:hidden">
+          <UpdatesCell machine={machine} />
+        </span>
+      </span>
+      <span role="cell" className="hidden min-w-0 truncate text-muted md:block" title={reason?.message}>
+        {reason && status !== 'updates_available' && <Reason {...reason} />}
+      </span>
+      <span role="cell" className="hidden min-w-0 truncate sm:block">
+        <UpdatesCell machine={machine} />
+      </span>
+      <span
+        role="cell"
+        className={`hidden text-right lg:block ${(state?.diskWarningsCount ?? 0) > 0 ? 'font-medium text-warn' : 'text-muted'}`}
+      >
+        {disk === null ? '–' : f.percent(disk)}
+      </span>
+      <span role="cell" className="hidden truncate text-muted lg:block">
+        <Ago at={machine.lastCheckedAt} />
+      </span>
+    </div>
+  );
+});

@@ -1,0 +1,80 @@
+import type { Filesystem, MetricsWarning } from '@suivi/shared';
+import { useQuery } from '@tanstack/react-query';
+import { metricsQuery } from '../../api/queries.ts';
+import { Ago } from '../../components/ago.tsx';
+import { Empty } from '../../components/empty.tsx';
+import { Loading } from '../../components/loading.tsx';
+import { useSpeech } from '../../i18n/locale.tsx';
+
+const FULL_PERCENT = 90;
+
+/** How a machine is doing now: load, memory and disks, each as a number beside its bar. */
+export function MetricsNow({ machineId }: { machineId: string }) {
+  const { t, f } = useSpeech();
+  const { metrics } = t.machine;
+  const { data } = useQuery(metricsQuery(machineId));
+  if (data === undefined) return <Loading />;
+  if (data === null) return <Empty what={metrics.none} next={metrics.noneNext} />;
+  const disks: Filesystem[] = JSON.parse(data.filesystemsJson ?? '[]');
+  const warnings: MetricsWarning[] = JSON.parse(data.warningsJson ?? '[]');
+  const { cpuLoad1, cpuCores, memoryUsedBytes, memoryTotalBytes, memoryUsedPercent } = data;
+  return (
+    <section className="panel p-4">
+      {warnings.map(({ message }) => (
+        <p key={message} lang="en" className="mb-2 font-medium text-warn">
+          {message}
+        </p>
+      ))}
+      <dl className="grid gap-3 sm:grid-cols-2">
+        <Measure
+          name={metrics.load}
+          percent={cpuLoad1 === null || !cpuCores ? null : (100 * cpuLoad1) / cpuCores}
+          words={cpuLoad1 === null ? null : `${f.number(cpuLoad1)}, ${metrics.cores(cpuCores ?? 0)}`}
+        />
+        <Measure
+          name={metrics.memory}
+          percent={memoryUsedPercent}
+          words={
+            memoryUsedBytes === null || memoryTotalBytes === null
+              ? null
+              : metrics.of(f.bytes(memoryUsedBytes), f.bytes(memoryTotalBytes))
+          }
+        />
+        {disks.map((disk) => (
+          <Measure
+            key={disk.mount}
+            name={disk.mount}
+            percent={disk.usedPercent}
+            words={metrics.of(f.bytes(disk.usedBytes), f.bytes(disk.sizeBytes))}
+          />
+        ))}
+      </dl>
+      <p className="mt-3 text-muted">
+        {metrics.at('')}
+        <Ago at={data.collectedAt} />
+      </p>
+    </section>
+  );
+}
+
+function Measure({ name, percent, words }: { name: string; percent: number | null; words: string | null }) {
+  const { t } = useSpeech();
+  const filled = percent === null ? 0 : Math.min(100, percent);
+  return (
+    <div>
+      <div className="flex justify-between gap-4">
+        <dt className="break-all">{name}</dt>
+        <dd className="text-muted">{words ?? t.common.unknown}</dd>
+      </div>
+      <svg
+        viewBox="0 0 100 4"
+        preserveAspectRatio="none"
+        aria-hidden="true"
+        className="mt-1 block h-1.5 w-full"
+      >
+        <rect width="100" height="4" className="fill-raised" />
+        <rect width={filled} height="4" className={filled >= FULL_PERCENT ? 'fill-warn' : 'fill-accent'} />
+      </svg>
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useId, useState } from 'react';
+import { deleteMachine, editMachine } from '../../api/actions.ts';
+import { Button } from '../../components/button.tsx';
+import { Confirm } from '../../components/confirm.tsx';
+import { useNotify } from '../../components/notices.tsx';
+import { useSpeech } from '../../i18n/locale.tsx';
+import { useMay } from '../../session/session.ts';
+import { useMachine } from './use-machine.ts';
+
+/** Name, tags, and the end of a machine. */
+export function SettingsTab() {
+  const { t } = useSpeech();
+  const machine = useMachine();
+  const mayWrite = useMay('machines:write');
+  const notify = useNotify();
+  const client = useQueryClient();
+  const id = useId();
+  const [name, setName] = useState(machine.name);
+  const [tags, setTags] = useState(machine.tags.join(' '));
+  const save = useMutation({
+    mutationFn: () =>
+      editMachine(machine.id, { name: name.trim(), tags: [...new Set(tags.split(/\s+/).filter(Boolean))] }),
+    onError: notify.problem,
+    async onSuccess() {
+      await client.invalidateQueries({ queryKey: ['machine', machine.id] });
+      notify.say(t.common.saved);
+    },
+  });
+  return (
+    <div className="grid max-w-2xl gap-6">
+      {!mayWrite && <p className="text-muted">{t.common.mayNot}</p>}
+      <form
+        className="panel grid gap-4 p-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
+        <label className="grid gap-1">
+          {t.machine.name}
+          <input
+            className="field"
+            value={name}
+            required
+            maxLength={256}
+            disabled={!mayWrite}
+            onChange={(event) => setName(event.target.value)}
+          />
+        </label>
+        <label className="grid gap-1">
+          {t.machine.tags}
+          <input
+            className="field"
+            value={tags}
+            disabled={!mayWrite}
+            aria-describedby={`${id}-hint`}
+            onChange={(event) => setTags(event.target.value)}
+          />
+          <span id={`${id}-hint`} className="text-muted">
+            {t.machine.tagsHint}
+          </span>
+        </label>
+        <div>
+          <Button type="submit" look="primary" disabled={!mayWrite || save.isPending}>
+            {t.common.save}
+          </Button>
+        </div>
+      </form>
+      {mayWrite && <Removal id={machine.id} name={machine.name} />}
+    </div>
+  );
+}
+
+function Removal({ id, name }: { id: string; name: string }) {
+  const { t } = useSpeech();
+  const notify = useNotify();
+  const navigate = useNavigate();
+  const [isAsking, setAsking] = useState(false);
+  const remove = useMutation({
+    mutationFn: () => deleteMachine(id),
+    onError: notify.problem,
+    async onSuccess() {
+      notify.say(t.machine.removed(name));
+      await navigate({ to: '/' });
+    },
+  });
+  return (
+    <section className="panel p-4">
+      <p className="mb-3 text-muted">{t.machine.removeBody}</p>
+      <Button look="danger" onClick={() => setAsking(true)}>
+        {t.machine.remove}
+      </Button>
+      {isAsking && (
+        <Confirm
+          title={t.machine.askRemove(name)}
+          action={t.machine.remove}
+          isDangerous
+          isBusy={remove.isPending}
+          onConfirm={() => remove.mutate()}
+          onClose={() => setAsking(false)}
+        >
+          <p>{t.machine.removeBody}</p>
+        </Confirm>
+      )}
+    </section>
+  );
+}
