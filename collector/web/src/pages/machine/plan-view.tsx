@@ -72,7 +72,7 @@ export function PlanView({
           {t.run.excluded}: {excluded.join(', ')}
         </p>
       )}
-      <div className="panel sticky bottom-3 flex flex-wrap items-center gap-x-4 gap-y-2 p-3 shadow-lg">
+      <div className="panel flex flex-wrap sm:sticky sm:bottom-3 items-center gap-x-4 gap-y-2 p-3 shadow-lg">
         {planHash !== null && steps.length > 0 && (
           <Button
             look={removed > 0 ? 'danger' : 'primary'}
