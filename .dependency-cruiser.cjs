@@ -1,5 +1,16 @@
 const agentStages = ['probe', 'report', 'outbox', 'link', 'journal', 'runner'];
-const collectorStages = ['link', 'ingest', 'store', 'derive', 'publish', 'jobs', 'auth', 'api', 'web'];
+const collectorStages = [
+  'link',
+  'ingest',
+  'store',
+  'derive',
+  'publish',
+  'jobs',
+  'auth',
+  'repository',
+  'api',
+  'web',
+];
 
 /** Stages do not know one another: only main.ts, the pipeline file and the cli wire them. */
 const stageWalls = (pkg, stages) =>

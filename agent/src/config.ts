@@ -53,6 +53,8 @@ const COLLECTOR_VARIABLES = [
   'SU_MASTER_KEY',
   'SU_BOOTSTRAP_TOKEN',
   'SU_TRUST_PROXY',
+  'SU_PUBLIC_URL',
+  'SU_AGENT_PACKAGES_DIR',
 ];
 
 /** Reads the configuration from an environment. Throws Problem `config_invalid` that names the variable. */

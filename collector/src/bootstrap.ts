@@ -2,6 +2,7 @@ import { Scope, sha256Hex, valuesOf } from '@suivi/shared';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { createToken } from './api/token.ts';
+import { SYSTEM } from './domain/actor.ts';
 import type { ClientStore } from './domain/clients.ts';
 
 /** Too little of a token to guess it. */
@@ -33,7 +34,7 @@ export async function bootstrap(
         `start, revoke the old one with DELETE /api/api-clients/${present.id}; else unset the variable.`,
     );
   const id = uuidv7();
-  await clients.createClient({
+  const client = {
     id,
     name: NAME,
     tokenPrefix: token.slice(0, PREFIX_LENGTH),
@@ -43,7 +44,8 @@ export async function bootstrap(
     lastUsedAt: null,
     revokedAt: null,
     hermes: 0,
-  });
+  } as const;
+  await clients.createClient(client, SYSTEM);
   logger.info({ clientId: id }, `the API client ${NAME} was made with every scope from SU_BOOTSTRAP_TOKEN`);
 }
 
@@ -54,7 +56,7 @@ export async function makeClient(
   scopes: readonly Scope[],
 ): Promise<string> {
   const { token, ...kept } = createToken('suivi_api');
-  await clients.createClient({
+  const client = {
     id: uuidv7(),
     name,
     ...kept,
@@ -63,15 +65,7 @@ export async function makeClient(
     lastUsedAt: null,
     revokedAt: null,
     hermes: 0,
-  });
+  } as const;
+  await clients.createClient(client, SYSTEM);
   return token;
-}
-
-/**
- * Makes the client `bootstrap` with every scope where there has never been a client, because nobody could use the API otherwise.
- * Gives what to tell the person who has started it: the token, which is shown only once; null when there is a client.
- */
-export async function firstToken(clients: ClientStore): Promise<string | null> {
-  const { items } = await clients.listClients({ limit: 1 });
-  return items.length > 0 ? null : makeClient(clients, NAME, valuesOf(Scope));
 }

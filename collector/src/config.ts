@@ -18,6 +18,10 @@ export interface Config {
   readonly bootstrapToken: string | null;
   /** Addresses and networks of reverse proxies whose X-Forwarded-* headers are believed. */
   readonly trustProxy: readonly string[];
+  /** Under which address machines reach the collector, without a slash at its end; null: as each request says. */
+  readonly publicUrl: string | null;
+  /** Where the packages lie that agents are installed and upgraded from. */
+  readonly agentPackageDirs: readonly string[];
   readonly logLevel: string;
   readonly retention: Partial<RetentionSettings>;
 }
@@ -72,6 +76,16 @@ export const VARIABLES: readonly Variable[] = [
     meaning:
       'your reverse proxies, e.g. 127.0.0.1,10.0.0.0/8: what they say in X-Forwarded-* is believed; of nobody when unset',
   },
+  {
+    name: 'SU_PUBLIC_URL',
+    meaning: 'the address under which machines reach the collector, e.g. https://suivi.example.org',
+    fallback: 'what a request came to',
+  },
+  {
+    name: 'SU_AGENT_PACKAGES_DIR',
+    meaning: 'folders with packages of the agent, separated by colons: the collector is their apt repository',
+    fallback: '$SU_DATA_DIR/agents',
+  },
   ...RETENTION_VARIABLES,
   { name: 'SU_LOG_LEVEL', meaning: LOG_LEVELS.join(', '), fallback: 'info' },
 ];
@@ -104,6 +118,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     masterKeyFile: url ? join(dataDir, 'master.key') : join(dbPath, '..', 'master.key'),
     bootstrapToken: token ? readToken(token) : null,
     trustProxy: readProxies(env.SU_TRUST_PROXY),
+    publicUrl: env.SU_PUBLIC_URL ? readPublicUrl(env.SU_PUBLIC_URL) : null,
+    agentPackageDirs: readFolders(env.SU_AGENT_PACKAGES_DIR || join(dataDir, 'agents')),
     logLevel: readLevel(env.SU_LOG_LEVEL),
     retention: readRetention(env),
   };
@@ -157,6 +173,19 @@ function readRetention(env: NodeJS.ProcessEnv): Partial<RetentionSettings> {
   });
   return Object.fromEntries(given);
 }
+
+/** Machines find it in a script and in a source of apt, where some characters mean something. */
+function readPublicUrl(text: string): string {
+  if (!/^https?:\/\/[a-z0-9.:[\]-]+(\/[\w.~/-]*)?$/i.test(text) || !URL.canParse(text))
+    throw invalid(
+      `SU_PUBLIC_URL is "${text}", which is no plain web address.`,
+      'Write it as https://host or http://host:port, if need be with a path.',
+    );
+  return new URL(text).href.replace(/\/+$/, '');
+}
+
+const readFolders = (text: string): string[] =>
+  text.split(':').flatMap((folder) => (folder === '' ? [] : [resolve(folder)]));
 
 function readProxies(text = ''): string[] {
   const proxies = text.split(/[\s,]+/).filter((each) => each !== '');

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { AGENT_PATH, buildApp } from './api/app.ts';
 import { openAuth, type Seal } from './auth/index.ts';
 import { effectiveStatus } from './derive/index.ts';
+import type { AgentRepository, OwnCa } from './domain/repository.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import type { Signer } from './identity/signer.ts';
 import { Backlog, type BacklogLimits } from './ingest/backlog.ts';
@@ -41,6 +42,12 @@ export interface PipelineParts {
   readonly logger: Logger;
   /** Reverse proxies that are believed about where a request comes from; none unless given. */
   readonly trustProxy?: readonly string[];
+  /** What agents are installed and upgraded from. */
+  readonly repository: AgentRepository;
+  /** Under which address machines reach the collector; null: as each request says. */
+  readonly publicUrl?: string | null;
+  /** The authority that has signed the collector's certificate, where that is its own. */
+  readonly ownCa?: () => OwnCa | null;
   /** Other bounds than the usual ones. */
   readonly times?: LinkTimes & JobTimes;
   readonly backlogLimits?: BacklogLimits;
@@ -63,6 +70,9 @@ export async function buildPipeline({
   pageDir,
   logger,
   trustProxy = [],
+  repository,
+  publicUrl = null,
+  ownCa = () => null,
   times,
   backlogLimits,
 }: PipelineParts): Promise<Pipeline> {
@@ -173,6 +183,9 @@ export async function buildPipeline({
     link: (scope) => link.register(scope, AGENT_PATH),
     trustProxy,
     pageDir,
+    repository,
+    publicUrl,
+    ownCa,
     logger,
   });
 

@@ -1,15 +1,18 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { bootstrap, firstToken } from './bootstrap.ts';
+import { newSetupLink } from './auth/index.ts';
+import { bootstrap } from './bootstrap.ts';
 import type { Config } from './config.ts';
 import { messageRules, renderCleanup, renderReport } from './derive/index.ts';
 import { Problem } from './domain/problem.ts';
 import { readMasterKey } from './identity/master-key.ts';
+import { openRepositoryKey } from './identity/repository-key.ts';
 import { openSigner } from './identity/signer.ts';
 import { RawLogFiles } from './logs/files.ts';
 import { checkReportsDir, reportFiles } from './logs/report-files.ts';
 import { buildPipeline } from './pipeline.ts';
+import { Repository } from './repository/repository.ts';
 import { openStore, type Store } from './store/index.ts';
 
 const STOP_GRACE_MS = 5_000;
@@ -48,37 +51,37 @@ export async function serve(config: Config): Promise<void> {
   try {
     const signer = await openSigner(masterKey, store.sealedSigningKey);
     if (config.bootstrapToken) await bootstrap(store.clients, config.bootstrapToken, logger);
-    const { reportsDir, trustProxy } = config;
-    const pipeline = await buildPipeline({
-      store,
-      signer,
-      masterKey,
-      logs,
-      reportsDir,
-      trustProxy,
-      pageDir: pageDir(),
+    const repository = await Repository.open({
+      folders: config.agentPackageDirs,
+      signer: await openRepositoryKey(masterKey, store.sealedRepositoryKey),
       logger,
     });
+    const { reportsDir, trustProxy, publicUrl } = config;
+    const pipeline = await buildPipeline({
+      ...{ store, signer, masterKey, logs, reportsDir, trustProxy, logger },
+      ...{ repository, publicUrl, pageDir: pageDir() },
+    });
     stopOnSignal(async () => {
-      await pipeline.stop();
+      await Promise.all([pipeline.stop(), repository.stop()]);
       await store.close();
     });
     const url = await listen(pipeline.app, config);
-    if (!config.bootstrapToken) await welcome(store, url);
+    await welcome(store, publicUrl ?? url);
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-/** Tells the person who has started it for the first time where to go, and with what. Not through the logger: it is said at every level. */
+/** Tells who has started it, while there is no user, where to make the first. Not through the logger: it is said at every level. */
 async function welcome(store: Store, url: string): Promise<void> {
-  const token = await firstToken(store.clients);
-  if (token === null) return;
+  const link = await newSetupLink(store.users, url);
+  if (link === null) return;
   console.log(
-    `Suivi is ready at ${url}; its API is described at ${url}/api/docs.\n` +
-      `Your first token, with every scope, which is shown only now: ${token}\n` +
-      'Should you lose it: suivi-collector create-client <name> (in a checkout: collector create-client <name>).',
+    `Suivi is ready at ${url}. Make the first administrator within 24 hours, once, with this link:\n` +
+      `  ${link}\n` +
+      'Another link: suivi-collector setup-link. A token for programs: suivi-collector create-client <name>.\n' +
+      '(In a checkout: node collector/dist/collector.mjs instead of suivi-collector.)',
   );
 }
 

@@ -24,6 +24,8 @@ test('nothing set gives what is documented', () => {
     masterKeyFile: resolve('data/master.key'),
     bootstrapToken: null,
     trustProxy: [],
+    publicUrl: null,
+    agentPackageDirs: [resolve('data/agents')],
     logLevel: 'info',
     retention: {},
   });
@@ -77,6 +79,10 @@ test.each([
   [{ SU_TRUST_PROXY: '10.0.0.0/33' }, /SU_TRUST_PROXY/],
   [{ SU_TRUST_PROXY: '0.0.0.0/0' }, /SU_TRUST_PROXY/],
   [{ SU_TRUST_PROXY: '10.0.0.0/8/8' }, /SU_TRUST_PROXY/],
+  [{ SU_PUBLIC_URL: 'suivi.example.org' }, /SU_PUBLIC_URL is "suivi/],
+  [{ SU_PUBLIC_URL: 'ftp://suivi.example.org' }, /SU_PUBLIC_URL/],
+  [{ SU_PUBLIC_URL: "https://x/'; reboot; '" }, /SU_PUBLIC_URL/],
+  [{ SU_PUBLIC_URL: 'https://me:secret@suivi.example.org' }, /SU_PUBLIC_URL/],
   [{ SU_LOG_LEVEL: 'loud' }, /SU_LOG_LEVEL is "loud"/],
 ] as [Record<string, string>, RegExp][])(
   '%j is refused with the variable named and what to do',
@@ -96,6 +102,18 @@ test('how long things are kept', () => {
     fallback: '3',
     meaning: 'days that logs and reports of refreshes by schedule that went well are kept',
   });
+});
+
+test('the address for machines has no slash at its end, and may have a path', () => {
+  expect(readConfig({ SU_PUBLIC_URL: 'https://Suivi.example.org/' }).publicUrl).toBe(
+    'https://suivi.example.org',
+  );
+  expect(readConfig({ SU_PUBLIC_URL: 'http://[::1]:8787/fleet/' }).publicUrl).toBe('http://[::1]:8787/fleet');
+});
+
+test("several folders may hold the agent's packages", () => {
+  const { agentPackageDirs } = readConfig({ SU_AGENT_PACKAGES_DIR: '/usr/share/agents:/srv/newer' });
+  expect(agentPackageDirs).toEqual(['/usr/share/agents', '/srv/newer']);
 });
 
 test('proxies are addresses and networks', () => {

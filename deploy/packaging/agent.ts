@@ -11,8 +11,11 @@ const UNITS = ['suivi-agent.service', 'suivi-runner.service', 'suivi-runner.path
 /** The units say where these are. */
 const FIXED = ['SU_ENROL_TOKEN', 'SU_DATA_DIR', 'SU_AGENT_STATE_DIR', 'SU_RUNNER_DIR'];
 const PROGRAM = '/usr/lib/suivi-agent/suivi-agent.cjs';
+const RUNNER = '/usr/lib/suivi-agent/suivi-runner.cjs';
+/** By which the program knows as what it was packed. */
+const VERSION_FILE = '/usr/lib/suivi-agent/suivi-agent.version';
 
-/** The package of the agent and its runner. The bundle must have been built. */
+/** The package of the agent and its runner. The bundles must have been built. */
 export async function agentPackage(release: Release): Promise<DebSpec> {
   const settings = settingsText('the Suivi agent', VARIABLES, FIXED, 'suivi-agent');
   const units = UNITS.map((name) => [`/usr/lib/systemd/system/${name}`, unit(name)] as const);
@@ -30,7 +33,9 @@ export async function agentPackage(release: Release): Promise<DebSpec> {
       ].join('\n'),
     },
     entries: {
+      [VERSION_FILE]: { content: `${release.version}\n` },
       [PROGRAM]: { copyOf: path('agent/dist/suivi-agent.cjs'), mode: 0o755 },
+      [RUNNER]: { copyOf: path('agent/dist/suivi-runner.cjs'), mode: 0o755 },
       '/usr/bin/suivi-agent': { linkTo: '../lib/suivi-agent/suivi-agent.cjs' },
       ...Object.fromEntries(units),
       [`/usr/lib/sysusers.d/${NAME}.conf`]: unit(`${NAME}.sysusers`),

@@ -10,9 +10,8 @@ const target = path('deploy/dist');
 await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
 const release = await readRelease();
-for (const make of [
-  () => agentPackage(release),
-  () => collectorPackage(release, 'amd64'),
-  () => collectorPackage(release, 'arm64'),
-])
-  console.log(await writePackage(target, await make(), { compression: 'xz', epoch: release.epoch }));
+const options = { compression: 'xz', epoch: release.epoch } as const;
+const agent = await writePackage(target, await agentPackage(release), options);
+console.log(agent);
+for (const architecture of ['amd64', 'arm64'] as const)
+  console.log(await writePackage(target, await collectorPackage(release, architecture, agent), options));

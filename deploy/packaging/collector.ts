@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import type { DebEntry, DebSpec } from '@suivi/deb';
 import { VARIABLES } from '../../collector/src/config.ts';
 import { commonFields, documentation, maintainerScripts, text, unit } from './common.ts';
@@ -11,14 +11,17 @@ import { settingsText } from './settings.ts';
 
 const NAME = 'suivi-collector';
 const HOME = '/usr/lib/suivi-collector';
-const FIXED = ['SU_DATA_DIR'];
+const FIXED = ['SU_DATA_DIR', 'SU_AGENT_PACKAGES_DIR'];
+/** Where the unit looks for packages of the agent, after those that an administrator has put into /var/lib. */
+const AGENTS = '/usr/share/suivi-collector/agents';
 /** Whose builds of better-sqlite3 go along, by architecture; its C sources never do. */
 const NATIVE: Record<CollectorArchitecture, string> = { amd64: 'linux-x64', arm64: 'linux-arm64' };
 
-/** The package of the collector with the Node that it runs on. The bundles and the page must have been built. */
+/** The package of the collector with the Node that it runs on, and the agent's, which it offers. The bundles and the page must have been built. */
 export async function collectorPackage(
   release: Release,
   architecture: CollectorArchitecture,
+  agentDeb: string,
 ): Promise<DebSpec> {
   const { node, licence } = await nodeRuntime(architecture);
   const settings = settingsText('the Suivi collector', VARIABLES, FIXED, NAME);
@@ -39,6 +42,7 @@ export async function collectorPackage(
       ...(await programEntries(architecture)),
       ...(await pageEntries()),
       [`${HOME}/bin/node`]: { copyOf: node, mode: 0o755 },
+      [`${AGENTS}/${basename(agentDeb)}`]: { copyOf: agentDeb },
       '/usr/bin/suivi-collector': { content: await text('collector/suivi-collector'), mode: 0o755 },
       [`/usr/lib/systemd/system/${NAME}.service`]: unit(`${NAME}.service`),
       [`/usr/lib/sysusers.d/${NAME}.conf`]: unit(`${NAME}.sysusers`),
@@ -69,11 +73,15 @@ async function pageEntries(): Promise<Record<string, DebEntry>> {
 /** Our bundles and, beside them, the packages that they import. */
 async function programEntries(architecture: CollectorArchitecture): Promise<Record<string, DebEntry>> {
   const entries: Record<string, DebEntry> = {};
-  for (const program of ['collector.mjs', 'hash-worker.mjs'])
-    entries[`${HOME}/${program}`] = { copyOf: path(`collector/dist/${program}`) };
-  const foreign = new RegExp(`^(deps|src)/|^prebuilds/(?!${NATIVE[architecture]}\\.node$)`);
+  for (const file of ['collector.mjs', 'hash-worker.mjs', 'install.sh'])
+    entries[`${HOME}/${file}`] = { copyOf: path(`collector/dist/${file}`) };
+  const foreign: Record<string, RegExp> = {
+    'better-sqlite3': new RegExp(`^(deps|src)/|^prebuilds/(?!${NATIVE[architecture]}\\.node$)`),
+    // Builds for browsers.
+    openpgp: /^dist\/(?!node\/openpgp\.mjs$)/,
+  };
   for (const module of modulesOf(path('collector'))) {
-    const leftOut = module.name === 'better-sqlite3' ? foreign : null;
+    const leftOut = foreign[module.name] ?? null;
     Object.assign(entries, await moduleEntries(module, `${HOME}/node_modules`, leftOut));
   }
   return entries;

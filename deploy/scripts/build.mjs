@@ -1,5 +1,5 @@
 // Bundles what is installed on machines: each program is one file without dependencies; and the page that the collector serves.
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -7,10 +7,17 @@ import { root, run } from './run.mjs';
 
 const { values: wanted } = parseArgs({ options: { 'without-page': { type: 'boolean', default: false } } });
 
-/** The agent must run on Node 18.19, which Debian 12 and Ubuntu 24.04 ship. As CommonJS it needs 3 MB less memory. */
+/**
+ * What runs on machines must run on Node 18.19, which Debian 12 and Ubuntu 24.04 ship. As CommonJS the agent needs 3 MB less
+ * memory. The runner is a program of its own: what root runs then has no code for the network in it, and starts sooner.
+ */
 await build({
-  entryPoints: [join(root, 'agent/src/main.ts')],
-  outfile: join(root, 'agent/dist/suivi-agent.cjs'),
+  entryPoints: {
+    'suivi-agent': join(root, 'agent/src/main.ts'),
+    'suivi-runner': join(root, 'agent/src/runner-main.ts'),
+  },
+  outdir: join(root, 'agent/dist'),
+  outExtension: { '.js': '.cjs' },
   bundle: true,
   platform: 'node',
   target: 'node18.19',
@@ -41,6 +48,9 @@ await build({
   external: Object.keys(dependencies).filter((name) => !name.startsWith('@suivi/')),
   logLevel: 'warning',
 });
+
+/** What the collector reads beside its bundle. */
+copyFileSync(join(root, 'collector/src/api/install/install.sh'), join(root, 'collector/dist/install.sh'));
 
 /** The page is files that the collector serves. */
 if (!wanted['without-page']) {

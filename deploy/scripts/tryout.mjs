@@ -5,6 +5,7 @@ import { api } from './tryout/api.mjs';
 import { portProblem } from './tryout/port.mjs';
 import { start, stopAll } from './tryout/processes.mjs';
 import { settings } from './tryout/settings.mjs';
+import { setupLink } from './tryout/setup-link.mjs';
 
 const AGENT = join(root, 'agent/dist/suivi-agent.cjs');
 const COLLECTOR = join(root, 'collector/dist/collector.mjs');
@@ -42,11 +43,12 @@ if (!enrolled()) {
 
 const agent = start('agent', AGENT, ['run'], agentEnv);
 const ended = Promise.race([collector.ended, agent.ended]);
+const link = await setupLink(COLLECTOR, collectorEnv);
 console.log(`
-Suivi is running: ${url}
+Suivi is running: ${link ? `open this link, once, to make the first administrator\n\n  ${link}` : url}
 
   machines   curl -s -H "Authorization: Bearer $(cat ${join(dataDir, 'admin-token')})" ${url}/api/machines
-  API docs   ${url}/api/docs (with the same token)
+  API docs   ${url}/api/docs (signed in, or with the same token)
   logs       ${join(dataDir, 'logs')}
 
 Press Ctrl-C to stop. Everything is kept in ${dataDir}; npm start goes on from there.

@@ -54,11 +54,15 @@ test.runIf(hasLintian)('lintian finds no error in the packages', async () => {
   }
 });
 
-test.runIf(hasShellcheck)('shellcheck finds nothing in the maintainer scripts', async () => {
-  const folder = fileURLToPath(new URL('../packaging', import.meta.url));
-  const names = ['postinst', 'prerm', 'postrm'].flatMap((name) => [`agent/${name}`, `collector/${name}`]);
-  await run('shellcheck', ['--shell=sh', ...names, 'collector/suivi-collector'], { cwd: folder });
-});
+test.runIf(hasShellcheck)(
+  'shellcheck finds nothing in the maintainer scripts and in the install script',
+  async () => {
+    const folder = fileURLToPath(new URL('../packaging', import.meta.url));
+    const names = ['postinst', 'prerm', 'postrm'].flatMap((name) => [`agent/${name}`, `collector/${name}`]);
+    const others = ['collector/suivi-collector', '../../collector/src/api/install/install.sh'];
+    await run('shellcheck', ['--shell=sh', ...names, ...others], { cwd: folder });
+  },
+);
 
 test("the collector's package carries the page, compressed beforehand, and the licences of what is in it", async () => {
   await using folder = await temporaryDirectory('packages');

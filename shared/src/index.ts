@@ -18,4 +18,5 @@ export * from './report/metrics.ts';
 export * from './report/plan.ts';
 export * from './report/system.ts';
 export * from './scalars.ts';
+export * from './versions.ts';
 export * from './vocabulary.ts';

@@ -4,10 +4,10 @@ import { Problem } from '../domain/problem.ts';
 export const EXIT = { ok: 0, failed: 1, usage: 2, notEnrolled: 3 } as const;
 
 /** Says on stderr what happened and what to do next, and sets the exit code. */
-export function fail(error: unknown): void {
+export function fail(error: unknown, program = 'suivi-agent'): void {
   process.exitCode = exitCodeOf(error);
-  if (error instanceof Problem) console.error(`suivi-agent: ${error.message}\n${error.next}`);
-  else console.error('suivi-agent: an unexpected error:', error);
+  if (error instanceof Problem) console.error(`${program}: ${error.message}\n${error.next}`);
+  else console.error(`${program}: an unexpected error:`, error);
 }
 
 function exitCodeOf(error: unknown): number {

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { VARIABLES } from '../config.ts';
 import { AGENT_VERSION } from '../version.ts';
 import { enroll } from './enroll.ts';
+import { plan } from './plan.ts';
 import { run } from './run.ts';
-import { runner } from './runner.ts';
 import { snapshot } from './snapshot.ts';
 import { status } from './status.ts';
 
@@ -61,11 +61,7 @@ export async function program(): Promise<Command> {
       'say as JSON what an action would do now; packages as name[:arch]=version; needs no collector',
     )
     .option('--changelogs', 'bring changelogs and CVE numbers too, which takes longer')
-    .action(async (action, packages, options) => (await import('./plan.ts')).plan(action, packages, options));
-  root
-    .command('runner')
-    .description('carry out the waiting jobs and end; started by systemd or by the agent')
-    .action(() => runner());
+    .action(async (action, packages, options) => plan(action, packages, options));
   return root;
 }
 

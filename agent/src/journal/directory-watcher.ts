@@ -4,16 +4,18 @@ import { type FSWatcher, watch } from 'node:fs';
 export class DirectoryWatcher {
   readonly #watchers = new Map<string, FSWatcher>();
 
-  /** Watches a directory until `stop`. Calls once at the beginning, for what changed before. */
-  watch(directory: string, onChange: () => void): void {
-    if (this.#watchers.has(directory)) return;
+  /** Watches a directory until `stop`. Calls once at the beginning, for what changed before. False: it cannot be watched now. */
+  watch(directory: string, onChange: () => void): boolean {
+    if (this.#watchers.has(directory)) return true;
     try {
       const watcher = watch(directory, { persistent: false }, onChange);
       watcher.on('error', () => this.stop(directory));
       this.#watchers.set(directory, watcher);
       onChange();
+      return true;
     } catch {
       // It is not there yet, or there are too many watches.
+      return false;
     }
   }
 

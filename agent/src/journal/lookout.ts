@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { LIMITS } from '@suivi/shared';
 import { monotonicMs } from '../domain/clock.ts';
 import { isThere } from '../host/files.ts';
@@ -78,13 +79,21 @@ export class Lookout {
   /** Gives the milliseconds until the next look. */
   async #look(): Promise<number> {
     const { runs, open } = this.#options;
-    if (open().length > 0) this.#watcher.watch(runs, () => this.lookSoon());
+    if (open().length > 0) this.#watchRuns(runs);
     let nextMs = LOOK_MS;
     for (const follower of open()) {
       nextMs = Math.min(nextMs, await this.#lookAfter(follower));
       this.#watcher.watch(follower.run.directory, () => follower.wake());
     }
     return nextMs;
+  }
+
+  /** The first runner of a machine makes the folder of runs: until then the one above tells. */
+  #watchRuns(runs: string): void {
+    const onChange = () => this.lookSoon();
+    const above = dirname(runs);
+    if (this.#watcher.watch(runs, onChange)) this.#watcher.stop(above);
+    else this.#watcher.watch(above, onChange);
   }
 
   async #lookAfter(follower: Follower): Promise<number> {

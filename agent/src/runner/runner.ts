@@ -59,8 +59,7 @@ async function makeDirectories(runner: RunnerPaths): Promise<void> {
   await makeDirectory(queue);
   // The umask does not count here.
   await chmod(queue, 0o1730);
-  for (const path of [taken, finished]) await makeDirectory(path);
-  await makeDirectory(runs, 0o750);
+  await Promise.all([makeDirectory(taken), makeDirectory(finished), makeDirectory(runs, 0o750)]);
 }
 
 async function drain(runner: RunnerPaths, options: RunnerOptions): Promise<void> {

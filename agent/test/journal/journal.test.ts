@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Job } from '@suivi/shared';
 import { eventually } from '@suivi/testkit';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { runPaths } from '../../src/domain/run-files.ts';
 import { takeLock } from '../../src/runner/lock.ts';
 import { signer } from '../support/jobs.ts';
@@ -91,6 +91,18 @@ describe('accepting', () => {
 });
 
 describe('following', () => {
+  test('the first run of a machine is noticed at once, not by the next look', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    await using box = await journalBox();
+    const journal = await box.open();
+    const job = box.collector.sign();
+    await journal.accept(job);
+    await eventually(() => box.starts.count === 1, { what: 'the start of a runner' });
+    await begin(box, job);
+    await eventually(() => box.logs.has(job.order.executionId), { what: 'the log' });
+  });
+
   test('start, log, result, in this order, with secrets taken out', async () => {
     await using box = await journalBox();
     const journal = await box.open();

@@ -1,7 +1,9 @@
 import { Scope } from '@suivi/shared';
 import Type from 'typebox';
 import { v7 as uuid } from 'uuid';
+import { actorOf } from '../domain/actor.ts';
 import type { ApiClientRow } from '../domain/rows.ts';
+import { callerOf } from './access.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { IdParams, PageOf, PageQuery, pageOf } from './paging.ts';
@@ -14,7 +16,7 @@ const config = { scope: 'clients:admin' } as const;
 /** /api/api-clients: the programs that may call this API, each with its scopes. */
 export function apiClients(
   api: Api,
-  { clients, now = () => new Date() }: Pick<AppDeps, 'clients' | 'now'>,
+  { clients, feed, now = () => new Date() }: Pick<AppDeps, 'clients' | 'feed' | 'now'>,
 ): void {
   api.get(
     '/api/api-clients',
@@ -53,7 +55,8 @@ export function apiClients(
         },
       },
     },
-    async ({ body: { name, scopes, hermes } }, reply) => {
+    async (request, reply) => {
+      const { name, scopes, hermes } = request.body;
       const { token, ...kept } = createToken('suivi_api');
       const client: ApiClientRow = {
         id: uuid(),
@@ -65,7 +68,7 @@ export function apiClients(
         revokedAt: null,
         hermes: hermes ? 1 : 0,
       };
-      await clients.createClient(client);
+      feed.publish(await clients.createClient(client, actorOf(callerOf(request))));
       return reply.code(201).send({ ...showClient(client), token });
     },
   );
@@ -82,8 +85,11 @@ export function apiClients(
         response: { 204: Type.Null() },
       },
     },
-    async ({ params: { id } }, reply) => {
-      if (!(await clients.revokeClient(id, now().toISOString()))) throw new ApiError('client_not_found');
+    async (request, reply) => {
+      const by = actorOf(callerOf(request));
+      const changes = await clients.revokeClient(request.params.id, now().toISOString(), by);
+      if (!changes) throw new ApiError('client_not_found');
+      feed.publish(changes);
       return reply.code(204).send(null);
     },
   );

@@ -18,6 +18,7 @@ import type { LogFiles } from '../domain/logs.ts';
 import type { MessageStore } from '../domain/messages.ts';
 import type { Planning, PlanStore } from '../domain/plans.ts';
 import type { MachineView, QueryStore } from '../domain/queries.ts';
+import type { AgentRepository, OwnCa } from '../domain/repository.ts';
 import type { EffectiveStatus } from '../domain/status.ts';
 
 /** Everything that the API stands on. */
@@ -47,6 +48,12 @@ export interface AppDeps {
   readonly storeProblem: () => StoreProblem | null;
   /** Ends the connection of a machine's agent, after it was deleted. */
   readonly expelAgent: (machineId: string) => void;
+  /** What agents are installed and upgraded from. */
+  readonly repository: AgentRepository;
+  /** Under which address machines reach the collector; unless given, as each request says. */
+  readonly publicUrl?: string | null;
+  /** The authority that has signed the collector's certificate, where that is its own. */
+  readonly ownCa?: () => OwnCa | null;
   /** Registers the agents' WebSocket, the only route that may upgrade: `GET /api/agent`. */
   readonly link?: (app: FastifyInstance) => void | Promise<void>;
   /** Where the files of the page are, once built. */

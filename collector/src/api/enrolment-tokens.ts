@@ -1,8 +1,11 @@
 import { IsoTime, Nullable } from '@suivi/shared';
 import Type from 'typebox';
 import { v7 as uuid } from 'uuid';
+import { actorOf } from '../domain/actor.ts';
 import { callerOf } from './access.ts';
+import { baseUrl } from './base-url.ts';
 import type { Api, AppDeps } from './deps.ts';
+import { installCommand } from './install/command.ts';
 import { createToken } from './token.ts';
 
 const DAY = 24 * 3600;
@@ -10,7 +13,14 @@ const DAY = 24 * 3600;
 /** POST /api/enrolment-tokens: a token that lets machines enrol, shown once. */
 export function enrolmentTokens(
   api: Api,
-  { enrolment, now = () => new Date() }: Pick<AppDeps, 'enrolment' | 'now'>,
+  {
+    enrolment,
+    feed,
+    repository,
+    publicUrl,
+    ownCa = () => null,
+    now = () => new Date(),
+  }: Pick<AppDeps, 'enrolment' | 'feed' | 'repository' | 'publicUrl' | 'ownCa' | 'now'>,
 ): void {
   api.post(
     '/api/enrolment-tokens',
@@ -51,6 +61,13 @@ export function enrolmentTokens(
             createdAt: IsoTime,
             expiresAt: IsoTime,
             maxUses: Type.Integer(),
+            installCommand: Nullable(
+              Type.String({
+                description:
+                  'The one line that installs the agent on a machine and enrols it with this token, which is in no ' +
+                  "process's arguments. Null where the collector has no package of the agent to offer.",
+              }),
+            ),
           }),
         },
       },
@@ -59,6 +76,7 @@ export function enrolmentTokens(
       const { name = null, ttlSeconds = DAY, maxUses = 1 } = request.body;
       const { token, tokenHash } = createToken('suivi_enrol');
       const at = now();
+      const base = baseUrl(request, publicUrl);
       const shown = {
         id: uuid(),
         name,
@@ -66,8 +84,13 @@ export function enrolmentTokens(
         expiresAt: new Date(at.getTime() + ttlSeconds * 1000).toISOString(),
         maxUses,
       };
-      await enrolment.createToken({ ...shown, tokenHash, createdBy: callerOf(request).actorId, uses: 0 });
-      return reply.code(201).send({ ...shown, token });
+      const by = actorOf(callerOf(request));
+      const row = { ...shown, tokenHash, createdBy: by.actorId, uses: 0 };
+      feed.publish(await enrolment.createToken(row, by));
+      const command = installCommand({ base, token, pin: ownCa()?.pin ?? null });
+      return reply
+        .code(201)
+        .send({ ...shown, token, installCommand: repository.newestVersion === null ? null : command });
     },
   );
 }

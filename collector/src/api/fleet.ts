@@ -8,7 +8,10 @@ import { showMachine } from './shape/machine.ts';
 const PIECE = 500;
 
 /** GET /api/fleet: every machine in one answer, for a page that keeps itself up to date by /api/stream. */
-export function fleet(api: Api, deps: Pick<AppDeps, 'query' | 'effectiveStatus' | 'now'>): void {
+export function fleet(
+  api: Api,
+  deps: Pick<AppDeps, 'query' | 'effectiveStatus' | 'repository' | 'now'>,
+): void {
   const show = showMachine(deps);
   const all = async (): Promise<MachineView[]> => {
     const views: MachineView[] = [];

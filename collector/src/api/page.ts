@@ -15,7 +15,7 @@ const HASHED = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
 
 /** Paths that are never a place in the page: a wrong one is told as such. */
-const NOT_THE_PAGE = /^\/(api|assets|health|metrics)(\/|$)/;
+const NOT_THE_PAGE = /^\/(api|apt|assets|health|metrics)(\/|$)/;
 
 const UNBUILT = `Suivi is running, but its page has not been built.
 

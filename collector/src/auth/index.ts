@@ -9,6 +9,7 @@ import { PeopleDesk } from './people.ts';
 import { SignIn } from './sign-in.ts';
 
 export type { Seal } from './auth-deps.ts';
+export { resetPassword } from './reset-password.ts';
 export { newSetupLink } from './setup-link.ts';
 
 /** Everything about people and their sessions. */

@@ -8,6 +8,8 @@ Examples:
   collector rebuild-state          # report differences, change nothing
   collector rebuild-state --fix    # write what the payloads say
   collector create-client grafana --scope machines:read metrics:read
+  collector setup-link             # for the first administrator
+  collector reset-password ada     # for who is locked out
 `;
 
 const EXIT_CODES = `
@@ -50,6 +52,18 @@ export function program(): Command {
     )
     .action(async (name: string, { scope }: { scope?: Scope[] }) =>
       (await import('./create-client.ts')).createClientCommand(process.env, name, scope ?? valuesOf(Scope)),
+    );
+  root
+    .command('setup-link')
+    .description('print a new one-time link that makes the first administrator, while there is no user')
+    .action(async () => (await import('./setup-link.ts')).setupLinkCommand(process.env));
+  root
+    .command('reset-password')
+    .description('give a user a new password, print it, and end their sessions; for who is locked out')
+    .argument('<user>', 'the name of the user')
+    .option('--remove-totp', 'take the second factor away as well')
+    .action(async (user: string, { removeTotp }: { removeTotp?: boolean }) =>
+      (await import('./reset-password.ts')).resetPasswordCommand(process.env, user, removeTotp === true),
     );
   return root;
 }

@@ -51,7 +51,8 @@ export interface AgentStore {
 }
 
 export interface EnrolmentStore {
-  createToken(token: EnrolmentTokenRow): Promise<void>;
+  /** `by` is told on the timeline. */
+  createToken(token: EnrolmentTokenRow, by?: Actor): Promise<readonly Change[]>;
   /** Uses the token and makes (or finds, by the same key) the machine in one transaction. Throws ProtocolError token_*. */
   enrol(request: {
     tokenHash: string;

@@ -98,6 +98,9 @@ export interface JobMachine {
 /** A job without its parameters, which can be long. */
 export type JobHead = Omit<JobRow, 'parametersJson'>;
 
+/** A job with the name of who asked for it. */
+export type JobView<Job> = Job & { readonly actorName: string | null };
+
 export interface JobFilter {
   readonly machineId?: string | undefined;
   readonly status?: JobRow['status'] | undefined;
@@ -117,10 +120,10 @@ export interface JobStore {
   findRequest(actorId: string, requestId: string): Promise<AnsweredRequest | null>;
   /** The machines that a selection names, at most `limit`. An id of no machine has none. */
   select(selection: Selection, limit: number): Promise<readonly JobMachine[]>;
-  find(jobId: string): Promise<JobRow | null>;
-  findByExecution(executionId: string): Promise<JobRow | null>;
+  find(jobId: string): Promise<JobView<JobRow> | null>;
+  findByExecution(executionId: string): Promise<JobView<JobRow> | null>;
   /** Newest first. */
-  list(filter: JobFilter, page: PageRequest): Promise<Page<JobHead>>;
+  list(filter: JobFilter, page: PageRequest): Promise<Page<JobView<JobHead>>>;
   /** The job that may go to this machine now, one at a time and in order: the one that was sent, or else the oldest queued one; none while one runs. */
   next(machineId: string): Promise<{ job: JobRow; order: JobOrder; signature: string } | null>;
   /** `by` is who caused it; the system unless said. */

@@ -41,6 +41,11 @@ export interface MachineView {
   readonly failures: readonly Failure[];
 }
 
+/** A line on the timeline with the name of who caused it. */
+export interface EventView extends EventRow {
+  readonly actorName: string | null;
+}
+
 /** What a person may change of a machine. */
 export interface MachinePatch {
   readonly name?: string;
@@ -82,8 +87,8 @@ export interface QueryStore {
   events(
     filter: { machineId?: string | undefined; order?: 'newest' | 'oldest' },
     page: PageRequest,
-  ): Promise<Page<EventRow>>;
-  event(id: string): Promise<EventRow | null>;
+  ): Promise<Page<EventView>>;
+  event(id: string): Promise<EventView | null>;
   execution(id: string): Promise<ExecutionRow | null>;
   executions(filter: ExecutionFilter, page: PageRequest): Promise<Page<ExecutionRow>>;
   /** Changes after `seq` in commit order, or null when they are gone (then the client starts anew). */

@@ -7,7 +7,6 @@ import {
   ProtocolError,
   type ProtocolErrorCode,
   type Prove,
-  parseToCollector,
   type ToAgentMessage,
   type ToCollectorMessage,
   type UnknownMessage,
@@ -15,6 +14,7 @@ import {
 import type { FastifyBaseLogger } from 'fastify';
 import type { Connection } from './connection.ts';
 import { Handshake, type Prover } from './handshake.ts';
+import { readMessage } from './messages.ts';
 import { NotAdmitted } from './not-admitted.ts';
 import type { LinkEvents, Peer } from './peer.ts';
 import { TokenBucket } from './rate.ts';
@@ -161,7 +161,7 @@ export class Session implements Peer {
   #receiveText(data: Buffer): void {
     if (!this.online && data.length > LIMITS.handshakeBytes) throw new ProtocolError('too_large');
     if (!this.#bucket.take()) throw new ProtocolError('too_fast');
-    const message = parseToCollector(data.toString());
+    const message = readMessage(data.toString());
     if (this.online) return this.#receiveOnline(message, data.length);
     if (this.#state === 'greeting' && message.type === 'hello') return this.#greet(message);
     if (this.#state === 'proving' && message.type === 'prove')

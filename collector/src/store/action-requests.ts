@@ -13,6 +13,7 @@ import { BulkInsert } from './database/bulk.ts';
 import { anyOf } from './database/dialect.ts';
 import type { Database } from './database/open.ts';
 import type { WriteTransaction } from './database/transaction.ts';
+import { Unit } from './state/unit.ts';
 import type { JobsTable, Tables } from './tables.ts';
 
 /** For how long a repeated request is answered as it was the first time. */
@@ -94,6 +95,7 @@ async function create(
     tx,
     jobs.map((job) => rowOf(job, request)),
   );
+  if (jobs.length > 0) await tell(tx, request, jobs, now.toISOString());
   for (const { order } of jobs)
     tx.record({ type: 'execution', machineId: order.machineId, refId: order.executionId });
   if (fingerprint !== null) {
@@ -106,6 +108,30 @@ async function create(
       .execute();
   }
   return { items, before: null };
+}
+
+/** One line on the timeline of who asked what of whom: of the machine, or of the fleet when there are several. */
+async function tell(
+  tx: WriteTransaction,
+  { actorType, actorId, requestId, reason }: NewRequest,
+  jobs: readonly NewJob[],
+  at: string,
+): Promise<void> {
+  const [{ order }, ...others] = jobs as [NewJob, ...NewJob[]];
+  const { action, machineId, jobId, executionId } = order;
+  const unit = await Unit.of(tx, at, []);
+  const one = others.length === 0;
+  unit.machineState.recordEvent({
+    machineId: one ? machineId : null,
+    eventType: 'action_requested',
+    severity: 'info',
+    actorType,
+    actorId,
+    ...(one && { jobId, executionId }),
+    message: reason,
+    payload: { action, machines: jobs.length, requestId },
+  });
+  await unit.flush();
 }
 
 /** The jobs that there is room for, and what is answered for each item. */

@@ -1,6 +1,7 @@
 import type { ClientStore } from '../domain/clients.ts';
 import type { Database } from './database/open.ts';
 import { keysetPage } from './queries/page.ts';
+import { recordAudit } from './users/audit.ts';
 
 /** `last_used_at` is a hint for people: it moves once a minute at most. */
 const TOUCH_MS = 60_000;
@@ -8,8 +9,21 @@ const TOUCH_MS = 60_000;
 /** API clients and the hashes of their tokens. */
 export function clientStore({ db, writer }: Database): ClientStore {
   return {
-    async createClient(client) {
-      await writer.write((tx) => tx.db.insertInto('apiClients').values(client).execute());
+    async createClient(client, by) {
+      const { changes } = await writer.write(async (tx) => {
+        await tx.db.insertInto('apiClients').values(client).execute();
+        if (!by) return;
+        const { id: clientId, name, tokenPrefix, scopesJson, createdAt } = client;
+        const message = `The API client ${name} was made.`;
+        const payload = { clientId, name, tokenPrefix, scopes: JSON.parse(scopesJson) as unknown };
+        await recordAudit(
+          tx,
+          { eventType: 'client_created', severity: 'info', message, payload },
+          by,
+          createdAt,
+        );
+      });
+      return changes;
     },
     listClients: (page) =>
       keysetPage(
@@ -42,16 +56,23 @@ export function clientStore({ db, writer }: Database): ClientStore {
     findClientByHash: async (tokenHash) =>
       (await db.selectFrom('apiClients').selectAll().where('tokenHash', '=', tokenHash).executeTakeFirst()) ??
       null,
-    async revokeClient(id, at) {
-      const { result } = await writer.write((tx) =>
-        tx.db
+    async revokeClient(id, at, by) {
+      const { result, changes } = await writer.write(async (tx) => {
+        const client = await tx.db
           .updateTable('apiClients')
           .set({ revokedAt: at })
           .where('id', '=', id)
           .where('revokedAt', 'is', null)
-          .executeTakeFirst(),
-      );
-      return result.numUpdatedRows > 0n;
+          .returning(['name', 'tokenPrefix'])
+          .executeTakeFirst();
+        if (!client) return false;
+        if (!by) return true;
+        const message = `The API client ${client.name} was revoked.`;
+        const payload = { clientId: id, ...client };
+        await recordAudit(tx, { eventType: 'client_revoked', severity: 'info', message, payload }, by, at);
+        return true;
+      });
+      return result ? changes : null;
     },
     async touchClient(id, at) {
       const due = new Date(Date.parse(at) - TOUCH_MS).toISOString();

@@ -25,7 +25,7 @@ import { queryStore } from './queries/query-store.ts';
 import { rebuildState, type StateDifference } from './rebuild/rebuild-state.ts';
 import { prune } from './retention/prune.ts';
 import type { Pruned, RemoveFile } from './retention/tally.ts';
-import { keptSecret } from './secret.ts';
+import { type KeptSecret, keptSecret } from './secret.ts';
 import { statusStore } from './statuses.ts';
 import { secondFactorStore } from './users/second-factor-store.ts';
 import { sessionStore } from './users/session-store.ts';
@@ -52,8 +52,10 @@ export interface Store {
   readonly users: UserStore;
   readonly secondFactors: SecondFactorStore;
   readonly sessions: SessionStore;
-  /** The collector's sealed signing key: what is kept, or else what `make` gives, which is kept from then on. */
-  sealedSigningKey(make: () => string): Promise<string>;
+  /** The collector's sealed signing key. */
+  readonly sealedSigningKey: KeptSecret;
+  /** The sealed OpenPGP key of the agents' repository. */
+  readonly sealedRepositoryKey: KeptSecret;
   /** Derives all state anew and gives what was different; with `fix` it is put right. */
   rebuildState(options?: { fix?: boolean }): Promise<StateDifference[]>;
   /** Deletes what is older than the settings allow, files by `remove`, and reports on it; gives how many of each. */
@@ -89,7 +91,8 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     users: userStore(database),
     secondFactors: secondFactorStore(database),
     sessions: sessionStore(database),
-    sealedSigningKey: (make) => keptSecret(database, make),
+    sealedSigningKey: keptSecret(database, 'sealedSigningKey'),
+    sealedRepositoryKey: keptSecret(database, 'sealedRepositoryKey'),
     rebuildState: (options) => rebuildState(database, options),
     prune: (remove, settings, now = new Date()) =>
       prune(database, remove, parts.reports, { ...parts.retention, ...settings }, now),

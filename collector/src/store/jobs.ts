@@ -1,6 +1,6 @@
 import type { JobStatus } from '@suivi/shared';
 import { SYSTEM } from '../domain/actor.ts';
-import type { JobHead, JobStore } from '../domain/jobs.ts';
+import type { JobHead, JobStore, JobView } from '../domain/jobs.ts';
 import type { Actor, JobRow } from '../domain/rows.ts';
 import { actionRequestStore } from './action-requests.ts';
 import { anyOf } from './database/dialect.ts';
@@ -8,6 +8,7 @@ import type { Database } from './database/open.ts';
 import type { WriteTransaction } from './database/transaction.ts';
 import type { StoreParts } from './ingest/context.ts';
 import { closeLost } from './lost.ts';
+import { nameOf } from './queries/names.ts';
 import { keysetPage } from './queries/page.ts';
 import { Unit } from './state/unit.ts';
 import type { JobsTable } from './tables.ts';
@@ -32,6 +33,8 @@ const HEAD_COLUMNS = [
   'outcome',
 ] as const satisfies readonly (keyof JobHead)[];
 
+const actorName = nameOf('jobs.actor_id').as('actorName');
+
 /** Jobs, from the request to their end. */
 export function jobStore(database: Database, parts: StoreParts): JobStore {
   const { db, dialect, writer } = database;
@@ -45,9 +48,12 @@ export function jobStore(database: Database, parts: StoreParts): JobStore {
       .orderBy('id')
       .limit(1)
       .executeTakeFirst();
-  const findBy = async (column: 'id' | 'executionId', value: string): Promise<JobRow | null> => {
-    const job = await db.selectFrom('jobs').selectAll().where(column, '=', value).executeTakeFirst();
-    return job ? rowOf(job) : null;
+  const findBy = async (column: 'id' | 'executionId', value: string): Promise<JobView<JobRow> | null> => {
+    const jobs = db.selectFrom('jobs').selectAll().select(actorName).where(column, '=', value);
+    const job = await jobs.executeTakeFirst();
+    if (!job) return null;
+    const { signature: _, ...shown } = job;
+    return shown;
   };
   return {
     ...actionRequestStore(database),
@@ -61,6 +67,7 @@ export function jobStore(database: Database, parts: StoreParts): JobStore {
           let query = db
             .selectFrom('jobs')
             .select(HEAD_COLUMNS)
+            .select(actorName)
             .orderBy('createdAt', 'desc')
             .orderBy('id', 'desc')
             .limit(limit);

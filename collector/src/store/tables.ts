@@ -115,6 +115,7 @@ export interface StoreMetaTable {
   epoch: string;
   collectorId: string;
   sealedSigningKey: string | null;
+  sealedRepositoryKey: string | null;
   createdAt: string;
   seq: number;
   prunedSeq: number;

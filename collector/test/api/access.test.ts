@@ -15,6 +15,8 @@ const OPEN = [
   'HEAD /api/setup',
   'POST /api/setup',
   'POST /api/login',
+  'GET /apt/*',
+  'GET /install.sh',
 ];
 
 interface Route {

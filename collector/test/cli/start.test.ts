@@ -10,6 +10,7 @@ import { callApi, type Ended, runCollector, startCollectorProcess } from '../sup
 import { enrolAgent } from '../support/scripted-agent.ts';
 
 const TOKEN = 'a-bootstrap-token-of-a-test';
+const PASSWORD = 'four words and a number 7';
 
 // Each test starts processes of its own, which takes long on a busy machine.
 vi.setConfig({ testTimeout: 90_000 });
@@ -99,7 +100,14 @@ describe('the command line', () => {
     const { code, stdout } = await runCollector(['--help']);
     expect(code).toBe(0);
     for (const { name } of VARIABLES) expect(stdout).toContain(name);
-    for (const command of ['run', 'migrate', 'rebuild-state', 'create-client'])
+    for (const command of [
+      'run',
+      'migrate',
+      'rebuild-state',
+      'create-client',
+      'setup-link',
+      'reset-password',
+    ])
       expect(stdout).toContain(command);
   });
 
@@ -121,6 +129,62 @@ describe('the command line', () => {
     expect((await runCollector(['migrate'], env)).code).toBe(0);
     expect((await runCollector(['migrate'], env)).code).toBe(0);
     expect(await runCollector(['rebuild-state'], env)).toMatchObject({ code: 0, stdout: '0 differences\n' });
+  });
+});
+
+describe('the first administrator', () => {
+  const setUp = async (url: string, link: string) => {
+    const [, token] = /\/setup#token=([\w-]{43})$/.exec(link) ?? [];
+    const answer = await fetch(`${url}/api/setup`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token, username: 'ada', password: PASSWORD }),
+    });
+    return answer.status;
+  };
+  const login = async (url: string, password: string) => {
+    const answer = await fetch(`${url}/api/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: 'ada', password }),
+    });
+    return answer.status;
+  };
+
+  test('is made by the link of the last start, or by a newer one, which is no longer given then', async () => {
+    await using first = await startCollectorProcess({ ...env, SU_LOG_LEVEL: 'info' });
+    const [old] = await first.said(/setup#token/);
+    await first.stop();
+    await using collector = await startCollectorProcess({ ...env, SU_BOOTSTRAP_TOKEN: TOKEN });
+    const [started] = await collector.said(/setup#token/);
+    const { code, stdout } = await runCollector(['setup-link'], { ...env, SU_PORT: '8787' });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:8787\/setup#token=[\w-]{43}\n$/);
+    expect(await setUp(collector.url, old!)).toBe(403);
+    expect(await setUp(collector.url, started!)).toBe(403);
+    expect(await setUp(collector.url, stdout.trim())).toBe(201);
+    expectPlainRefusal(await runCollector(['setup-link'], env), /set up already/, /reset-password/);
+    await collector.stop();
+    await using again = await startCollectorProcess(env);
+    expect((await fetch(`${again.url}/health`)).status).toBe(200);
+    expect(again.lines.join('\n')).not.toContain('#token');
+  });
+
+  test('who is locked out gets a new password', async () => {
+    await using collector = await startCollectorProcess(env);
+    const [link] = await collector.said(/setup#token/);
+    expect(await setUp(collector.url, link!)).toBe(201);
+    for (let guess = 0; guess < 6; guess++) await login(collector.url, `guess ${guess}`);
+    expect(await login(collector.url, PASSWORD)).toBe(429);
+    const { code, stdout } = await runCollector(['reset-password', 'Ada'], env);
+    expect(code).toBe(0);
+    expect(await login(collector.url, PASSWORD)).toBe(401);
+    expect(await login(collector.url, stdout.trim())).toBe(200);
+    expectPlainRefusal(
+      await runCollector(['reset-password', 'eve'], env),
+      /There is no user eve/,
+      /setup-link/,
+    );
   });
 });
 

@@ -49,6 +49,7 @@ describe.for(DIALECTS)('requests for actions on %s', async (dialect) => {
     const { items, changes, before } = await jobs.create(asked);
     expect({ items, before }).toEqual({ items: [accepted(a), refusal, accepted(b)], before: null });
     expect(changes.map(({ type, refId }) => [type, refId])).toEqual([
+      ['event', expect.any(String)],
       ['execution', a.order.executionId],
       ['execution', b.order.executionId],
     ]);

@@ -37,6 +37,10 @@ export async function runCollector(
 export interface CollectorProcess extends AsyncDisposable {
   readonly url: string;
   readonly socketUrl: string;
+  /** What it has said so far, line by line. */
+  readonly lines: readonly string[];
+  /** Waits until it says a line like this, and gives the words of the line that match. */
+  said(pattern: RegExp): Promise<string[]>;
   /** Kills it without a warning and waits until it is gone. */
   kill(): Promise<void>;
   /** Asks it to end; gives its exit code. */
@@ -48,7 +52,8 @@ export async function startCollectorProcess(env: Record<string, string>): Promis
   const child = launch(['run'], { SU_PORT: '0', ...env });
   const ended = once(child, 'exit') as Promise<[number | null]>;
   const said = text(child.stderr!);
-  const url = await listening(child);
+  const heard = listen(child);
+  const url = await heard.word(/listening at (http:[^"]+)/, 1);
   if (url === null) throw new Error(`the collector ended: ${await said}`);
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);
@@ -57,22 +62,34 @@ export async function startCollectorProcess(env: Record<string, string>): Promis
   return {
     url,
     socketUrl: `${url.replace('http', 'ws')}/api/agent`,
+    lines: heard.lines,
+    said: heard.words,
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
     [Symbol.asyncDispose]: async () => void (await end('SIGKILL')),
   };
 }
 
-/** Reads the log for the address, and on to its end, so that the pipe never fills. */
-function listening(child: ChildProcess): Promise<string | null> {
-  return new Promise((resolve) => {
-    createInterface({ input: child.stdout! })
-      .on('line', (line) => {
-        const address = /listening at (http:[^"]+)/.exec(line)?.[1];
-        if (address) resolve(address);
-      })
-      .on('close', () => resolve(null));
-  });
+/** Reads the log line by line, and on to its end, so that the pipe never fills. */
+function listen(child: ChildProcess) {
+  const lines: string[] = [];
+  const reader = createInterface({ input: child.stdout! }).on('line', (line) => void lines.push(line));
+  const line = (pattern: RegExp): Promise<string | null> =>
+    new Promise((resolve) => {
+      const look = () => {
+        const found = lines.find((each) => pattern.test(each));
+        if (found !== undefined) resolve(found);
+      };
+      reader.on('line', look).on('close', () => resolve(null));
+      look();
+    });
+  return {
+    lines,
+    word: async (pattern: RegExp, group: number) =>
+      pattern.exec((await line(pattern)) ?? '')?.[group] ?? null,
+    words: async (pattern: RegExp) =>
+      ((await line(pattern)) ?? '').split(/\s+/).filter((word) => pattern.test(word)),
+  };
 }
 
 /** Calls the API of a collector as the client with this token. */

@@ -8,7 +8,7 @@ import type { RawLogFiles } from '../../src/logs/files.ts';
 import { buildPipeline, type PipelineParts } from '../../src/pipeline.ts';
 import { openConfiguredStore } from '../../src/serve.ts';
 import type { Store } from '../../src/store/index.ts';
-import { clientRow } from '../api/support/app.ts';
+import { clientRow, emptyRepository } from '../api/support/app.ts';
 
 export const TOKEN = 'token-with-every-scope';
 const KEY = 'ab'.repeat(32);
@@ -65,6 +65,7 @@ export async function startCollector({ dataDir, ...options }: CollectorOptions =
     logger,
     reportsDir: config.reportsDir,
     trustProxy,
+    repository: emptyRepository,
     ...(times && { times }),
     ...(backlogLimits && { backlogLimits }),
   });

@@ -34,7 +34,12 @@ export function settings(root) {
     url,
     token,
     enrolled: () => existsSync(join(stateDir, 'identity.json')),
-    collectorEnv: { ...common, SU_HOST: host, SU_PORT: port, SU_BOOTSTRAP_TOKEN: token },
+    collectorEnv: {
+      // `npm run deb` puts them there.
+      SU_AGENT_PACKAGES_DIR: join(root, 'deploy/dist'),
+      ...common,
+      ...{ SU_HOST: host, SU_PORT: port, SU_BOOTSTRAP_TOKEN: token },
+    },
     agentEnv: {
       ...common,
       SU_URL: url,

@@ -12,13 +12,14 @@ export async function buildAgentDeb(folder: string, version: string): Promise<st
   return writePackage(folder, await agentPackage({ version, epoch: OPTIONS.epoch }), OPTIONS);
 }
 
-/** As `buildAgentDeb`, for the collector on this architecture. */
+/** As `buildAgentDeb`, for the collector on this architecture; the agent of the same version, which it carries, lies beside it. */
 export async function buildCollectorDeb(folder: string, version: string): Promise<string> {
   await builtPage();
+  const agent = await buildAgentDeb(folder, version);
   const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
   return writePackage(
     folder,
-    await collectorPackage({ version, epoch: OPTIONS.epoch }, architecture),
+    await collectorPackage({ version, epoch: OPTIONS.epoch }, architecture, agent),
     OPTIONS,
   );
 }

@@ -15,7 +15,7 @@ const problem = await machineProblem();
 if (problem) console.log(`skipped: the collector's package: ${problem}`);
 
 const UNIT = ['suivi-collector.service'];
-const TOKEN = /first token.*: (suivi_api_\S+)/;
+const LINK = /http:\S+\/setup#token=(\S+)/g;
 
 const journal = (machine: Machine) =>
   machine.ensure('journalctl', '--no-pager', '-o', 'cat', '-u', 'suivi-collector');
@@ -33,10 +33,8 @@ test.runIf(!problem)(
       fetch(`http://${address}:8787${path}`, { headers: { authorization: `Bearer ${token}` } });
 
     await machine.ensure('apt-get', '-qq', '-y', 'install', first!);
-    const said = await eventually(async () => TOKEN.exec(await journal(machine)), {
-      what: 'the token',
-      timeoutMs: 60_000,
-    });
+    const links = async () => [...(await journal(machine)).matchAll(LINK)].map(([, token]) => token!);
+    await eventually(async () => (await links()).length > 0, { what: 'the link', timeoutMs: 60_000 });
     expect(await journal(machine)).toContain('Suivi is ready at http://127.0.0.1:8787');
     expect(await exposureOf(machine, 'suivi-collector')).toBeLessThanOrEqual(2);
 
@@ -47,11 +45,26 @@ test.runIf(!problem)(
       if (status !== 200) throw new Error(`${status}: ${await journal(machine)}`);
       return true;
     };
-    await eventually(serves(said[1]!), { what: 'an answer to the first token', timeoutMs: 30_000 });
-    expect((await journal(machine)).match(new RegExp(TOKEN, 'g'))).toHaveLength(1);
-    expect((await ask('/api/docs/static/index.html', said[1]!)).status).toBe(200);
+    await eventually(async () => (await links()).length === 2, { what: 'a new link', timeoutMs: 60_000 });
+    const setUp = async (token: string) => {
+      const user = { username: 'ada', password: 'four words and a number 7' };
+      return fetch(`http://${address}:8787/api/setup`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token, ...user }),
+      });
+    };
+    const [old, newest] = await links();
+    expect((await setUp(old!)).status).toBe(403);
+    const made = await setUp(newest!);
+    expect(made.status).toBe(201);
+    const [cookie] = made.headers.getSetCookie();
+    const docs = `http://${address}:8787/api/docs/static/index.html`;
+    expect((await fetch(docs, { headers: { cookie: cookie!.split(';')[0]! } })).status).toBe(200);
+    await expect(machine.ensure('suivi-collector', 'setup-link')).rejects.toThrow();
 
     const another = await machine.ensure('suivi-collector', 'create-client', 'panel');
+    await eventually(serves(another), { what: 'an answer to a token', timeoutMs: 30_000 });
     const before = await unitProperty(machine, 'suivi-collector', 'MainPID');
     await machine.ensure('apt-get', '-qq', '-y', 'install', second!);
     expect(await unitProperty(machine, 'suivi-collector', 'MainPID')).not.toBe(before);

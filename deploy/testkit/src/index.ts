@@ -1,6 +1,7 @@
 export { type ChangelogEntry, formatChangelog, type MaintainerScript } from '@suivi/deb';
 export { foreignArchitecture, nativeArchitecture } from './archive/architecture.ts';
 export { type SuiteSpec, writeArchive } from './archive/archive.ts';
+export { buildPackage } from './archive/deb.ts';
 export { generateSigningKey, type SigningKey } from './archive/key.ts';
 export type { PackageSpec } from './archive/package.ts';
 export type { ReleaseFields } from './archive/release.ts';

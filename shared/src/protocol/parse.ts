@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import { Compile, type Validator } from 'typebox/schema';
+import { Check, Errors } from 'typebox/schema';
 import { ProtocolError } from './errors.ts';
 import { TO_AGENT, type ToAgentMessage } from './to-agent.ts';
 import { TO_COLLECTOR, type ToCollectorMessage } from './to-collector.ts';
@@ -10,16 +10,35 @@ export interface UnknownMessage {
   readonly name: string;
 }
 
-function reader<M>(catalogue: Record<string, TSchema>): (text: string) => M | UnknownMessage {
-  const validators = new Map<string, Validator>();
+/** Judges values by one schema. */
+interface Judge {
+  Check(value: unknown): boolean;
+  Errors(value: unknown): [boolean, readonly { instancePath: string; message: string }[]];
+}
+
+/** For few messages: nothing is compiled, which would cost an agent memory. */
+const interpreter = (schema: TSchema): Judge => ({
+  Check: (value) => Check(schema, value),
+  Errors: (value) => Errors(schema, value),
+});
+
+/**
+ * Makes a reader of the text messages of one direction: envelope first, then payload. It throws ProtocolError `malformed`.
+ * `judgeOf` is asked once for each type; who reads many messages gives one that compiles schemas.
+ */
+export function messageReader<M>(
+  catalogue: Record<string, TSchema>,
+  judgeOf: (schema: TSchema) => Judge = interpreter,
+): (text: string) => M | UnknownMessage {
+  const judges = new Map<string, Judge>();
   return (text) => {
     const { type, value } = readEnvelope(text);
     const schema = Object.hasOwn(catalogue, type) ? catalogue[type] : undefined;
     if (!schema) return { type: 'unknown', name: type.slice(0, 64) };
-    const validator = validators.get(type) ?? Compile(schema);
-    validators.set(type, validator);
-    if (!validator.Check(value)) {
-      const [, [first]] = validator.Errors(value);
+    const judge = judges.get(type) ?? judgeOf(schema);
+    judges.set(type, judge);
+    if (!judge.Check(value)) {
+      const [, [first]] = judge.Errors(value);
       throw new ProtocolError(
         'malformed',
         `${type}${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim(),
@@ -41,8 +60,8 @@ function readEnvelope(text: string): { type: string; value: object } {
   return { type: value.type, value };
 }
 
-/** Reads a text message from an agent: envelope first, then payload. Throws ProtocolError `malformed`. */
-export const parseToCollector: (text: string) => ToCollectorMessage | UnknownMessage = reader(TO_COLLECTOR);
+/** Reads a text message from an agent. Throws ProtocolError `malformed`. */
+export const parseToCollector = messageReader<ToCollectorMessage>(TO_COLLECTOR);
 
-/** Reads a text message from a collector: envelope first, then payload. Throws ProtocolError `malformed`. */
-export const parseToAgent: (text: string) => ToAgentMessage | UnknownMessage = reader(TO_AGENT);
+/** Reads a text message from a collector. Throws ProtocolError `malformed`. */
+export const parseToAgent = messageReader<ToAgentMessage>(TO_AGENT);

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import type { HistoryEntry, HistoryPlace } from '../../domain/history.ts';
 import { isErrno } from '../../host/files.ts';
+import { gunzip } from '../../host/gunzip.ts';
 import { parseHistory } from './parse.ts';
 
 /** What was there is gone, closed to us, damaged or too large. */
@@ -66,7 +65,7 @@ async function rotated(path: string, place: HistoryPlace): Promise<Buffer> {
 
 async function unpack(path: string): Promise<Tail | null> {
   try {
-    const bytes = await promisify(gunzip)(await readFile(path), { maxOutputLength: ROTATED_BYTES });
+    const bytes = await gunzip(await readFile(path), ROTATED_BYTES);
     return { bytes, from: 0 };
   } catch (error) {
     if (isErrno(error, ...NOT_TO_BE_HAD)) return null;

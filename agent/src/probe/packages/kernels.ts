@@ -1,4 +1,4 @@
-import { compareVersions } from './versions.ts';
+import { compareVersions } from '@suivi/shared';
 
 export interface RunningKernel {
   /** `uname -r`, e.g. 6.1.0-18-amd64. */

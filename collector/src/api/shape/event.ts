@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox';
 
 const Name = Nullable(Type.String());
 
-/** A line on the timeline, as it is stored. */
+/** A line on the timeline, with the name of who caused it. */
 export const Event = Type.Object({
   id: Type.String(),
   seq: Type.Integer({ description: 'Its place in the order of commits.' }),
@@ -13,6 +13,7 @@ export const Event = Type.Object({
   createdAt: IsoTime,
   actorType: Nullable(ActorType),
   actorId: Name,
+  actorName: Nullable(Type.String({ description: 'Of a user or an API client.' })),
   snapshotId: Name,
   executionId: Name,
   jobId: Name,

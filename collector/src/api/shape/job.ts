@@ -13,6 +13,7 @@ export const JobHead = Type.Object({
   status: JobStatus,
   actorType: ActorType,
   actorId: Name,
+  actorName: Name,
   requestId: Name,
   reason: Name,
   createdAt: IsoTime,

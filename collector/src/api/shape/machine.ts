@@ -1,4 +1,4 @@
-import { Action, Count, IsoTime, MachineKind, Nullable, Status } from '@suivi/shared';
+import { Action, Count, compareVersions, IsoTime, MachineKind, Nullable, Status } from '@suivi/shared';
 import Type, { type Static } from 'typebox';
 import type { MachineView } from '../../domain/queries.ts';
 import type { MachineRow } from '../../domain/rows.ts';
@@ -39,6 +39,11 @@ export const Machine = Type.Object({
   lastCheckedAt: Nullable(IsoTime),
   clockSkewMs: Nullable(Type.Number({ description: "The machine's clock less the collector's." })),
   agentVersion: Name,
+  agentUpdate: Nullable(
+    Type.String({
+      description: 'The newer version of the agent that the collector offers; null where there is none.',
+    }),
+  ),
   address: Name,
   quarantine: Nullable(Quarantine),
   osFamily: Type.String(),
@@ -68,9 +73,17 @@ export const Machine = Type.Object({
 });
 export type Machine = Static<typeof Machine>;
 
+/** The version on offer where it is newer than the one that runs, by dpkg's rules. */
+const agentUpdate = (running: string | null, offered: string | null): string | null =>
+  running !== null && offered !== null && compareVersions(offered, running) > 0 ? offered : null;
+
 /** Shows a machine with the status that it has at this moment. */
 export const showMachine =
-  ({ effectiveStatus, now = () => new Date() }: Pick<AppDeps, 'effectiveStatus' | 'now'>) =>
+  ({
+    effectiveStatus,
+    repository,
+    now = () => new Date(),
+  }: Pick<AppDeps, 'effectiveStatus' | 'repository' | 'now'>) =>
   (view: MachineView): Machine => {
     const { machine, presence, state, apt, running } = view;
     const { status, statusReasons, statusSince } = effectiveStatus(view, now());
@@ -84,6 +97,7 @@ export const showMachine =
       connectedSince: presence.connectedSince,
       clockSkewMs: presence.clockSkewMs,
       agentVersion: presence.agentVersion,
+      agentUpdate: agentUpdate(presence.agentVersion, repository.newestVersion),
       address: presence.address,
       quarantine: quarantineOf(machine),
       updates: apt && { count: apt.facts.count, security: apt.facts.securityCount },

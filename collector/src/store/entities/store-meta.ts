@@ -10,6 +10,8 @@ export const StoreMeta = defineEntity({
     collectorId: p.text(),
     /** The collector's signing key, sealed under SU_MASTER_KEY. */
     sealedSigningKey: p.text().nullable(),
+    /** The OpenPGP key of the agents' repository, sealed likewise. */
+    sealedRepositoryKey: p.text().nullable(),
     createdAt: p.text(),
     seq: p.bigint('number').default(0),
     /** Changes up to here have been pruned. */

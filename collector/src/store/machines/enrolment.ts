@@ -5,6 +5,7 @@ import type { Actor } from '../../domain/rows.ts';
 import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { Unit } from '../state/unit.ts';
+import { recordAudit } from '../users/audit.ts';
 import { newAgent, newMachine } from './new-machine.ts';
 import type { Quarantine } from './quarantine.ts';
 
@@ -13,8 +14,21 @@ type Request = Parameters<EnrolmentStore['enrol']>[0];
 /** Enrolment tokens, and the machines that are made with them or adopted. */
 export function enrolmentStore({ writer }: Database): EnrolmentStore {
   return {
-    async createToken(token) {
-      await writer.write((tx) => tx.db.insertInto('enrolmentTokens').values(token).execute());
+    async createToken(token, by) {
+      const { changes } = await writer.write(async (tx) => {
+        await tx.db.insertInto('enrolmentTokens').values(token).execute();
+        if (!by) return;
+        const { id: tokenId, name, expiresAt, maxUses, createdAt } = token;
+        const message = `An enrolment token was made, for ${name ?? (maxUses === 1 ? 'one machine' : `${maxUses} machines`)}.`;
+        const payload = { tokenId, name, expiresAt, maxUses };
+        await recordAudit(
+          tx,
+          { eventType: 'token_created', severity: 'info', message, payload },
+          by,
+          createdAt,
+        );
+      });
+      return changes;
     },
     async enrol(request) {
       const { result, changes } = await writer.write((tx) => enrol(tx, request));

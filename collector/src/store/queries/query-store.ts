@@ -4,6 +4,7 @@ import { deleteMachine, editMachine } from '../machines/edit.ts';
 import { MACHINE_COLUMNS } from '../state/statements.ts';
 import { EXECUTION_COLUMNS, SNAPSHOT_COLUMNS } from './columns.ts';
 import { machineViews } from './machine-views.ts';
+import { nameOf } from './names.ts';
 import { keysetPage } from './page.ts';
 import { PendingIndex } from './pending-index.ts';
 
@@ -12,6 +13,8 @@ const EXECUTION_FILTERS = ['machineId', 'status', 'action', 'requestId', 'jobId'
 /** What the API reads, and the few things that it changes directly. */
 export function queryStore(database: Database): QueryStore {
   const { db, writer } = database;
+  const selectEvents = () =>
+    db.selectFrom('machineEvents').selectAll().select(nameOf('machine_events.actor_id').as('actorName'));
   const pending = new PendingIndex(database);
   return {
     async machines(page, tag) {
@@ -96,15 +99,14 @@ export function queryStore(database: Database): QueryStore {
         ['number'],
         (after, limit) => {
           const [direction, beyond] = order === 'newest' ? (['desc', '<'] as const) : (['asc', '>'] as const);
-          let query = db.selectFrom('machineEvents').selectAll().orderBy('seq', direction).limit(limit);
+          let query = selectEvents().orderBy('seq', direction).limit(limit);
           if (machineId !== undefined) query = query.where('machineId', '=', machineId);
           if (after) query = query.where('seq', beyond, after[0]);
           return query.execute();
         },
         ({ seq }) => [seq],
       ),
-    event: async (id) =>
-      (await db.selectFrom('machineEvents').selectAll().where('id', '=', id).executeTakeFirst()) ?? null,
+    event: async (id) => (await selectEvents().where('id', '=', id).executeTakeFirst()) ?? null,
     execution: async (id) =>
       (await db.selectFrom('executions').select(EXECUTION_COLUMNS).where('id', '=', id).executeTakeFirst()) ??
       null,

@@ -33,12 +33,15 @@ export function memoryClients(
   const clients = {
     rows,
     touches: 0,
-    createClient: async (row: ApiClientRow) => void rows.push(row),
+    createClient: async (row: ApiClientRow) => {
+      rows.push(row);
+      return [];
+    },
     listClients: async () => ({ items: rows, next: null }),
     findActiveClient: async (name: string) =>
       rows.find((row) => row.name === name && row.revokedAt === null) ?? null,
     findClientByHash: async (hash: string) => rows.find((row) => row.tokenHash === hash) ?? null,
-    revokeClient: async () => false,
+    revokeClient: async () => null,
     touchClient: async (id: string, at: string) => {
       clients.touches++;
       const row = rows.find((one) => one.id === id);
@@ -47,6 +50,13 @@ export function memoryClients(
   };
   return clients;
 }
+
+/** A repository of agents without packages. */
+export const emptyRepository: AppDeps['repository'] = {
+  publicKey: 'the-key-of-the-repository',
+  newestVersion: null,
+  file: () => null,
+};
 
 /** An app on ports that fail when they are used, but for those given. */
 export function appWith(deps: Partial<AppDeps>): FastifyInstance {
@@ -72,6 +82,7 @@ export function appWith(deps: Partial<AppDeps>): FastifyInstance {
     effectiveStatus: () => ({ status: 'unknown', statusReasons: [], statusSince: null }),
     storeProblem: () => null,
     expelAgent: () => undefined,
+    repository: emptyRepository,
     ...deps,
   });
 }

@@ -17,7 +17,7 @@ import { openFeed } from '../../../src/publish/feed.ts';
 import { openStore, type Store } from '../../../src/store/index.ts';
 import { enrolMachine } from '../../store/support/machines.ts';
 import { Speaker } from '../../store/support/messages.ts';
-import { clientRow } from './app.ts';
+import { clientRow, emptyRepository } from './app.ts';
 
 export const TOKEN = 'token-with-every-scope';
 const EVERY_SCOPE = [
@@ -107,6 +107,7 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
     }),
     storeProblem: () => null,
     expelAgent: (id) => void expelled.push(id),
+    repository: emptyRepository,
     ...options,
   });
   return {

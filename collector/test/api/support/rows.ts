@@ -1,8 +1,10 @@
-import type { EventRow, ExecutionRow, JobRow } from '../../../src/domain/rows.ts';
+import type { JobView } from '../../../src/domain/jobs.ts';
+import type { EventView } from '../../../src/domain/queries.ts';
+import type { ExecutionRow, JobRow } from '../../../src/domain/rows.ts';
 
 const AT = '2026-01-01T00:00:00.000Z';
 
-export const eventRow = (seq: number, machineId: string | null = 'm1'): EventRow => ({
+export const eventRow = (seq: number, machineId: string | null = 'm1'): EventView => ({
   id: `e${seq}`,
   seq,
   machineId,
@@ -11,6 +13,7 @@ export const eventRow = (seq: number, machineId: string | null = 'm1'): EventRow
   createdAt: AT,
   actorType: 'system',
   actorId: null,
+  actorName: null,
   snapshotId: null,
   executionId: null,
   jobId: null,
@@ -42,7 +45,7 @@ export const executionRow = (id: string, more: Partial<ExecutionRow> = {}): Exec
   ...more,
 });
 
-export const jobRow = (executionId: string, more: Partial<JobRow> = {}): JobRow => ({
+export const jobRow = (executionId: string, more: Partial<JobRow> = {}): JobView<JobRow> => ({
   id: 'j1',
   executionId,
   machineId: 'm1',
@@ -52,6 +55,7 @@ export const jobRow = (executionId: string, more: Partial<JobRow> = {}): JobRow 
   status: 'queued',
   actorType: 'api_client',
   actorId: null,
+  actorName: null,
   requestId: null,
   reason: null,
   createdAt: AT,

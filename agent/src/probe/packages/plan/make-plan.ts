@@ -8,6 +8,7 @@ import type { Fetch } from '../parse-uris.ts';
 import { planSteps } from '../plan-steps.ts';
 import { PackagesReader } from '../read.ts';
 import { readLayout } from '../read-layout.ts';
+import { collectChangelogs } from './changelogs/collect.ts';
 import { isLaterByDpkg } from './changelogs/is-later.ts';
 import { aptArguments, isUpgrade, selectedPackages } from './command.ts';
 import { type DescribedStep, describeSteps } from './describe.ts';
@@ -114,7 +115,6 @@ async function changelogs(
   steps: readonly DescribedStep[],
   fetches: readonly Fetch[],
 ) {
-  const { collectChangelogs } = await import('./changelogs/collect.ts');
   const { archives } = layout;
   return collectChangelogs(steps, { reader, env, fetches, archives, isLater: isLaterByDpkg(env) });
 }

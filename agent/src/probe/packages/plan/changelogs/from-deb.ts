@@ -1,6 +1,5 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { aptEnvironment } from '../../../../host/apt-env.ts';
+import { gunzip } from '../../../../host/gunzip.ts';
 import { runPiped } from '../../../../host/pipe.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -29,7 +28,7 @@ export async function changelogInDeb(
 }
 
 const unpacked = (bytes: Buffer): Promise<string | null> =>
-  promisify(gunzip)(bytes, { maxOutputLength: MAX_BYTES }).then(
+  gunzip(bytes, MAX_BYTES).then(
     (text) => text.toString('utf8'),
     () => null,
   );

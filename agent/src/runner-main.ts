@@ -1,12 +1,13 @@
-import { readConfig } from '../config.ts';
-import { createLogger } from '../domain/logger.ts';
-import { runnerPaths } from '../domain/run-files.ts';
-import { packagesPlanner } from '../planner.ts';
-import { openHealthReader } from '../probe/packages/index.ts';
-import { runRunner } from '../runner/index.ts';
+import { fail } from './cli/fail.ts';
+import { readConfig } from './config.ts';
+import { createLogger } from './domain/logger.ts';
+import { runnerPaths } from './domain/run-files.ts';
+import { packagesPlanner } from './planner.ts';
+import { openHealthReader } from './probe/packages/index.ts';
+import { runRunner } from './runner/index.ts';
 
-/** `suivi-agent runner`: carries out the waiting jobs and ends. On SIGTERM it ends after the present job. */
-export async function runner(): Promise<void> {
+/** `suivi-runner`: carries out the waiting jobs and ends. On SIGTERM it ends after the present job. */
+async function main(): Promise<void> {
   const config = readConfig(process.env);
   const { runnerDir, policy, logLevel } = config;
   const { planning, cache } = runnerPaths(runnerDir);
@@ -26,3 +27,6 @@ export async function runner(): Promise<void> {
     stop: stop.signal,
   });
 }
+
+process.stdout.on('error', () => {});
+main().catch((error) => fail(error, 'suivi-runner'));

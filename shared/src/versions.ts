@@ -1,7 +1,4 @@
-/**
- * Compares two Debian versions as dpkg does (deb-version(7)): negative, zero or positive.
- * Used only for kernels; the order of a package's own versions is read from apt.
- */
+/** Compares two Debian versions as dpkg does (deb-version(7)): negative, zero or positive. */
 export function compareVersions(a: string, b: string): number {
   const left = split(a);
   const right = split(b);
