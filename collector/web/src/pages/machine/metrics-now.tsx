@@ -59,12 +59,12 @@ export function MetricsNow({ machineId }: { machineId: string }) {
 function Measure({ name, percent, words }: { name: string; percent: number | null; words: string | null }) {
   const { t } = useSpeech();
   return (
-    <div>
-      <div className="mb-1 flex justify-between gap-4">
-        <dt className="break-all">{name}</dt>
-        <dd className="text-muted">{words ?? t.common.unknown}</dd>
-      </div>
-      <Bar percent={percent} isFull={percent !== null && percent >= FULL_PERCENT} />
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1">
+      <dt className="break-all">{name}</dt>
+      <dd className="text-muted">{words ?? t.common.unknown}</dd>
+      <dd className="col-span-2">
+        <Bar percent={percent} isFull={percent !== null && percent >= FULL_PERCENT} />
+      </dd>
     </div>
   );
 }

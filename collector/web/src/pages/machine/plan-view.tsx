@@ -38,7 +38,7 @@ export function PlanView({
     changelogs?.find((each) => each.name === name && each.arch === arch);
   const signed = (bytes: number) => (bytes > 0 ? `+${f.bytes(bytes)}` : f.bytes(bytes));
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       {problem && <p className="panel border-bad p-3 text-bad">{problem.message}</p>}
       {steps.length === 0 && !problem && <Empty what={t.run.planEmpty} next={t.run.planEmptyNext} />}
       {groupSteps(steps).map(([group, members]) => (

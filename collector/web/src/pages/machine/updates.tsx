@@ -39,7 +39,7 @@ export function UpdatesTab() {
       return after;
     });
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <UpdateNotes apt={apt} />
       {upgradable.length === 0 && <Empty what={t.machine.noUpdates} next={t.machine.noUpdatesNext} />}
       {groups.map(
