@@ -63,8 +63,8 @@ test.runIf(!problem)(
     expect((await fetch(docs, { headers: { cookie: cookie!.split(';')[0]! } })).status).toBe(200);
     await expect(machine.ensure('suivi-collector', 'setup-link')).rejects.toThrow();
 
-    const newest = async () => (await ask('/apt/dists/stable/main/binary-all/Packages', '')).text();
-    expect(await newest()).toMatch(/^Package: suivi-agent$[\s\S]*^Version: 1\.0\.0$/m);
+    const offered = async () => (await ask('/apt/dists/stable/main/binary-all/Packages', '')).text();
+    expect(await offered()).toMatch(/^Package: suivi-agent$[\s\S]*^Version: 1\.0\.0$/m);
     expect(await (await ask('/install.sh', '')).text()).toContain(`base='http://${address}:8787'`);
 
     const another = await machine.ensure('suivi-collector', 'create-client', 'panel');
@@ -73,7 +73,7 @@ test.runIf(!problem)(
     await machine.ensure('apt-get', '-qq', '-y', 'install', second!);
     expect(await unitProperty(machine, 'suivi-collector', 'MainPID')).not.toBe(before);
     await eventually(serves(another), { what: 'an answer to the second token', timeoutMs: 30_000 });
-    expect(await newest()).toMatch(/^Version: 2\.0\.0$/m);
+    expect(await offered()).toMatch(/^Version: 2\.0\.0$/m);
     const owners = await machine.ensure('find', '/var/lib/suivi-collector', '!', '-user', 'suivi-collector');
     expect(owners).toBe('');
 
