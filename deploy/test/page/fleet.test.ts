@@ -62,7 +62,7 @@ describe.runIf(hasBrowser)('the fleet', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('each part of the sentence shows only those machines, and Back undoes nothing else', async () => {
+  test('each part of the sentence shows only those machines', async () => {
     const { page } = await visitor();
     await page.getByRole('button', { name: '1 not known yet' }).click();
     await page.waitForURL(/need=unknown/);
@@ -83,17 +83,14 @@ describe.runIf(hasBrowser)('the fleet', () => {
     expect(await page.getByRole('row').filter({ hasText: 'db-renamed' }).count()).toBe(1);
     await comeBack();
     await rename(db, 'db-1');
-    await page
-      .getByRole('row')
-      .filter({ hasText: /\bdb-1\b/ })
-      .waitFor();
+    await page.getByRole('link', { name: 'db-1', exact: true }).waitFor();
     await page.getByText(/^Connection lost/).waitFor({ state: 'detached' });
   });
 
   test('asking many at once says how it went, and a run that waits can be called off', async () => {
     const { page } = await visitor();
     await page.getByLabel('Select all that are shown').check();
-    await page.getByRole('button', { name: 'Security updates' }).click();
+    await page.getByRole('button', { name: 'Security updates', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Install the security updates of 2 machines?' });
     await dialog.getByText(/Where: .*db-1/).waitFor();
     await dialog.getByRole('button', { name: 'Security updates' }).click();
