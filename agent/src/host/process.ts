@@ -36,11 +36,16 @@ export async function ownIdentity(): Promise<ProcessIdentity> {
 }
 
 /** Whether exactly this process still runs; one that has ended and was not yet waited for does not. */
-export async function isAlive({ pid, startTicks, bootId }: ProcessIdentity): Promise<boolean> {
+export const isAlive = async (process: ProcessIdentity): Promise<boolean> =>
+  (await isAliveInSomeBoot(process)) && process.bootId === (await readBootId());
+
+/**
+ * As `isAlive`, without the boot: in a container of systemd's the boot has one name for a service with a sandbox and another one
+ * outside of it. That another process has the same id and start after a reboot is unlikely enough for what is only shown.
+ */
+export async function isAliveInSomeBoot({ pid, startTicks }: ProcessIdentity): Promise<boolean> {
   const stat = await statOf(pid);
-  return (
-    stat !== null && !hasEnded(stat) && stat.startTicks === startTicks && bootId === (await readBootId())
-  );
+  return stat !== null && !hasEnded(stat) && stat.startTicks === startTicks;
 }
 
 /** Whether the process, or after it another one of the group that it led, still runs. */

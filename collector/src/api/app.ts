@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyInstance } from 'fastify';
+import type { ServerCertificate } from '../domain/tls.ts';
 import { guardRoutes } from './access.ts';
 import { actions } from './actions.ts';
 import { agentRepository } from './agent-repository.ts';
@@ -30,10 +31,12 @@ import { metrics } from './metrics.ts';
 import { packages } from './packages.ts';
 import { page } from './page.ts';
 import { plans } from './plans.ts';
+import { prometheus } from './prometheus.ts';
 import { reports } from './reports.ts';
 import { secureAnswers } from './security-headers.ts';
 import { session } from './session.ts';
 import { snapshots } from './snapshots.ts';
+import { status } from './status.ts';
 import { openStreams } from './stream/open-streams.ts';
 import { stream } from './stream.ts';
 import { users } from './users.ts';
@@ -47,6 +50,12 @@ const BODY_LIMIT = 64 * 1024;
 const mayUpgrade = ({ url, headers }: IncomingMessage): boolean =>
   url?.split('?', 1)[0] === AGENT_PATH && headers.upgrade?.toLowerCase() === 'websocket';
 
+/** Any other upgrade is answered as the plain request that it also is. */
+const serverOptions = (certificate?: ServerCertificate) =>
+  certificate
+    ? { https: { ...certificate, minVersion: 'TLSv1.2' as const, shouldUpgradeCallback: mayUpgrade } }
+    : { http: { shouldUpgradeCallback: mayUpgrade } };
+
 /** The whole HTTP side of the collector, not listening yet. Every route is closed unless it says otherwise. */
 export function buildApp(deps: AppDeps): FastifyInstance {
   const { logger, trustProxy = [], now = () => new Date(), link } = deps;
@@ -55,8 +64,7 @@ export function buildApp(deps: AppDeps): FastifyInstance {
     trustProxy: trustProxy.length > 0 && [...trustProxy],
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
-    // Any other upgrade is answered as the plain request that it also is.
-    http: { shouldUpgradeCallback: mayUpgrade },
+    ...serverOptions(deps.certificate),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
 
@@ -75,7 +83,7 @@ export function buildApp(deps: AppDeps): FastifyInstance {
       route(api, deps);
     for (const route of [fleet, packages]) route(api, deps);
     for (const route of [failures, artifacts, reports, importantMessages]) route(api, deps);
-    for (const route of [session, me, users]) route(api, deps);
+    for (const route of [session, me, users, prometheus, status]) route(api, deps);
     for (const route of [agentRepository, installScript]) route(api, deps);
     for (const route of [stream, logStream]) route(api, deps, streams);
   });

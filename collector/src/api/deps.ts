@@ -12,6 +12,7 @@ import type { ArchiveStore } from '../domain/archive.ts';
 import type { ClientStore } from '../domain/clients.ts';
 import type { FailureStore } from '../domain/failures.ts';
 import type { Feed, ProgressView } from '../domain/feed.ts';
+import type { FleetTally, QueueLengths } from '../domain/fleet-tally.ts';
 import type { StoreProblem } from '../domain/ingest.ts';
 import type { JobStore, Jobs } from '../domain/jobs.ts';
 import type { LogFiles } from '../domain/logs.ts';
@@ -20,6 +21,7 @@ import type { Planning, PlanStore } from '../domain/plans.ts';
 import type { MachineView, QueryStore } from '../domain/queries.ts';
 import type { AgentRepository, OwnCa } from '../domain/repository.ts';
 import type { EffectiveStatus } from '../domain/status.ts';
+import type { ServerCertificate } from '../domain/tls.ts';
 
 /** Everything that the API stands on. */
 export interface AppDeps {
@@ -40,6 +42,9 @@ export interface AppDeps {
   /** The text of a report by its path; null when its file is gone. */
   readonly readReport: (path: string) => Promise<string | null>;
   readonly feed: Feed;
+  readonly tally: () => Promise<FleetTally>;
+  /** What waits to be stored. */
+  readonly queueLengths: () => QueueLengths;
   readonly progress: ProgressView;
   /** Who this collector is, for machines that enrol: its id and its raw Ed25519 public key in base64. */
   readonly identity: { readonly collectorId: string; readonly publicKey: string };
@@ -54,6 +59,8 @@ export interface AppDeps {
   readonly publicUrl?: string | null;
   /** The authority that has signed the collector's certificate, where that is its own. */
   readonly ownCa?: () => OwnCa | null;
+  /** With what it proves who it is; plain HTTP without one. */
+  readonly certificate?: ServerCertificate;
   /** Registers the agents' WebSocket, the only route that may upgrade: `GET /api/agent`. */
   readonly link?: (app: FastifyInstance) => void | Promise<void>;
   /** Where the files of the page are, once built. */

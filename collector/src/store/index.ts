@@ -2,6 +2,7 @@ import type { AgentStore, EnrolmentStore } from '../domain/agents.ts';
 import type { ArchiveStore } from '../domain/archive.ts';
 import type { ClientStore } from '../domain/clients.ts';
 import type { FailureStore } from '../domain/failures.ts';
+import type { FleetTally } from '../domain/fleet-tally.ts';
 import type { IngestStore } from '../domain/ingest.ts';
 import type { JobStore } from '../domain/jobs.ts';
 import type { MessageStore } from '../domain/messages.ts';
@@ -21,6 +22,7 @@ import { agentStore } from './machines/agents.ts';
 import { enrolmentStore } from './machines/enrolment.ts';
 import { messageStore } from './messages.ts';
 import { planStore } from './plans.ts';
+import { fleetTally } from './queries/fleet-tally.ts';
 import { queryStore } from './queries/query-store.ts';
 import { rebuildState, type StateDifference } from './rebuild/rebuild-state.ts';
 import { prune } from './retention/prune.ts';
@@ -49,6 +51,7 @@ export interface Store {
   readonly archive: ArchiveStore;
   readonly messages: MessageStore;
   readonly failures: FailureStore;
+  readonly tally: () => Promise<FleetTally>;
   readonly users: UserStore;
   readonly secondFactors: SecondFactorStore;
   readonly sessions: SessionStore;
@@ -56,6 +59,8 @@ export interface Store {
   readonly sealedSigningKey: KeptSecret;
   /** The sealed OpenPGP key of the agents' repository. */
   readonly sealedRepositoryKey: KeptSecret;
+  /** The sealed keys of the collector's own certificate authority. */
+  readonly sealedCertificateKeys: KeptSecret;
   /** Derives all state anew and gives what was different; with `fix` it is put right. */
   rebuildState(options?: { fix?: boolean }): Promise<StateDifference[]>;
   /** Deletes what is older than the settings allow, files by `remove`, and reports on it; gives how many of each. */
@@ -88,11 +93,13 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     archive: archiveStore(database, parts.retention),
     messages: messageStore(database),
     failures: failureStore(database),
+    tally: fleetTally(database),
     users: userStore(database),
     secondFactors: secondFactorStore(database),
     sessions: sessionStore(database),
     sealedSigningKey: keptSecret(database, 'sealedSigningKey'),
     sealedRepositoryKey: keptSecret(database, 'sealedRepositoryKey'),
+    sealedCertificateKeys: keptSecret(database, 'sealedCertificateKeys'),
     rebuildState: (options) => rebuildState(database, options),
     prune: (remove, settings, now = new Date()) =>
       prune(database, remove, parts.reports, { ...parts.retention, ...settings }, now),

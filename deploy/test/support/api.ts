@@ -9,6 +9,8 @@ export interface MachineItem {
   status: string;
   statusReasons: { code: string; message: string }[];
   connected: boolean;
+  agentVersion: string | null;
+  agentUpdate: string | null;
   clockSkewMs: number | null;
   quarantine: { reason: string; of?: string } | null;
   state: { status: string; aptUpdatesCount: number; aptRebootRequired: number };

@@ -30,6 +30,13 @@ const ARCHIVES = '/srv/lab';
 export const PACKAGES = '/srv/packages';
 export const AGENT_VERSION = '1.0.0';
 
+/** What a machine is shown: Debian's Node 18, the test packages, and a folder of the test's own. */
+export const shownOnMachines = (world: string, packages: string): Record<string, string> => ({
+  '/usr/bin/node': NODE,
+  [ARCHIVES]: world,
+  [PACKAGES]: packages,
+});
+
 /** A machine with systemd on which the agent is installed and enrolled, and its collector beside it. */
 export interface Installation extends AsyncDisposable {
   readonly network: MachineNetwork;
@@ -50,9 +57,9 @@ export async function install(packages: readonly string[] = []): Promise<Install
     const data = stack.use(await temporaryDirectory('collector'));
     const built = stack.use(await temporaryDirectory('packages', 0o755));
     const [world, agent] = await Promise.all([openWorld(), buildAgentDeb(built.path, AGENT_VERSION)]);
-    const shown = { '/usr/bin/node': NODE, [ARCHIVES]: world.path, [PACKAGES]: built.path };
+    const shown = shownOnMachines(world.path, built.path);
     const [collector, machine] = await Promise.all([
-      startCollector(data.path, { SU_HOST: network.address }),
+      startCollector(data.path, { SU_HOST: network.address, SU_TLS: 'off' }),
       bootMachine(network, { shown }),
     ]);
     stack.use(collector.program);
@@ -87,7 +94,7 @@ export const putBundle = async (machine: Machine): Promise<void> =>
 async function enrol(machine: Machine, url: string): Promise<string> {
   const { token } = await call<{ token: string }>(url, 'POST', '/api/enrolment-tokens', {});
   await machine.write('/run/token', token, 0o600);
-  await machine.ensure('suivi-agent', 'enroll', '--url', url, '--token-file', '/run/token');
+  await machine.ensure('suivi-agent', 'enroll', '--plain-http', '--url', url, '--token-file', '/run/token');
   await machine.ensure('systemctl', 'start', 'suivi-agent.service');
   return eventually(
     async () => {

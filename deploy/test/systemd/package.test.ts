@@ -1,9 +1,11 @@
-import { eventually, type Machine } from '@suivi/testkit';
+import { eventually, type Machine, nativeArchitecture } from '@suivi/testkit';
 import { expect, test } from 'vitest';
-import { endOf, machineUntil } from '../support/api.ts';
+import { endOf, machineUntil, requestAction, requestRefresh } from '../support/api.ts';
+import { call } from '../support/collector.ts';
 import { logOf, releaseHang } from '../support/held.ts';
+import { bareMachine, firstConnected, newLine, typeLine } from '../support/install-line.ts';
 import { NEXT, offerNext, requestNext } from '../support/next-version.ts';
-import { install, machineProblem, unitProperty } from '../support/systemd.ts';
+import { AGENT_VERSION, addArchives, machineProblem, unitProperty } from '../support/systemd.ts';
 import { exposureOf, tracesOf, unitStates } from '../support/units.ts';
 
 const problem = await machineProblem();
@@ -13,15 +15,63 @@ const ACTIVE = ['suivi-agent.service', 'suivi-runner.path', 'suivi-runner.timer'
 const ENABLED = [...ACTIVE, 'suivi-runner.service'];
 
 /** Status and version, for example `ii 1.0.0`; empty for one that dpkg does not know. */
-async function packageState(machine: Machine): Promise<string> {
-  const { stdout } = await machine.run('dpkg-query', ['--list', 'suivi-agent']);
-  const [, status, version] = /^(\w\w) +suivi-agent +(\S+)/m.exec(stdout) ?? [];
+async function packageState(machine: Machine, name = 'suivi-agent'): Promise<string> {
+  const { stdout } = await machine.run('dpkg-query', ['--list', name]);
+  const [, status, version] = /^(\w\w) +\S+ +(\S+)/m.exec(stdout) ?? [];
   return status ? `${status} ${version}` : '';
 }
 
-test.runIf(!problem)('the package: installed, upgraded by itself, rebooted, removed, purged', async () => {
-  await using world = await install(['lab-hang=1.0']);
-  const { machine, url, id } = world;
+/** Where the token that the line was made with is written down; nowhere. */
+const placesOf = async (machine: Machine, token: string) => {
+  const places = [
+    '/etc',
+    '/usr/lib/systemd',
+    '/usr/lib/suivi-agent',
+    '/var/lib',
+    '/var/log',
+    '/run',
+    '/root',
+  ];
+  const found = await machine.run('grep', ['-rlsF', '--devices=skip', token, ...places]);
+  const journal = await machine.ensure('journalctl', '--no-pager', '-o', 'cat');
+  return [found.stdout, journal.includes(token) ? 'the journal' : ''].join('');
+};
+
+test.runIf(!problem)('installed by the line, upgraded by itself, rebooted, removed, purged', async () => {
+  await using world = await bareMachine();
+  const { machine, url } = world;
+  await addArchives(machine, ['nodejs']);
+
+  const { token, installCommand } = await newLine(url);
+  const installed = await typeLine(machine, installCommand);
+  expect(installed, installed.output).toMatchObject({ exitCode: 0 });
+  expect(installed.stdout).toMatch(/suivi: Done: the agent runs and is connected\.$/);
+  const shown = await firstConnected(url, 10_000);
+  expect(shown).toMatchObject({ agentVersion: AGENT_VERSION, agentUpdate: null });
+  const { id } = shown;
+  expect(await placesOf(machine, token)).toBe('');
+
+  // Again, it finds nothing to do: with the token that is used up, and with none.
+  for (const line of [installCommand, installCommand.replace(token, '')]) {
+    const again = await typeLine(machine, line);
+    expect(again, again.output).toMatchObject({ exitCode: 0 });
+  }
+  expect((await call<{ items: object[] }>(url, 'GET', '/api/machines')).items).toHaveLength(1);
+
+  // It refreshes, the collector's own archive too, and upgrades.
+  await machine.ensure('apt-get', '-qq', '-y', 'install', 'lab-hang=1.0', 'lab-app=1.0');
+  await addArchives(machine);
+  expect(await endOf(url, (await requestRefresh(url, id)).executionId, 60_000)).toMatchObject({
+    status: 'ok',
+  });
+  const lab = { name: 'lab-app', arch: await nativeArchitecture(), version: '1.1' };
+  const upgrade = await requestAction(url, id, {
+    action: 'apt_upgrade_selected',
+    packages: [lab],
+    plan: 'current',
+  });
+  expect(await endOf(url, upgrade.executionId, 60_000)).toMatchObject({ status: 'ok' });
+  expect(await packageState(machine, 'lab-app')).toBe('ii 1.1');
   const connected = (what: string) => machineUntil(url, id, what, (shown) => shown.connected);
 
   // As it was installed.
@@ -38,8 +88,13 @@ test.runIf(!problem)('the package: installed, upgraded by itself, rebooted, remo
 
   // It upgrades itself, in a run that goes on after it.
   await offerNext(world);
+  await machineUntil(url, id, 'that there is a newer agent', ({ agentUpdate }) => agentUpdate === NEXT);
+  expect(await endOf(url, (await requestRefresh(url, id)).executionId, 60_000)).toMatchObject({
+    status: 'ok',
+  });
   const agent = await unitProperty(machine, 'suivi-agent', 'MainPID');
-  const { executionId } = await requestNext(world);
+  const { executionId } = await requestNext(url, id);
+  await machineUntil(url, id, 'the new agent', ({ agentVersion }) => agentVersion === NEXT);
   expect(await unitProperty(machine, 'suivi-agent', 'MainPID')).not.toBe(agent);
   const runner = await unitProperty(machine, 'suivi-runner', 'InvocationID');
   expect(await unitProperty(machine, 'suivi-runner', 'ActiveState')).toBe('active');
@@ -78,6 +133,8 @@ test.runIf(!problem)('the package: installed, upgraded by itself, rebooted, remo
   await machine.ensure('apt-get', '-qq', '-y', 'purge', 'suivi-agent');
   expect(await packageState(machine)).toBe('');
   expect(await unitStates(machine, 'is-active', ENABLED)).toEqual(ENABLED.map(() => 'inactive'));
+  // What apt keeps of what it has fetched is apt's own.
+  await machine.ensure('apt-get', 'clean');
   expect(await tracesOf(machine)).toEqual([]);
   expect(await machine.ensure('id', '-un', 'suivi-agent')).toBe('suivi-agent');
 });

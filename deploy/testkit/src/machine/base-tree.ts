@@ -5,7 +5,7 @@ import { ensure } from '../root/process.ts';
 import { debianMirror } from './mirror-address.ts';
 
 const SUITE = 'bookworm';
-const PACKAGES = ['systemd', 'systemd-sysv', 'dbus', 'iproute2'];
+const PACKAGES = ['systemd', 'systemd-sysv', 'dbus', 'iproute2', 'curl'];
 const LEFT_OUT = ['man', 'doc', 'locale', 'info'].map((name) => `/usr/share/${name}/*`);
 
 /** Each line runs with the tree as $1: it knows no archive and has no name, and nothing of it refreshes by itself. */
