@@ -63,7 +63,7 @@ export function FleetTable({ rows, selection }: { rows: readonly FleetRow[]; sel
           aria-rowindex={1}
           className={`${COLUMNS} min-h-10 border-b border-line px-3 text-muted`}
         >
-          <span role="columnheader">
+          <span role="columnheader" className="flex">
             <input
               type="checkbox"
               className="size-5"
