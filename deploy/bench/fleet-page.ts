@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { temporaryDirectory } from '@suivi/testkit';
+import { eventually, temporaryDirectory } from '@suivi/testkit';
 import type { Page } from 'playwright-core';
 import { hasBrowser, openBrowser, visit } from '../test/page/support/browser.ts';
 import { PASSWORD, signIn } from '../test/page/support/site.ts';
@@ -70,8 +70,7 @@ async function interactive(page: Page, url: string, size: number): Promise<Findi
   const times: number[] = [];
   for (let round = 0; round < LOADS; round++) {
     await page.goto(`${url}/?sort=name`);
-    await page.waitForFunction('window.interactiveMs');
-    times.push(await page.evaluate<number>('window.interactiveMs'));
+    times.push(await usable(page));
   }
   return {
     what: `from the navigation to a table of ${size} machines that can be used`,
@@ -82,6 +81,13 @@ async function interactive(page: Page, url: string, size: number): Promise<Findi
     met: median(times) <= INTERACTIVE_GOAL_MS,
   };
 }
+
+/** Waits until the table can be used; gives the milliseconds since the navigation. (Our policy forbids what waitForFunction does.) */
+const usable = (page: Page) =>
+  eventually(() => page.evaluate<number | null>('window.interactiveMs ?? null'), {
+    what: 'a table of machines',
+    timeoutMs: 60_000,
+  });
 
 const longTasks = (page: Page) => page.evaluate<number[]>('window.longTasks');
 
@@ -115,17 +121,20 @@ async function keepingUp(
   say: (line: string) => void,
 ): Promise<Finding> {
   await page.goto(`${url}/?sort=name`);
-  await page.waitForFunction('window.interactiveMs');
+  await usable(page);
   await pause(2_000);
   await page.evaluate('window.longTasks = []');
   const behind: number[] = [];
   let made = 0;
   for (let second = 0; second < forSeconds; second++) {
     const began = performance.now();
-    const changes = Array.from({ length: CHANGES_PER_SECOND - 1 }, (_, index) => {
+    // Spread over the second, as changes are.
+    const changes = Array.from({ length: CHANGES_PER_SECOND - 1 }, async (_, index) => {
       const { machineId } = fleet[(made + index + 1) % fleet.length]!;
-      return call(url, 'PATCH', `/api/machines/${machineId}`, { name: `renamed-${second}-${index}` });
+      await pause((1_000 / CHANGES_PER_SECOND) * index);
+      await call(url, 'PATCH', `/api/machines/${machineId}`, { name: `renamed-${second}-${index}` });
     });
+    await pause(500);
     const asked = performance.now();
     await call(url, 'PATCH', `/api/machines/${fleet[0]!.machineId}`, { name: `000-${second}` });
     await page.getByRole('link', { name: `000-${second}`, exact: true }).waitFor();

@@ -1,3 +1,4 @@
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call } from '../support/collector.ts';
 import { createMachine } from '../support/machine.ts';
@@ -9,10 +10,10 @@ describe.runIf(hasBrowser)('the fleet', () => {
   let site: Site;
   let web: string;
   let db: string;
+  let browser: Browser;
 
   const rename = (id: string, name: string) => call(site.url, 'PATCH', `/api/machines/${id}`, { name });
   const visitor = async (username = 'admin-1') => {
-    const browser = stack.use(await openBrowser());
     const come = stack.use(await visit(browser));
     await signIn(come.page, site.url, username);
     return come;
@@ -20,6 +21,7 @@ describe.runIf(hasBrowser)('the fleet', () => {
 
   beforeAll(async () => {
     site = stack.use(await openSite());
+    browser = stack.use(await openBrowser());
     // One has an agent; the other one has enrolled and never came.
     const one = stack.use(await createMachine(site.url));
     web = await one.enrol(site.url);
@@ -113,7 +115,7 @@ describe.runIf(hasBrowser)('the fleet', () => {
     expect(await page.getByRole('link', { name: 'Add a machine' }).count()).toBe(0);
     await page.getByLabel('Select web-1').check();
     await page.getByText('Your role does not allow this.').waitFor();
-    expect(await page.getByRole('button', { name: 'Reboot' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Reboot', exact: true }).count()).toBe(0);
     await page.goto(`${site.url}/machines/${web}/plan`);
     await page.getByText('Your role does not allow this.').waitFor();
   });

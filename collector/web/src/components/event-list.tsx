@@ -43,7 +43,7 @@ function EventRow({ event, withMachine }: { event: Event; withMachine: boolean }
   const said = isOursEnough ? (message ?? named ?? eventType.replaceAll('_', ' ')) : (named ?? '');
   return (
     <li className="flex flex-wrap items-baseline gap-x-4 px-3 py-2">
-      <span className="w-32 shrink-0 text-muted">
+      <span className="min-w-32 shrink-0 whitespace-nowrap text-muted">
         <Ago at={createdAt} />
       </span>
       {severity !== 'info' && <SeverityMark severity={severity} word={t.codes.severities[severity]} />}
