@@ -3,12 +3,14 @@ import { join, resolve } from 'node:path';
 import { nearest } from './domain/nearest.ts';
 import { Problem } from './domain/problem.ts';
 import { RETENTION_SETTINGS, type RetentionSettings } from './domain/retention.ts';
+import { readTls, TLS_VARIABLES, type TlsConfig } from './tls-config.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 export interface Config {
   readonly host: string;
   readonly port: number;
+  readonly tls: TlsConfig;
   readonly dataDir: string;
   readonly database: { readonly path: string } | { readonly url: string };
   readonly reportsDir: string;
@@ -58,6 +60,7 @@ const RETENTION_VARIABLES = [
 export const VARIABLES: readonly Variable[] = [
   { name: 'SU_PORT', meaning: 'the port to listen on; 0 takes a free one', fallback: '8787' },
   { name: 'SU_HOST', meaning: 'the address to listen on', fallback: '127.0.0.1' },
+  ...TLS_VARIABLES,
   { name: 'SU_DATA_DIR', meaning: 'everything that has no path of its own', fallback: './data' },
   { name: 'SU_DB_PATH', meaning: 'the SQLite file', fallback: '$SU_DATA_DIR/suivi.db' },
   { name: 'SU_DATABASE_URL', meaning: 'a PostgreSQL database instead, e.g. postgresql://user@host/suivi' },
@@ -108,9 +111,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const dataDir = resolve(env.SU_DATA_DIR || 'data');
   const dbPath = resolve(env.SU_DB_PATH || join(dataDir, 'suivi.db'));
   const { SU_DATABASE_URL: url, SU_BOOTSTRAP_TOKEN: token } = env;
+  const host = env.SU_HOST || '127.0.0.1';
   return {
-    host: env.SU_HOST || '127.0.0.1',
+    host,
     port: readPort(env.SU_PORT),
+    tls: readTls(env, host),
     dataDir,
     database: url ? { url: readDatabaseUrl(url) } : { path: dbPath },
     reportsDir: resolve(env.SU_REPORTS_DIR || join(dataDir, 'reports')),

@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 import { AGENT_PATH, buildApp } from './api/app.ts';
 import { openAuth, type Seal } from './auth/index.ts';
 import { effectiveStatus } from './derive/index.ts';
-import type { AgentRepository, OwnCa } from './domain/repository.ts';
+import type { AgentRepository } from './domain/repository.ts';
+import type { Tls } from './domain/tls.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import type { Signer } from './identity/signer.ts';
 import { Backlog, type BacklogLimits } from './ingest/backlog.ts';
@@ -47,7 +48,8 @@ export interface PipelineParts {
   /** Under which address machines reach the collector; null: as each request says. */
   readonly publicUrl?: string | null;
   /** The authority that has signed the collector's certificate, where that is its own. */
-  readonly ownCa?: () => OwnCa | null;
+  /** Plain HTTP without it. */
+  readonly tls?: Tls | null;
   /** Other bounds than the usual ones. */
   readonly times?: LinkTimes & JobTimes;
   readonly backlogLimits?: BacklogLimits;
@@ -72,7 +74,7 @@ export async function buildPipeline({
   trustProxy = [],
   repository,
   publicUrl = null,
-  ownCa = () => null,
+  tls = null,
   times,
   backlogLimits,
 }: PipelineParts): Promise<Pipeline> {
@@ -185,7 +187,8 @@ export async function buildPipeline({
     pageDir,
     repository,
     publicUrl,
-    ownCa,
+    ownCa: () => tls?.ownCa ?? null,
+    ...(tls && { certificate: tls.current }),
     logger,
   });
 

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
+import type { Server } from 'node:https';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { newSetupLink } from './auth/index.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { Config } from './config.ts';
 import { messageRules, renderCleanup, renderReport } from './derive/index.ts';
 import { Problem } from './domain/problem.ts';
-import { readMasterKey } from './identity/master-key.ts';
+import type { Tls } from './domain/tls.ts';
+import { type MasterKey, readMasterKey } from './identity/master-key.ts';
 import { openRepositoryKey } from './identity/repository-key.ts';
 import { openSigner } from './identity/signer.ts';
 import { RawLogFiles } from './logs/files.ts';
@@ -14,6 +16,7 @@ import { checkReportsDir, reportFiles } from './logs/report-files.ts';
 import { buildPipeline } from './pipeline.ts';
 import { Repository } from './repository/repository.ts';
 import { openStore, type Store } from './store/index.ts';
+import { openFileTls, openOwnTls, serverNames } from './tls/index.ts';
 
 const STOP_GRACE_MS = 5_000;
 
@@ -57,20 +60,47 @@ export async function serve(config: Config): Promise<void> {
       logger,
     });
     const { reportsDir, trustProxy, publicUrl } = config;
+    const tls = await openTls(config, { masterKey, store, logger });
     const pipeline = await buildPipeline({
       ...{ store, signer, masterKey, logs, reportsDir, trustProxy, logger },
-      ...{ repository, publicUrl, pageDir: pageDir() },
+      ...{ repository, publicUrl, tls, pageDir: pageDir() },
     });
+    const stopping = new AbortController();
+    tls?.follow((certificate) => {
+      (pipeline.app.server as Server).setSecureContext(certificate);
+      logger.info('the certificate was renewed');
+    }, stopping.signal);
     stopOnSignal(async () => {
+      stopping.abort();
       await Promise.all([pipeline.stop(), repository.stop()]);
       await store.close();
     });
     const url = await listen(pipeline.app, config);
+    if (tls?.ownCa) logger.info({ fingerprint: tls.ownCa.fingerprint }, 'own certificate authority');
     await welcome(store, publicUrl ?? url);
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+/** With what this configuration proves who the collector is; null for plain HTTP. Throws Problem. */
+function openTls(
+  { tls, publicUrl }: Config,
+  { masterKey, store, logger }: { masterKey: MasterKey; store: Store; logger: Logger },
+): Promise<Tls | null> {
+  if (tls.kind === 'files')
+    return openFileTls({
+      ...tls,
+      onProblem: ({ message, next }) => logger.error({ next }, `the certificate stays as it was: ${message}`),
+    });
+  if (tls.kind === 'off') return Promise.resolve(null);
+  return openOwnTls({
+    masterKey,
+    kept: store.sealedCertificateKeys,
+    collectorId: store.collectorId,
+    names: serverNames(tls.names, publicUrl),
+  });
 }
 
 /** Tells who has started it, while there is no user, where to make the first. Not through the logger: it is said at every level. */

@@ -17,6 +17,7 @@ test('nothing set gives what is documented', () => {
   expect(readConfig({})).toEqual({
     host: '127.0.0.1',
     port: 8787,
+    tls: { kind: 'off' },
     dataDir: resolve('data'),
     database: { path: resolve('data/suivi.db') },
     reportsDir: resolve('data/reports'),

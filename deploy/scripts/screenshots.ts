@@ -16,7 +16,8 @@ await using site = await openSite();
 const ask = <T>(method: string, path: string, body?: unknown) => call<T>(site.url, method, path, body);
 const ended = (executionId: string) =>
   eventually(
-    async () => (await ask<{ finishedAt: string | null }>('GET', `/api/executions/${executionId}`)).finishedAt,
+    async () =>
+      (await ask<{ finishedAt: string | null }>('GET', `/api/executions/${executionId}`)).finishedAt,
     { what: 'the end of a run', timeoutMs: 120_000 },
   );
 const run = async (id: string, body: object) => {

@@ -25,7 +25,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 
 if ((await run('node', ['deploy/scripts/build.mjs'])) !== 0) await fail('the build failed; see above.');
 
-const { host, port, url, token, collectorEnv, agentEnv, enrolled, dataDir } = settings(root);
+const { host, port, url, token, isOpen, collectorEnv, agentEnv, enrolled, dataDir } = settings(root);
 const taken = await portProblem(host, port);
 if (taken) await fail(`${taken} Set SU_PORT to another port, or stop what uses it.`);
 const collector = start('collector', COLLECTOR, ['run'], collectorEnv);
@@ -37,7 +37,7 @@ if (!enrolled()) {
   if (!made.token)
     await fail(`no enrolment token: ${made.detail ?? JSON.stringify(made)} ${made.next ?? ''}`);
   const env = { ...agentEnv, SU_ENROL_TOKEN: made.token };
-  if ((await run('node', [AGENT, 'enroll'], { env })) !== 0)
+  if ((await run('node', [AGENT, 'enroll', '--plain-http'], { env })) !== 0)
     await fail('enrolling this machine failed; see above.');
 }
 
@@ -50,7 +50,7 @@ Suivi is running: ${link ? `open this link, once, to make the first administrato
   machines   curl -s -H "Authorization: Bearer $(cat ${join(dataDir, 'admin-token')})" ${url}/api/machines
   API docs   ${url}/api/docs (signed in, or with the same token)
   logs       ${join(dataDir, 'logs')}
-
+${isOpen ? `\nThis is plain HTTP on ${host}: everybody on the network can read along. Use it for looking only.\n` : ''}
 Press Ctrl-C to stop. Everything is kept in ${dataDir}; npm start goes on from there.
 `);
 

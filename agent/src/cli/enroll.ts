@@ -10,19 +10,24 @@ import { enrol } from '../identity/enrol.ts';
 import { readEnrolment } from '../identity/identity.ts';
 import { writeTrust } from '../runner/index.ts';
 import { AGENT_VERSION } from '../version.ts';
+import { readAuthority, refuseOpenLine } from './tls-options.ts';
 import { readToken } from './token.ts';
 
 export interface EnrollOptions {
   readonly url?: string;
   readonly tokenFile?: string;
   readonly newIdentity?: boolean;
+  readonly caFile?: string;
+  readonly caFingerprint?: string;
+  readonly plainHttp?: boolean;
 }
 
 /**
  * `suivi-agent enroll`: makes this machine known to a collector. Running it again with a fresh token is harmless. As root it
  * leaves the agent's state to the agent's user, and keeps for itself whose orders count.
  */
-export async function enroll({ url: given, tokenFile, newIdentity }: EnrollOptions): Promise<void> {
+export async function enroll(options: EnrollOptions): Promise<void> {
+  const { url: given, tokenFile, newIdentity, plainHttp } = options;
   const { url: configured, stateDir, runnerDir } = readConfig(process.env);
   const url = given ? readUrl('--url', given) : configured;
   if (!url)
@@ -31,13 +36,15 @@ export async function enroll({ url: given, tokenFile, newIdentity }: EnrollOptio
       'The address of the collector is not given.',
       'Add --url https://collector, or set SU_URL.',
     );
+  if (!plainHttp) refuseOpenLine(url);
+  const ca = await readAuthority(url, options);
   const token = await readToken(tokenFile ?? null);
   await checkTrustPlace(runnerDir);
   await makeDirectory(stateDir);
   const enrolment = await asOwnerOf(stateDir, async () => {
     if (newIdentity) await forget(stateDir, ['agent.key', 'identity.json', 'link.json', 'sections.json']);
     const before = await readEnrolment(stateDir).catch(() => null);
-    const now = await enrol({ url, token, stateDir, hostname: hostname(), agentVersion: AGENT_VERSION });
+    const now = await enrol({ url, token, stateDir, hostname: hostname(), agentVersion: AGENT_VERSION, ca });
     const same = before?.machineId === now.machineId && before.collectorId === now.collectorId;
     if (before && !same) await forget(stateDir, ['link.json', 'sections.json']);
     return now;

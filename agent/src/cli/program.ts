@@ -41,6 +41,12 @@ export async function program(): Promise<Command> {
     .description('enrol this machine with a one-time token (SU_ENROL_TOKEN, --token-file, or typed in)')
     .option('--url <address>', "the collector's address; else SU_URL")
     .option('--token-file <file>', 'a file that holds the token; never give a token as an argument')
+    .option('--ca-file <file>', "the certificate, PEM, of the only authority to trust for the collector's")
+    .option(
+      '--ca-fingerprint <sha256>',
+      'the same by its fingerprint: the certificate is fetched from the collector',
+    )
+    .option('--plain-http', 'allow an http:// address of another machine: anybody on the way reads along')
     .option('--new-identity', 'forget the present key first: for a copy of an enrolled machine')
     .action((options) => enroll(options));
   root

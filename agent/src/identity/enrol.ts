@@ -1,9 +1,10 @@
 import { EnrolAnswer, type EnrolRequest, fits } from '@suivi/shared';
+import { certificateAdvice } from '../domain/certificate-advice.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Enrolment, writeEnrolment } from './identity.ts';
 import { readOrMakeKey } from './key.ts';
+import { type Answer, postJson } from './post.ts';
 
-const TIMEOUT_MS = 30_000;
 const ANSWER_BYTES = 64 * 1024;
 
 export interface EnrolOptions {
@@ -13,6 +14,8 @@ export interface EnrolOptions {
   readonly stateDir: string;
   readonly hostname: string;
   readonly agentVersion: string;
+  /** The one authority to trust from now on, a certificate in PEM; null: those that Node trusts. */
+  readonly ca?: string | null;
 }
 
 /**
@@ -20,55 +23,56 @@ export interface EnrolOptions {
  * Throws Problem with the collector's code (`token_expired`, ...), `collector_unreachable` or `not_a_collector`.
  */
 export async function enrol(options: EnrolOptions): Promise<Enrolment> {
-  const { url, token, stateDir, hostname, agentVersion } = options;
+  const { url, token, stateDir, hostname, agentVersion, ca = null } = options;
   const { publicKey } = await readOrMakeKey(stateDir);
-  const answer = await ask(url, { token, publicKey, hostname, agentVersion });
+  const answer = await ask(url, ca, { token, publicKey, hostname, agentVersion });
   const { machineId, name, collectorId, collectorPublicKey } = answer;
-  const enrolment = { machineId, name, collectorId, collectorPublicKey, url };
+  const enrolment = { machineId, name, collectorId, collectorPublicKey, url, ca };
   await writeEnrolment(stateDir, enrolment);
   return enrolment;
 }
 
-async function ask(url: string, request: EnrolRequest): Promise<EnrolAnswer> {
-  const response = await post(`${url}/api/enrol`, request);
-  const body = await readJson(response);
-  if (response.ok && fits(EnrolAnswer, body)) return body;
-  if (!response.ok && isProblemDetails(body))
+async function ask(url: string, ca: string | null, request: EnrolRequest): Promise<EnrolAnswer> {
+  const { status, text } = await post(`${url}/api/enrol`, ca, request);
+  const body = readJson(text);
+  const isOk = status >= 200 && status < 300;
+  if (isOk && fits(EnrolAnswer, body)) return body;
+  if (!isOk && isProblemDetails(body))
     throw new Problem(
       body.code,
-      body.detail ?? body.title ?? `The collector refused (${response.status}).`,
+      body.detail ?? body.title ?? `The collector refused (${status}).`,
       body.next ?? 'Make a new token on the collector and try again.',
     );
   throw new Problem(
     'not_a_collector',
-    `${url} answered (HTTP ${response.status}), but not as a Suivi collector.`,
+    `${url} answered (HTTP ${status}), but not as a Suivi collector.`,
     'Check the address: it is the one that the collector prints when it starts.',
   );
 }
 
-async function post(address: string, request: EnrolRequest): Promise<Response> {
+async function post(address: string, ca: string | null, request: EnrolRequest): Promise<Answer> {
   try {
-    return await fetch(address, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(request),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+    return await postJson(address, request, { ca, maxBytes: ANSWER_BYTES });
   } catch (error) {
-    throw new Problem(
-      'collector_unreachable',
-      `The collector at ${address} cannot be reached: ${reasonOf(error)}.`,
-      'Check the address, the network and any firewall, then run the command again: nothing has been used up.',
-      error,
-    );
+    throw collectorUnreachable(address, error as Error);
   }
 }
 
-async function readJson(response: Response): Promise<unknown> {
+/** The collector could not be asked: nothing has been used up. */
+export function collectorUnreachable(address: string, error: Error): Problem {
+  const cause = error instanceof AggregateError ? (error.errors[0] as Error) : error;
+  return new Problem(
+    'collector_unreachable',
+    `The collector at ${address} cannot be reached: ${cause.message}.`,
+    certificateAdvice(cause) ??
+      'Check the address, the network and any firewall, then run the command again: nothing has been used up.',
+    error,
+  );
+}
+
+function readJson(text: string | null): unknown {
   try {
-    const text = await response.text();
-    return text.length > ANSWER_BYTES ? null : JSON.parse(text);
+    return text === null ? null : JSON.parse(text);
   } catch {
     return null;
   }
@@ -83,10 +87,3 @@ interface ProblemDetails {
 
 const isProblemDetails = (body: unknown): body is ProblemDetails =>
   typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string';
-
-/** `fetch` says only "fetch failed"; the cause knows more. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (cause instanceof AggregateError && cause.errors[0] instanceof Error) return cause.errors[0].message;
-  return cause instanceof Error ? cause.message : String(cause);
-}

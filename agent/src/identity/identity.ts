@@ -8,6 +8,8 @@ import { type MachineKey, readKey } from './key.ts';
 export interface Enrolment extends EnrolAnswer {
   /** The collector's address at enrolment. */
   readonly url: string;
+  /** The one authority that this machine trusts for it, a certificate in PEM; those that Node trusts where there is none. */
+  readonly ca?: string | null;
 }
 
 /** An enrolment with the key that proves it. */

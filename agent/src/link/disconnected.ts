@@ -1,4 +1,5 @@
 import { explain, ProtocolError, type ToAgent } from '@suivi/shared';
+import { certificateAdvice } from '../domain/certificate-advice.ts';
 
 /** Why a connection ended, as a person reads it. Codes beside those of the protocol: `unreachable`, `lost`, `silent`, `internal`. */
 export class Disconnected extends Error {
@@ -41,6 +42,8 @@ export class Disconnected extends Error {
 export function unreachable(address: string, error: Error): Disconnected {
   const cause = error instanceof AggregateError ? (error.errors[0] as Error) : error;
   return new Disconnected('unreachable', `The collector at ${address} cannot be reached: ${cause.message}`, {
-    next: 'Check that the collector runs and that address and network are right. The agent keeps its data and tries again.',
+    next:
+      certificateAdvice(cause) ??
+      'Check that the collector runs and that address and network are right. The agent keeps its data and tries again.',
   });
 }

@@ -132,7 +132,7 @@ export class Link implements LogSender {
     let onlineSince = Number.POSITIVE_INFINITY;
     try {
       this.#enter({ name: 'connecting' });
-      const socket = await Socket.open(endpoint(url), handshakeMs, this.#stopping.signal);
+      const socket = await Socket.open(endpoint(url), handshakeMs, this.#stopping.signal, identity.ca);
       this.#socket = socket;
       if (this.#stopping.signal.aborted) socket.fail(STOPPED);
       this.#enter({ name: 'greeting' });

@@ -6,6 +6,8 @@ export interface LinkIdentity {
   readonly machineId: string;
   readonly collectorId: string;
   readonly collectorPublicKey: string;
+  /** The one authority to trust, a certificate in PEM; those that Node trusts where there is none. */
+  readonly ca?: string | null;
   readonly key: { readonly privateKey: KeyObject; readonly publicKey: string };
 }
 

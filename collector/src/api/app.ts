@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyInstance } from 'fastify';
+import type { ServerCertificate } from '../domain/tls.ts';
 import { guardRoutes } from './access.ts';
 import { actions } from './actions.ts';
 import { agentRepository } from './agent-repository.ts';
@@ -47,6 +48,12 @@ const BODY_LIMIT = 64 * 1024;
 const mayUpgrade = ({ url, headers }: IncomingMessage): boolean =>
   url?.split('?', 1)[0] === AGENT_PATH && headers.upgrade?.toLowerCase() === 'websocket';
 
+/** Any other upgrade is answered as the plain request that it also is. */
+const serverOptions = (certificate?: ServerCertificate) =>
+  certificate
+    ? { https: { ...certificate, minVersion: 'TLSv1.2' as const, shouldUpgradeCallback: mayUpgrade } }
+    : { http: { shouldUpgradeCallback: mayUpgrade } };
+
 /** The whole HTTP side of the collector, not listening yet. Every route is closed unless it says otherwise. */
 export function buildApp(deps: AppDeps): FastifyInstance {
   const { logger, trustProxy = [], now = () => new Date(), link } = deps;
@@ -55,8 +62,7 @@ export function buildApp(deps: AppDeps): FastifyInstance {
     trustProxy: trustProxy.length > 0 && [...trustProxy],
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
-    // Any other upgrade is answered as the plain request that it also is.
-    http: { shouldUpgradeCallback: mayUpgrade },
+    ...serverOptions(deps.certificate),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
 

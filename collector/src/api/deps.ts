@@ -20,6 +20,7 @@ import type { Planning, PlanStore } from '../domain/plans.ts';
 import type { MachineView, QueryStore } from '../domain/queries.ts';
 import type { AgentRepository, OwnCa } from '../domain/repository.ts';
 import type { EffectiveStatus } from '../domain/status.ts';
+import type { ServerCertificate } from '../domain/tls.ts';
 
 /** Everything that the API stands on. */
 export interface AppDeps {
@@ -54,6 +55,8 @@ export interface AppDeps {
   readonly publicUrl?: string | null;
   /** The authority that has signed the collector's certificate, where that is its own. */
   readonly ownCa?: () => OwnCa | null;
+  /** With what it proves who it is; plain HTTP without one. */
+  readonly certificate?: ServerCertificate;
   /** Registers the agents' WebSocket, the only route that may upgrade: `GET /api/agent`. */
   readonly link?: (app: FastifyInstance) => void | Promise<void>;
   /** Where the files of the page are, once built. */

@@ -54,6 +54,10 @@ export function program(): Command {
       (await import('./create-client.ts')).createClientCommand(process.env, name, scope ?? valuesOf(Scope)),
     );
   root
+    .command('ca')
+    .description("print the certificate of the collector's own authority; its fingerprint goes to stderr")
+    .action(async () => (await import('./ca.ts')).caCommand(process.env));
+  root
     .command('setup-link')
     .description('print a new one-time link that makes the first administrator, while there is no user')
     .action(async () => (await import('./setup-link.ts')).setupLinkCommand(process.env));

@@ -31,4 +31,6 @@ export interface OwnCa {
   readonly pem: string;
   /** What curl --pinnedpubkey takes: `sha256//` and the base64 of the key's hash. */
   readonly pin: string;
+  /** SHA-256 of the certificate, as people compare it: pairs of digits with colons. */
+  readonly fingerprint: string;
 }

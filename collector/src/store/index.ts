@@ -56,6 +56,8 @@ export interface Store {
   readonly sealedSigningKey: KeptSecret;
   /** The sealed OpenPGP key of the agents' repository. */
   readonly sealedRepositoryKey: KeptSecret;
+  /** The sealed keys of the collector's own certificate authority. */
+  readonly sealedCertificateKeys: KeptSecret;
   /** Derives all state anew and gives what was different; with `fix` it is put right. */
   rebuildState(options?: { fix?: boolean }): Promise<StateDifference[]>;
   /** Deletes what is older than the settings allow, files by `remove`, and reports on it; gives how many of each. */
@@ -93,6 +95,7 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     sessions: sessionStore(database),
     sealedSigningKey: keptSecret(database, 'sealedSigningKey'),
     sealedRepositoryKey: keptSecret(database, 'sealedRepositoryKey'),
+    sealedCertificateKeys: keptSecret(database, 'sealedCertificateKeys'),
     rebuildState: (options) => rebuildState(database, options),
     prune: (remove, settings, now = new Date()) =>
       prune(database, remove, parts.reports, { ...parts.retention, ...settings }, now),

@@ -1,7 +1,7 @@
 import type { Database } from './database/open.ts';
 
 /** What is kept sealed in the database itself, so that it goes along with a backup of it. */
-export type SecretName = 'sealedSigningKey' | 'sealedRepositoryKey';
+export type SecretName = 'sealedSigningKey' | 'sealedRepositoryKey' | 'sealedCertificateKeys';
 
 /** Gives what is kept, or else what `make` gives, which is kept from then on. */
 export type KeptSecret = (make: () => string | Promise<string>) => Promise<string>;

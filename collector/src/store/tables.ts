@@ -116,6 +116,7 @@ export interface StoreMetaTable {
   collectorId: string;
   sealedSigningKey: string | null;
   sealedRepositoryKey: string | null;
+  sealedCertificateKeys: string | null;
   createdAt: string;
   seq: number;
   prunedSeq: number;

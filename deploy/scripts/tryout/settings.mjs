@@ -10,6 +10,9 @@ const kept = (file, make) => {
 /** On the real system the try-out may look and refresh; in a sandbox root everything is allowed. */
 const policy = () => JSON.stringify({ profile: process.env.DPKG_ROOT ? 'standard' : 'read-only' }, null, 2);
 
+/** Plain HTTP, also where others reach it: the try-out is for looking. An installed collector speaks TLS there. */
+const LOOPBACK = /^(localhost|::1|127\.[\d.]+)$/;
+
 /** Where everything of the try-out is kept, and the environment of its two programs. `SU_*` variables that are set win. */
 export function settings(root) {
   const dataDir = resolve(process.env.SU_DATA_DIR ?? join(root, 'data'));
@@ -33,11 +36,13 @@ export function settings(root) {
     port,
     url,
     token,
+    isOpen: !LOOPBACK.test(host),
     enrolled: () => existsSync(join(stateDir, 'identity.json')),
     collectorEnv: {
       // `npm run deb` puts them there.
       SU_AGENT_PACKAGES_DIR: join(root, 'deploy/dist'),
       ...common,
+      SU_TLS: 'off',
       ...{ SU_HOST: host, SU_PORT: port, SU_BOOTSTRAP_TOKEN: token },
     },
     agentEnv: {

@@ -36,7 +36,11 @@ test.runIf(hasBrowser)(
     await page.getByRole('link', { name: 'Review 12 updates' }).click();
     await page.getByRole('button', { name: 'Upgrade 13 packages on web-1' }).click();
     await page.getByRole('region', { name: 'Log' }).waitFor();
-    await page.getByRole('region', { name: 'Report' }).getByText('12 upgraded').first().waitFor({ timeout: 120_000 });
+    await page
+      .getByRole('region', { name: 'Report' })
+      .getByText('12 upgraded')
+      .first()
+      .waitFor({ timeout: 120_000 });
 
     await page.getByLabel('Search the log').fill('setting up lab-lib');
     await page.getByText(/^1 of [1-9]/).waitFor();

@@ -24,8 +24,9 @@ export async function startCollector(dataDir: string, env: Record<string, string
     ...env,
   });
   const line = await program.line((text) => /listening at http/i.test(text));
-  const port = Number(/listening at http:\/\/[^:]+:(\d+)/i.exec(line)?.[1]);
-  return { program, port, url: `http://${env['SU_HOST'] ?? '127.0.0.1'}:${port}` };
+  const [, scheme, port] = /listening at (https?):\/\/[^:]+:(\d+)/i.exec(line) ?? [];
+  const url = `${scheme}://${env['SU_HOST'] ?? '127.0.0.1'}:${port}`;
+  return { program, port: Number(port), url };
 }
 
 /** Calls the API with the bootstrap token; throws with the problem's text on a status over 399. */

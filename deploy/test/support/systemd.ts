@@ -59,7 +59,7 @@ export async function install(packages: readonly string[] = []): Promise<Install
     const [world, agent] = await Promise.all([openWorld(), buildAgentDeb(built.path, AGENT_VERSION)]);
     const shown = shownOnMachines(world.path, built.path);
     const [collector, machine] = await Promise.all([
-      startCollector(data.path, { SU_HOST: network.address }),
+      startCollector(data.path, { SU_HOST: network.address, SU_TLS: 'off' }),
       bootMachine(network, { shown }),
     ]);
     stack.use(collector.program);
@@ -94,7 +94,7 @@ export const putBundle = async (machine: Machine): Promise<void> =>
 async function enrol(machine: Machine, url: string): Promise<string> {
   const { token } = await call<{ token: string }>(url, 'POST', '/api/enrolment-tokens', {});
   await machine.write('/run/token', token, 0o600);
-  await machine.ensure('suivi-agent', 'enroll', '--url', url, '--token-file', '/run/token');
+  await machine.ensure('suivi-agent', 'enroll', '--plain-http', '--url', url, '--token-file', '/run/token');
   await machine.ensure('systemctl', 'start', 'suivi-agent.service');
   return eventually(
     async () => {

@@ -8,6 +8,7 @@ import {
   temporaryDirectory,
 } from '@suivi/testkit';
 import { expect, test } from 'vitest';
+import { askOver } from '../support/https.ts';
 import { buildCollectorDeb } from '../support/packages.ts';
 import { exposureOf, tracesOf, unitProperty, unitStates } from '../support/units.ts';
 
@@ -15,7 +16,7 @@ const problem = await machineProblem();
 if (problem) console.log(`skipped: the collector's package: ${problem}`);
 
 const UNIT = ['suivi-collector.service'];
-const LINK = /http:\S+\/setup#token=(\S+)/g;
+const LINK = /https?:\S+\/setup#token=(\S+)/g;
 
 const journal = (machine: Machine) =>
   machine.ensure('journalctl', '--no-pager', '-o', 'cat', '-u', 'suivi-collector');
@@ -29,8 +30,9 @@ test.runIf(!problem)(
     const [first, second] = debs.map((deb) => `/srv/packages/${basename(deb)}`);
     await using machine = await bootMachine(network, { shown: { '/srv/packages': built.path } });
     const address = (await machine.ensure('cat', '/etc/lab-address')).split('/')[0];
-    const ask = (path: string, token: string) =>
-      fetch(`http://${address}:8787${path}`, { headers: { authorization: `Bearer ${token}` } });
+    const url = `https://${address}:8787`;
+    let ca = '';
+    const ask = (path: string, headers: Record<string, string> = {}) => askOver(ca, url + path, { headers });
 
     await machine.ensure('apt-get', '-qq', '-y', 'install', first!);
     const links = async () => [...(await journal(machine)).matchAll(LINK)].map(([, token]) => token!);
@@ -40,32 +42,29 @@ test.runIf(!problem)(
 
     await machine.write('/etc/suivi/collector.env', "SU_HOST='0.0.0.0'\n", 0o600);
     await machine.ensure('systemctl', 'restart', 'suivi-collector');
+    // Others reach it now, so it speaks TLS, with a certificate of its own.
+    ca = await machine.ensure('suivi-collector', 'ca');
     const serves = (token: string) => async () => {
-      const { status } = await ask('/api/machines', token);
+      const { status } = await ask('/api/machines', { authorization: `Bearer ${token}` });
       if (status !== 200) throw new Error(`${status}: ${await journal(machine)}`);
       return true;
     };
     await eventually(async () => (await links()).length === 2, { what: 'a new link', timeoutMs: 60_000 });
     const setUp = async (token: string) => {
-      const user = { username: 'ada', password: 'four words and a number 7' };
-      return fetch(`http://${address}:8787/api/setup`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ token, ...user }),
-      });
+      const body = { token, username: 'ada', password: 'four words and a number 7' };
+      return askOver(ca, `${url}/api/setup`, { method: 'POST', body });
     };
-    const [old, newest] = await links();
+    const [old, last] = await links();
     expect((await setUp(old!)).status).toBe(403);
-    const made = await setUp(newest!);
+    const made = await setUp(last!);
     expect(made.status).toBe(201);
-    const [cookie] = made.headers.getSetCookie();
-    const docs = `http://${address}:8787/api/docs/static/index.html`;
-    expect((await fetch(docs, { headers: { cookie: cookie!.split(';')[0]! } })).status).toBe(200);
+    const cookie = made.headers['set-cookie']![0]!.split(';')[0]!;
+    expect((await ask('/api/docs/static/index.html', { cookie })).status).toBe(200);
     await expect(machine.ensure('suivi-collector', 'setup-link')).rejects.toThrow();
 
-    const offered = async () => (await ask('/apt/dists/stable/main/binary-all/Packages', '')).text();
-    expect(await offered()).toMatch(/^Package: suivi-agent$[\s\S]*^Version: 1\.0\.0$/m);
-    expect(await (await ask('/install.sh', '')).text()).toContain(`base='http://${address}:8787'`);
+    const newest = async () => (await ask('/apt/dists/stable/main/binary-all/Packages')).text;
+    expect(await newest()).toMatch(/^Package: suivi-agent$[\s\S]*^Version: 1\.0\.0$/m);
+    expect((await ask('/install.sh')).text).toContain(`base='${url}'`);
 
     const another = await machine.ensure('suivi-collector', 'create-client', 'panel');
     await eventually(serves(another), { what: 'an answer to a token', timeoutMs: 30_000 });
@@ -73,7 +72,7 @@ test.runIf(!problem)(
     await machine.ensure('apt-get', '-qq', '-y', 'install', second!);
     expect(await unitProperty(machine, 'suivi-collector', 'MainPID')).not.toBe(before);
     await eventually(serves(another), { what: 'an answer to the second token', timeoutMs: 30_000 });
-    expect(await offered()).toMatch(/^Version: 2\.0\.0$/m);
+    expect(await newest()).toMatch(/^Version: 2\.0\.0$/m);
     const owners = await machine.ensure('find', '/var/lib/suivi-collector', '!', '-user', 'suivi-collector');
     expect(owners).toBe('');
 

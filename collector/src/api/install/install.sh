@@ -144,7 +144,11 @@ enrol() {
     systemctl start suivi-agent.service || true
     return
   fi
-  SU_ENROL_TOKEN=$token suivi-agent enroll --url "$base" </dev/null || fail 18 \
+  set -- --url "$base"
+  if [ -n "$ca" ]; then set -- "$@" --ca-file "$ca_file"; fi
+  # An http address was allowed where the collector was set up.
+  case $base in http:*) set -- "$@" --plain-http ;; esac
+  SU_ENROL_TOKEN=$token suivi-agent enroll "$@" </dev/null || fail 18 \
     'The machine was not enrolled; the lines above say why. The package stays installed.' \
     'Make a new token on the collector and run its line here.'
   systemctl restart suivi-agent.service || true

@@ -12,6 +12,8 @@ export const StoreMeta = defineEntity({
     sealedSigningKey: p.text().nullable(),
     /** The OpenPGP key of the agents' repository, sealed likewise. */
     sealedRepositoryKey: p.text().nullable(),
+    /** The collector's own certificate authority and its server's key, sealed likewise. */
+    sealedCertificateKeys: p.text().nullable(),
     createdAt: p.text(),
     seq: p.bigint('number').default(0),
     /** Changes up to here have been pruned. */

@@ -68,6 +68,7 @@ test('a collector with an authority of its own gives it along', async () => {
   const ca: OwnCa = {
     pem: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
     pin: 'sha256//AAAA',
+    fingerprint: 'AA:AA',
   };
   const { body } = await scriptFor({ host: 'suivi.example' }, { ownCa: () => ca });
   expect(within(body, 'printf "%s\\n" "$ca"').stdout).toBe(ca.pem);

@@ -52,8 +52,8 @@ export interface EnrolmentToken {
   readonly id: string;
   readonly token: string;
   readonly expiresAt: string;
-  /** The one line to copy; left out by a collector that serves no installer. */
-  readonly installCommand?: string;
+  /** The one line to copy; null where the collector has no agent to install. */
+  readonly installCommand: string | null;
 }
 
 export const makeEnrolmentToken = (name: string | null) =>

@@ -8,11 +8,14 @@ import { useSpeech } from '../i18n/locale.tsx';
 export function Unknown() {
   const { t } = useSpeech();
   return (
-    <Empty what={t.common.notFound}>
-      <Link to="/" className={buttonClass('primary')}>
-        {t.common.notFoundNext}
-      </Link>
-    </Empty>
+    <main className="mx-auto max-w-3xl p-4">
+      <h1 className="sr-only">{t.common.notFound}</h1>
+      <Empty what={t.common.notFound}>
+        <Link to="/" className={buttonClass('primary')}>
+          {t.common.notFoundNext}
+        </Link>
+      </Empty>
+    </main>
   );
 }
 

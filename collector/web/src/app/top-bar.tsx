@@ -40,17 +40,14 @@ export function TopBar({ onPalette, onKeys }: { onPalette: () => void; onKeys: (
             type="button"
             className={`${buttonClass('plain')} text-muted`}
             onClick={onPalette}
-            aria-label={t.common.palette}
+            title={t.common.palette}
           >
-            <span aria-hidden="true" className="hidden sm:inline">
-              {t.common.search}
-            </span>
-            <kbd className="font-mono">Ctrl K</kbd>
+            {t.common.search} <kbd className="hidden font-mono sm:inline">Ctrl K</kbd>
           </button>
           {mayAdd && (
-            <Link to="/add" className={buttonClass('plain')} aria-label={t.common.addMachine}>
+            <Link to="/add" className={buttonClass('plain')}>
               <span aria-hidden="true">+</span>
-              <span className="hidden lg:inline">{t.common.addMachine}</span>
+              <span className="sr-only lg:not-sr-only">{t.common.addMachine}</span>
             </Link>
           )}
           <AccountMenu onKeys={onKeys} />

@@ -32,10 +32,15 @@ export function EventList({ machineId }: { machineId?: string }) {
 }
 
 function EventRow({ event, withMachine }: { event: Event; withMachine: boolean }) {
-  const { t } = useSpeech();
+  const { t, locale } = useSpeech();
   const { machineId, executionId, severity, message, eventType, createdAt, actorType } = event;
   const machine = useFleetMachine(withMachine ? machineId : null);
-  const said = message ?? eventType.replaceAll('_', ' ');
+  const action = (t.codes.actions as Record<string, string>)[eventType.replace(/^action_/, '')];
+  const isAction = eventType.startsWith('action_') && action !== undefined;
+  const named = isAction ? action : t.codes.events[eventType];
+  // The collector's sentences are English, and say more than ours.
+  const isOursEnough = message === null || (locale === 'en' && named !== undefined && !isAction);
+  const said = isOursEnough ? (message ?? named ?? eventType.replaceAll('_', ' ')) : (named ?? '');
   return (
     <li className="flex flex-wrap items-baseline gap-x-4 px-3 py-2">
       <span className="w-32 shrink-0 text-muted">
@@ -51,7 +56,7 @@ function EventRow({ event, withMachine }: { event: Event; withMachine: boolean }
           {machine.name}
         </Link>
       )}
-      <span lang="en" className="min-w-48 grow basis-80 break-words">
+      <span className="min-w-48 grow basis-80 break-words">
         {machineId !== null && executionId !== null ? (
           <Link
             to="/machines/$machineId/runs/$executionId"
@@ -62,6 +67,11 @@ function EventRow({ event, withMachine }: { event: Event; withMachine: boolean }
           </Link>
         ) : (
           said
+        )}
+        {!isOursEnough && (
+          <span lang="en" className="block text-muted">
+            {message}
+          </span>
         )}
       </span>
       {actorType !== null && <span className="text-muted">{t.codes.actors[actorType]}</span>}

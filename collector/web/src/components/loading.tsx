@@ -10,7 +10,7 @@ export function Loading({ what }: { what?: string }) {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <p role="status" className="p-4 text-muted">
+    <p role="status" aria-busy="true" className="p-4 text-muted">
       {isSlow ? (what ?? t.common.loading) : ''}
     </p>
   );

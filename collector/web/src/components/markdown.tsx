@@ -5,7 +5,7 @@ import { type Block, readMarkdown, readSpans } from '../text/markdown.ts';
 export function Markdown({ source }: { source: string }) {
   const blocks = useMemo(() => readMarkdown(source), [source]);
   return (
-    <div lang="en" className="grid gap-3">
+    <div lang="en" className="grid grid-cols-1 gap-3">
       {blocks.map((block, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a report does not change
         <MarkdownBlock key={index} block={block} />

@@ -4,17 +4,28 @@ import type { ReactNode } from 'react';
 export function Table({
   label,
   head,
+  widths,
   children,
 }: {
   label: string;
   head: readonly ReactNode[];
+  /** How wide each column is, where tables one below the other should agree. */
+  widths?: readonly string[];
   children: ReactNode;
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
     <section className="panel overflow-x-auto" aria-label={label} tabIndex={0}>
-      <table className="w-full border-collapse text-left">
+      <table className={`w-full border-collapse text-left ${widths ? 'min-w-3xl table-fixed' : ''}`}>
         <caption className="sr-only">{label}</caption>
+        {widths && (
+          <colgroup>
+            {widths.map((width, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the columns of a table do not change
+              <col key={index} style={{ width }} />
+            ))}
+          </colgroup>
+        )}
         <thead>
           <tr className="border-b border-line text-muted">
             {head.map((cell, index) => (

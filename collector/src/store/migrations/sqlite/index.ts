@@ -5,6 +5,7 @@ import { Migration20261124091403_acknowledged_failures } from './Migration202611
 import { Migration20261124091535_action_requests } from './Migration20261124091535_action_requests.ts';
 import { Migration20261124153753_users } from './Migration20261124153753_users.ts';
 import { Migration20261124153851_repository_key } from './Migration20261124153851_repository_key.ts';
+import { Migration20261124162030_certificate_keys } from './Migration20261124162030_certificate_keys.ts';
 
 /** In the order in which they are applied. Written by `npm run migration:create`. */
 export const sqliteMigrations = [
@@ -18,4 +19,5 @@ export const sqliteMigrations = [
   { name: 'Migration20261124091535_action_requests', class: Migration20261124091535_action_requests },
   { name: 'Migration20261124153753_users', class: Migration20261124153753_users },
   { name: 'Migration20261124153851_repository_key', class: Migration20261124153851_repository_key },
+  { name: 'Migration20261124162030_certificate_keys', class: Migration20261124162030_certificate_keys },
 ];

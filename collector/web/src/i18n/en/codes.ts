@@ -80,6 +80,34 @@ const actors: Record<ActorType, string> = {
 /** What stands before the collector's own sentence; empty where that says it all. */
 const reasons: Record<string, string> = {};
 
+/** What has happened, where the collector has no sentence of its own. Actions go by their own names. */
+const events: Record<string, string> = {
+  apt_refresh: 'The packages were analysed.',
+  machine_enrolled: 'The machine enrolled.',
+  machine_adopted: 'The machine was let in.',
+  machine_renamed: 'The machine got another name.',
+  machine_tagged: 'The machine got other tags.',
+  machine_deleted: 'The machine was deleted.',
+  agent_quarantined: 'The agent was put in quarantine.',
+  agent_connected: 'The agent connected.',
+  agent_disconnected: 'The agent disconnected.',
+  status_changed: 'The state changed.',
+  local_apt_run: 'Somebody ran apt on the machine.',
+  execution_acknowledged: 'A person took note of a failure.',
+  message_acknowledged: 'A person took note of a message.',
+  message_unacknowledged: 'A person took a note back.',
+  job_cancelled: 'A run was cancelled.',
+  job_expired: 'A run was given up: its time was over.',
+  job_refused: 'A run was refused.',
+  login: 'Somebody signed in.',
+  login_failed: 'Somebody failed to sign in.',
+  logout: 'Somebody signed out.',
+  setup: 'The first account was made.',
+  user_created: 'An account was made.',
+  user_changed: 'An account was changed.',
+  user_deleted: 'An account was deleted.',
+};
+
 /** The words for what the API names by codes. */
 export const codes = {
   actions,
@@ -91,4 +119,5 @@ export const codes = {
   severities,
   actors,
   reasons,
+  events,
 };

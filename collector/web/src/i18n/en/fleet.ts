@@ -33,7 +33,7 @@ export const fleet = {
   groups: { none: 'no group', tag: 'tag', os: 'system', kind: 'kind' },
   noTag: 'without a tag',
   sort: 'Sort by',
-  sorts: { attention: 'who needs you most', name: 'name', updates: 'updates', seen: 'last seen' },
+  sorts: { attention: 'urgency', name: 'name', updates: 'updates', seen: 'last seen' },
   columns: {
     select: 'Select',
     state: 'State',

@@ -12,7 +12,7 @@ export function Arrival({ before, onAnother }: { before: ReadonlySet<string>; on
   const steps = [add.steps.waiting, add.steps.enrolled, add.steps.analysed];
   return (
     <section className="panel p-4">
-      <ol className="grid gap-2">
+      <ol className="grid grid-cols-1 gap-2">
         {steps.map((word, index) => {
           const isDone = index < step || (index === step && index > 0);
           return (

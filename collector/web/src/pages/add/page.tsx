@@ -39,7 +39,7 @@ export function AddPage() {
             make.mutate();
           }}
         >
-          <label className="grid gap-1">
+          <label className="grid grid-cols-1 gap-1">
             {add.name}
             <input
               className="field"
@@ -58,7 +58,7 @@ export function AddPage() {
       ) : (
         <>
           <section className="panel p-4">
-            <p>{data.installCommand === undefined ? add.withToken : add.copyThis}</p>
+            <p>{data.installCommand === null ? add.withToken : add.copyThis}</p>
             <pre className="my-3 rounded bg-ground p-3 font-mono break-all whitespace-pre-wrap">{line}</pre>
             <div className="flex flex-wrap items-center gap-3">
               <CopyButton look="primary" text={() => line} />

@@ -31,6 +31,7 @@ export function Filters({
       ]),
     ] as [string, string][];
   const kinds: Record<string, string> = t.codes.kinds;
+  const [isOpen, setOpen] = useState(false);
   const isFiltered = Object.keys(search).some((key) => key !== 'sort' && key !== 'group');
   return (
     <search aria-label={fleet.filters} className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -41,41 +42,50 @@ export function Filters({
         onChange={(q) => onChange({ q: q === '' ? undefined : q })}
         field={field}
       />
-      {choices.tags.length > 0 && (
+      <Button className="sm:hidden" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {fleet.filters}
+      </Button>
+      <div className={`${isOpen ? 'flex' : 'hidden'} flex-wrap items-center gap-x-4 gap-y-2 sm:flex`}>
+        {choices.tags.length > 0 && (
+          <Select
+            label={fleet.tag}
+            value={search.tag ?? ''}
+            choices={named(fleet.anyTag, choices.tags, search.tag)}
+            onChange={(tag) => onChange({ tag: tag || undefined })}
+          />
+        )}
+        {(choices.systems.length > 1 || search.os !== undefined) && (
+          <Select
+            label={fleet.os}
+            value={search.os ?? ''}
+            choices={named(fleet.anyOs, choices.systems, search.os)}
+            onChange={(os) => onChange({ os: os || undefined })}
+          />
+        )}
+        {(choices.kinds.length > 1 || search.kind !== undefined) && (
+          <Select
+            label={fleet.kind}
+            value={search.kind ?? ''}
+            choices={named(fleet.anyKind, choices.kinds, search.kind).map(([value, word]) => [
+              value,
+              kinds[value] ?? word,
+            ])}
+            onChange={(kind) => onChange({ kind: kind || undefined })}
+          />
+        )}
         <Select
-          label={fleet.tag}
-          value={search.tag ?? ''}
-          choices={named(fleet.anyTag, choices.tags, search.tag)}
-          onChange={(tag) => onChange({ tag: tag || undefined })}
+          label={fleet.sort}
+          value={search.sort ?? 'attention'}
+          choices={SORTS.map((sort) => [sort, fleet.sorts[sort]])}
+          onChange={(sort) => onChange({ sort: sort === 'attention' ? undefined : sort })}
         />
-      )}
-      <Select
-        label={fleet.os}
-        value={search.os ?? ''}
-        choices={named(fleet.anyOs, choices.systems, search.os)}
-        onChange={(os) => onChange({ os: os || undefined })}
-      />
-      <Select
-        label={fleet.kind}
-        value={search.kind ?? ''}
-        choices={named(fleet.anyKind, choices.kinds, search.kind).map(([value, word]) => [
-          value,
-          kinds[value] ?? word,
-        ])}
-        onChange={(kind) => onChange({ kind: kind || undefined })}
-      />
-      <Select
-        label={fleet.sort}
-        value={search.sort ?? 'attention'}
-        choices={SORTS.map((sort) => [sort, fleet.sorts[sort]])}
-        onChange={(sort) => onChange({ sort: sort === 'attention' ? undefined : sort })}
-      />
-      <Select
-        label={fleet.group}
-        value={search.group ?? 'none'}
-        choices={GROUPS.map((group) => [group, fleet.groups[group]])}
-        onChange={(group) => onChange({ group: group === 'none' ? undefined : group })}
-      />
+        <Select
+          label={fleet.group}
+          value={search.group ?? 'none'}
+          choices={GROUPS.map((group) => [group, fleet.groups[group]])}
+          onChange={(group) => onChange({ group: group === 'none' ? undefined : group })}
+        />
+      </div>
       {isFiltered && (
         <Button
           look="quiet"
@@ -129,7 +139,7 @@ function SearchField({
       aria-label={label}
       placeholder={hint}
       aria-keyshortcuts="/"
-      className="field w-full sm:w-64"
+      className="field min-w-0 grow sm:w-64 sm:grow-0"
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
       onKeyDown={(event) => event.key === 'Escape' && typed === '' && event.currentTarget.blur()}

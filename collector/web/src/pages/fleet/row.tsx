@@ -51,7 +51,7 @@ export const MachineRow = memo(function MachineRow({
           onChange={() => onSelect(id)}
         />
       </span>
-      <span role="cell">
+      <span role="cell" className="flex">
         <StatusMark status={status} word={t.codes.statuses[status]} />
       </span>
       <span role="cell" className="min-w-0">

@@ -50,7 +50,7 @@ export function MachineHead({ machine }: { machine: Machine }) {
           </span>
         )}
       </div>
-      {status !== 'updates_available' && statusReasons.length > 0 && (
+      {status !== 'updates_available' && status !== 'running' && statusReasons.length > 0 && (
         <ul className="mt-1">
           {statusReasons.map((reason) => (
             <li key={reason.code} className="break-words">

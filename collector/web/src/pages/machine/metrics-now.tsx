@@ -1,7 +1,8 @@
 import type { Filesystem, MetricsWarning } from '@suivi/shared';
 import { useQuery } from '@tanstack/react-query';
 import { metricsQuery } from '../../api/queries.ts';
-import { Ago } from '../../components/ago.tsx';
+import { useAgo } from '../../components/ago.tsx';
+import { Bar } from '../../components/bar.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
@@ -12,6 +13,7 @@ const FULL_PERCENT = 90;
 export function MetricsNow({ machineId }: { machineId: string }) {
   const { t, f } = useSpeech();
   const { metrics } = t.machine;
+  const ago = useAgo();
   const { data } = useQuery(metricsQuery(machineId));
   if (data === undefined) return <Loading />;
   if (data === null) return <Empty what={metrics.none} next={metrics.noneNext} />;
@@ -49,32 +51,20 @@ export function MetricsNow({ machineId }: { machineId: string }) {
           />
         ))}
       </dl>
-      <p className="mt-3 text-muted">
-        {metrics.at('')}
-        <Ago at={data.collectedAt} />
-      </p>
+      <p className="mt-3 text-muted">{metrics.at(ago(data.collectedAt))}</p>
     </section>
   );
 }
 
 function Measure({ name, percent, words }: { name: string; percent: number | null; words: string | null }) {
   const { t } = useSpeech();
-  const filled = percent === null ? 0 : Math.min(100, percent);
   return (
-    <div>
-      <div className="flex justify-between gap-4">
-        <dt className="break-all">{name}</dt>
-        <dd className="text-muted">{words ?? t.common.unknown}</dd>
-      </div>
-      <svg
-        viewBox="0 0 100 4"
-        preserveAspectRatio="none"
-        aria-hidden="true"
-        className="mt-1 block h-1.5 w-full"
-      >
-        <rect width="100" height="4" className="fill-raised" />
-        <rect width={filled} height="4" className={filled >= FULL_PERCENT ? 'fill-warn' : 'fill-accent'} />
-      </svg>
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1">
+      <dt className="break-all">{name}</dt>
+      <dd className="text-muted">{words ?? t.common.unknown}</dd>
+      <dd className="col-span-2">
+        <Bar percent={percent} isFull={percent !== null && percent >= FULL_PERCENT} />
+      </dd>
     </div>
   );
 }

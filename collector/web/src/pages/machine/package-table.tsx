@@ -3,6 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { Table } from '../../components/table.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
 
+const WIDTHS = ['23%', '22%', '20%', '10%', 'auto'];
+
 /** Pending packages with their versions, where they come from, and what is to be said of each. */
 export function PackageTable({
   label,
@@ -21,6 +23,7 @@ export function PackageTable({
   return (
     <Table
       label={label}
+      widths={onToggle ? ['2.75rem', ...WIDTHS] : WIDTHS}
       head={
         onToggle
           ? [

@@ -13,11 +13,11 @@ export function PlanStepRow({
   const { name, arch, from, to, source, downloadBytes } = step;
   return (
     <li className="px-3 py-2">
-      <div className="flex flex-wrap gap-x-4">
-        <span className="min-w-48 grow">
+      <div className="grid gap-x-4 sm:grid-cols-[minmax(0,1.1fr)_minmax(0,1.4fr)_minmax(0,1.2fr)_5rem]">
+        <span className="break-words">
           <b className="font-medium">{name}</b> <span className="text-muted">{arch}</span>
         </span>
-        <span className="grow-[2] basis-60 break-all">
+        <span className="break-all">
           {from !== null && <span className="text-muted">{from}</span>}
           {from !== null && to !== null && ' → '}
           {to}
@@ -25,7 +25,7 @@ export function PlanStepRow({
         <span className="text-muted">
           {source.label} {source.archive}
         </span>
-        <span className="w-20 text-right text-muted">
+        <span className="text-muted sm:text-right">
           {downloadBytes === null ? '' : f.bytes(downloadBytes)}
         </span>
       </div>

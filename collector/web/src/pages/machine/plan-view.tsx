@@ -38,7 +38,7 @@ export function PlanView({
     changelogs?.find((each) => each.name === name && each.arch === arch);
   const signed = (bytes: number) => (bytes > 0 ? `+${f.bytes(bytes)}` : f.bytes(bytes));
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       {problem && <p className="panel border-bad p-3 text-bad">{problem.message}</p>}
       {steps.length === 0 && !problem && <Empty what={t.run.planEmpty} next={t.run.planEmptyNext} />}
       {groupSteps(steps).map(([group, members]) => (
@@ -72,7 +72,7 @@ export function PlanView({
           {t.run.excluded}: {excluded.join(', ')}
         </p>
       )}
-      <div className="panel sticky bottom-3 flex flex-wrap items-center gap-x-4 gap-y-2 p-3 shadow-lg">
+      <div className="panel flex flex-wrap sm:sticky sm:bottom-3 items-center gap-x-4 gap-y-2 p-3 shadow-lg">
         {planHash !== null && steps.length > 0 && (
           <Button
             look={removed > 0 ? 'danger' : 'primary'}

@@ -38,7 +38,7 @@ export function SettingsTab() {
           save.mutate();
         }}
       >
-        <label className="grid gap-1">
+        <label className="grid grid-cols-1 gap-1">
           {t.machine.name}
           <input
             className="field"
@@ -49,7 +49,7 @@ export function SettingsTab() {
             onChange={(event) => setName(event.target.value)}
           />
         </label>
-        <label className="grid gap-1">
+        <label className="grid grid-cols-1 gap-1">
           {t.machine.tags}
           <input
             className="field"

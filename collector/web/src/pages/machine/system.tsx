@@ -32,7 +32,7 @@ export function SystemTab() {
     [facts.proxy, proxy],
   ] as const;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <MetricsNow machineId={machine.id} />
       <section className="panel p-4">
         <h2 className="mb-2 font-semibold">{facts.title}</h2>

@@ -1,14 +1,10 @@
 import type { AptAnalysis } from '@suivi/shared';
 import { useSpeech } from '../../i18n/locale.tsx';
 
-/** What is to be known before upgrading: problems, a reboot and why, and what a full upgrade brings or takes along. */
+/** What is to be known before upgrading: problems, a reboot and why. */
 export function UpdateNotes({ apt }: { apt: AptAnalysis }) {
   const { t } = useSpeech();
   const { machine } = t;
-  const along = [
-    ...apt.newPackages.map(({ name, version }) => `${name} ${version} (${machine.newPackage})`),
-    ...apt.removals.map(({ name, version }) => `${name} ${version} (${machine.removal})`),
-  ];
   return (
     <>
       {apt.problem && <p className="panel border-bad p-3 text-bad">{apt.problem.message}</p>}
@@ -27,6 +23,20 @@ export function UpdateNotes({ apt }: { apt: AptAnalysis }) {
           </ul>
         </section>
       )}
+    </>
+  );
+}
+
+/** What a full upgrade brings or takes along, and what is no longer needed. */
+export function UpdateSides({ apt }: { apt: AptAnalysis }) {
+  const { t } = useSpeech();
+  const { machine } = t;
+  const along = [
+    ...apt.newPackages.map(({ name, version }) => `${name} ${version} (${machine.newPackage})`),
+    ...apt.removals.map(({ name, version }) => `${name} ${version} (${machine.removal})`),
+  ];
+  return (
+    <>
       {along.length > 0 && <Fold label={machine.brings} items={along} isOpen />}
       {apt.autoremovable.length > 0 && <Fold label={machine.autoremovable} items={apt.autoremovable} />}
     </>

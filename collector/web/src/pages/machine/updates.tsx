@@ -10,7 +10,7 @@ import { ProblemNote } from '../../components/problem.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
 import { PackageTable } from './package-table.tsx';
 import { packagesText } from './selected-packages.ts';
-import { UpdateNotes } from './update-notes.tsx';
+import { UpdateNotes, UpdateSides } from './update-notes.tsx';
 import { useMachine } from './use-machine.ts';
 
 const keyOf = ({ name, arch }: PendingPackage) => `${name}:${arch}`;
@@ -39,7 +39,7 @@ export function UpdatesTab() {
       return after;
     });
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <UpdateNotes apt={apt} />
       {upgradable.length === 0 && <Empty what={t.machine.noUpdates} next={t.machine.noUpdatesNext} />}
       {groups.map(
@@ -76,6 +76,7 @@ export function UpdatesTab() {
           <PackageTable label={t.machine.left} packages={left} />
         </section>
       )}
+      <UpdateSides apt={apt} />
     </div>
   );
 }

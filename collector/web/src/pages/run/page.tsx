@@ -27,7 +27,7 @@ export function RunPage() {
   if (!run) return <Loading />;
   const isOver = hasStarted(run) && run.finishedAt !== null;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <div className="flex flex-wrap items-baseline gap-x-4">
         <h2 className="text-base font-semibold">{t.codes.actions[run.action]}</h2>
         <RunMark status={run.status} word={t.codes.runs[run.status] ?? run.status} />

@@ -1,6 +1,7 @@
 import type { RunPhase } from '@suivi/shared';
 import { useQuery } from '@tanstack/react-query';
 import type { RunProgress } from '../../api/types.ts';
+import { Bar } from '../../components/bar.tsx';
 import { useNow } from '../../hooks/use-now.ts';
 import { useSpeech } from '../../i18n/locale.tsx';
 
@@ -41,12 +42,16 @@ export function Progress({ executionId, known }: { executionId: string; known: R
           </li>
         ))}
       </ol>
-      <progress
-        className="mt-3 h-2 w-full accent-accent"
+      <div
+        role="progressbar"
         aria-label={t.run.percent(t.codes.phases[phase])}
-        max={100}
-        {...(progress?.percent != null && { value: progress.percent })}
-      />
+        aria-valuemin={0}
+        aria-valuemax={100}
+        {...(progress?.percent != null && { 'aria-valuenow': Math.round(progress.percent) })}
+        className="mt-3"
+      >
+        <Bar percent={progress?.percent ?? null} />
+      </div>
       <p className="mt-1 text-muted">
         {progress?.package ? t.run.packageInHand(progress.package) : '\u00a0'}
         {progress?.percent != null && ` · ${f.percent(progress.percent)}`}

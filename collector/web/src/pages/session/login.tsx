@@ -41,7 +41,7 @@ export function LoginPage() {
           login.mutate();
         }}
       >
-        <label className="grid gap-1">
+        <label className="grid grid-cols-1 gap-1">
           {t.signIn.name}
           <input
             className="field"
@@ -52,7 +52,7 @@ export function LoginPage() {
             onChange={(event) => setUsername(event.target.value)}
           />
         </label>
-        <label className="grid gap-1">
+        <label className="grid grid-cols-1 gap-1">
           {t.signIn.password}
           <input
             className="field"
@@ -64,7 +64,7 @@ export function LoginPage() {
           />
         </label>
         {asksCode && (
-          <label className="grid gap-1">
+          <label className="grid grid-cols-1 gap-1">
             {t.signIn.code}
             <input
               // biome-ignore lint/a11y/noAutofocus: it appears because it is asked for now

@@ -40,7 +40,7 @@ export function SetupPage() {
         }}
       >
         <p className="text-muted">{t.setup.body}</p>
-        <label className="grid gap-1">
+        <label className="grid grid-cols-1 gap-1">
           {t.signIn.name}
           <input
             className="field"
@@ -51,7 +51,7 @@ export function SetupPage() {
             onChange={(event) => setUsername(event.target.value)}
           />
         </label>
-        <label className="grid gap-1">
+        <label className="grid grid-cols-1 gap-1">
           {t.setup.password}
           <input
             className="field"
