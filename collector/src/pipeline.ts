@@ -178,6 +178,8 @@ export async function buildPipeline({
     readReport: (path) => readReport(reportsDir, path),
     feed,
     progress,
+    tally: store.tally,
+    queueLengths: () => ({ messages: queue.length, bytes: backlog.bytes }),
     identity: { collectorId, publicKey: signer.publicKey },
     effectiveStatus,
     storeProblem: () => queue.problem ?? intake.problem,

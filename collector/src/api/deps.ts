@@ -12,6 +12,7 @@ import type { ArchiveStore } from '../domain/archive.ts';
 import type { ClientStore } from '../domain/clients.ts';
 import type { FailureStore } from '../domain/failures.ts';
 import type { Feed, ProgressView } from '../domain/feed.ts';
+import type { FleetTally, QueueLengths } from '../domain/fleet-tally.ts';
 import type { StoreProblem } from '../domain/ingest.ts';
 import type { JobStore, Jobs } from '../domain/jobs.ts';
 import type { LogFiles } from '../domain/logs.ts';
@@ -41,6 +42,9 @@ export interface AppDeps {
   /** The text of a report by its path; null when its file is gone. */
   readonly readReport: (path: string) => Promise<string | null>;
   readonly feed: Feed;
+  readonly tally: () => Promise<FleetTally>;
+  /** What waits to be stored. */
+  readonly queueLengths: () => QueueLengths;
   readonly progress: ProgressView;
   /** Who this collector is, for machines that enrol: its id and its raw Ed25519 public key in base64. */
   readonly identity: { readonly collectorId: string; readonly publicKey: string };

@@ -23,6 +23,11 @@ export class Backlog {
     this.#limits = limits;
   }
 
+  /** Bytes that wait. */
+  get bytes(): number {
+    return this.#all;
+  }
+
   /** Something of `bytes` bytes waits now. */
   add(sender: Reply, bytes: number): void {
     const own = this.#count(sender, bytes + OVERHEAD_BYTES);

@@ -49,6 +49,11 @@ export class IngestQueue {
     return this.#problem.current;
   }
 
+  /** Messages that wait. */
+  get length(): number {
+    return this.#queue.length;
+  }
+
   /** Takes a message of `bytes` bytes on the wire. Its sender is paused when too much waits. */
   add(machineId: string, message: DurableMessage, bytes: number, reply: Reply): void {
     this.#queue.push({ machineId, message, receivedAt: new Date().toISOString(), bytes, reply });

@@ -2,6 +2,7 @@ import type { AgentStore, EnrolmentStore } from '../domain/agents.ts';
 import type { ArchiveStore } from '../domain/archive.ts';
 import type { ClientStore } from '../domain/clients.ts';
 import type { FailureStore } from '../domain/failures.ts';
+import type { FleetTally } from '../domain/fleet-tally.ts';
 import type { IngestStore } from '../domain/ingest.ts';
 import type { JobStore } from '../domain/jobs.ts';
 import type { MessageStore } from '../domain/messages.ts';
@@ -21,6 +22,7 @@ import { agentStore } from './machines/agents.ts';
 import { enrolmentStore } from './machines/enrolment.ts';
 import { messageStore } from './messages.ts';
 import { planStore } from './plans.ts';
+import { fleetTally } from './queries/fleet-tally.ts';
 import { queryStore } from './queries/query-store.ts';
 import { rebuildState, type StateDifference } from './rebuild/rebuild-state.ts';
 import { prune } from './retention/prune.ts';
@@ -49,6 +51,7 @@ export interface Store {
   readonly archive: ArchiveStore;
   readonly messages: MessageStore;
   readonly failures: FailureStore;
+  readonly tally: () => Promise<FleetTally>;
   readonly users: UserStore;
   readonly secondFactors: SecondFactorStore;
   readonly sessions: SessionStore;
@@ -90,6 +93,7 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     archive: archiveStore(database, parts.retention),
     messages: messageStore(database),
     failures: failureStore(database),
+    tally: fleetTally(database),
     users: userStore(database),
     secondFactors: secondFactorStore(database),
     sessions: sessionStore(database),

@@ -77,6 +77,8 @@ export function appWith(deps: Partial<AppDeps>): FastifyInstance {
     logs: unused('logs'),
     readReport: async () => null,
     feed: unused('feed'),
+    tally: unused<{ call: AppDeps['tally'] }>('tally').call,
+    queueLengths: () => ({ messages: 0, bytes: 0 }),
     progress: { of: () => null },
     identity: { collectorId: 'collector', publicKey: 'key' },
     effectiveStatus: () => ({ status: 'unknown', statusReasons: [], statusSince: null }),

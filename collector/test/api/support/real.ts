@@ -98,6 +98,8 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
     logs,
     readReport: (path) => readReport(directory.path, path),
     feed,
+    tally: store.tally,
+    queueLengths: () => ({ messages: 3, bytes: 4096 }),
     progress: { of: () => null },
     identity: { collectorId: store.collectorId, publicKey: 'the-key-of-the-collector' },
     effectiveStatus: ({ machine }) => ({
