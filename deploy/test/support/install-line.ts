@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { promisify } from 'node:util';
 import {
   bootMachine,
   createNetwork,
@@ -10,6 +13,7 @@ import {
   temporaryDirectory,
 } from '@suivi/testkit';
 import type { MachineItem } from './api.ts';
+import { bundles } from './bundles.ts';
 import { type Collector, call, startCollector } from './collector.ts';
 import { buildAgentDeb } from './packages.ts';
 import { AGENT_VERSION, shownOnMachines } from './systemd.ts';
@@ -26,7 +30,7 @@ export interface BareMachine extends AsyncDisposable {
   readonly packages: string;
 }
 
-/** Boots a machine, and starts a collector with the agent's package beside it. */
+/** Boots a machine, and starts a collector with the agent's package beside it, which speaks TLS with a certificate of its own. */
 export async function bareMachine(): Promise<BareMachine> {
   const stack = new AsyncDisposableStack();
   try {
@@ -42,12 +46,22 @@ export async function bareMachine(): Promise<BareMachine> {
     ]);
     stack.use(collector.program);
     stack.use(machine);
+    await trustCollector(data.path);
     const bare = { network, machine, collector, url: collector.url, agents, packages: built.path };
     return { ...bare, [Symbol.asyncDispose]: () => stack.disposeAsync() };
   } catch (error) {
     await stack.disposeAsync();
     throw error;
   }
+}
+
+/** Has this process trust the authority that the collector has made. */
+async function trustCollector(dataDir: string): Promise<void> {
+  const env = { PATH: process.env['PATH'], SU_DATA_DIR: dataDir, SU_TLS: 'own' };
+  const { stdout } = await promisify(execFile)(process.execPath, [(await bundles()).collector, 'ca'], {
+    env,
+  });
+  setDefaultCACertificates([...getCACertificates('default'), stdout]);
 }
 
 /** A new token with the line that the API gives for it. */

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Puts the Suivi agent on this machine and enrols it at the collector that this script comes from.
 #
-# It adds the collector's apt repository (one file below /etc/apt/sources.list.d, which trusts one key), installs the package
+# It adds the collector's apt repository (a file in /etc/apt/sources.list.d, which trusts one key; where the collector has signed
+# its certificate itself, also that certificate, for apt and for the agent), installs the package
 # suivi-agent from it, enrols the machine with a token, and starts the agent. Run again, it does what is left to do.
 # `apt-get purge suivi-agent` takes all of it away.
 #
@@ -22,6 +23,7 @@ key='@KEY@'
 ca='@CA@'
 source_file=/etc/apt/sources.list.d/suivi.sources
 ca_file=/etc/suivi/collector-ca.pem
+apt_conf=/etc/apt/apt.conf.d/50suivi
 dry_run=
 
 say() { printf 'suivi: %s\n' "$*"; }
@@ -99,7 +101,7 @@ trust_ca() {
   [ -n "$ca" ] || return 0
   printf '%s\n' "$ca" | write_file "$ca_file"
   host=$(printf '%s' "$base" | sed -E 's|^[a-z]+://||; s|/.*||; s|:[0-9]+$||')
-  printf 'Acquire::https::%s::CAInfo "%s";\n' "$host" "$ca_file" | write_file /etc/apt/apt.conf.d/50suivi
+  printf 'Acquire::https::%s::CAInfo "%s";\n' "$host" "$ca_file" | write_file "$apt_conf"
 }
 
 add_source() {
@@ -112,7 +114,10 @@ add_source() {
     -o Dir::Etc::sourcelist="$source_file" -o Dir::Etc::sourceparts=/dev/null 2>&1 </dev/null); then return; fi
   printf '%s\n' "$said" >&2
   # One that was new must not make every later refresh fail.
-  [ -n "$was_there" ] || rm -f "$source_file"
+  if [ -z "$was_there" ]; then
+    rm -f "$source_file" "$apt_conf" "$ca_file"
+    rmdir --ignore-fail-on-non-empty "${ca_file%/*}" 2>/dev/null || true
+  fi
   case $said in
     *'is expired'* | *'not valid yet'*)
       fail 15 'What the repository says is too old or from the future.' \
