@@ -158,7 +158,7 @@ test('enroll keeps the identity for the agent and the trust for the runner', asy
   server.close();
   expect(stdout).toContain(url);
   const kept = async (file: string) => JSON.parse(await readFile(join(data.path, file), 'utf8')) as unknown;
-  expect(await kept('agent/identity.json')).toEqual({ ...answer, url });
+  expect(await kept('agent/identity.json')).toEqual({ ...answer, url, ca: null });
   expect(await kept('runner/collector.json')).toEqual({ machineId: 'm', collectorPublicKey });
 });
 

@@ -1,4 +1,3 @@
-import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endOf, requestAction } from '../support/api.ts';
@@ -6,6 +5,7 @@ import { call } from '../support/collector.ts';
 import { createMachine, type Machine } from '../support/machine.ts';
 import { hasBrowser, openBrowser, visit } from './support/browser.ts';
 import { openSite, type Site, signIn } from './support/site.ts';
+import { violations } from './support/violations.ts';
 
 const LOOKS = [
   ['light', {}],
@@ -13,15 +13,6 @@ const LOOKS = [
   ['on a phone', { viewport: { width: 390, height: 844 } }],
   ['in French', { locale: 'fr-FR' }],
 ] as const;
-
-/** What axe finds on the page, as far as it is a violation. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations: found } = await page.evaluate<AxeResults>('axe.run(document)');
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
-  );
-}
 
 /** Waits until nothing is loading any more. */
 const settled = async (page: Page) => {
@@ -66,6 +57,9 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
       '/messages',
       '/timeline',
       '/add',
+      '/settings',
+      '/settings/users',
+      '/settings/clients',
       '/nowhere',
     ];
     places.push(...rooms.map((room) => `/machines/${id}${room}`));
