@@ -7,6 +7,9 @@ const project = (name: string, include: string | string[], extra: object = {}) =
 /** Costs next to nothing until a test asks for a database. */
 const postgres = { globalSetup: 'deploy/testkit/src/postgres/setup.ts' };
 
+/** The page is built once, for all workers. */
+const page = { globalSetup: 'deploy/test/support/bundles.ts' };
+
 const MACHINE_TESTS = 'deploy/testkit/test/machine/**/*.test.ts';
 /** Each boots a whole Debian system: one after the other, when all else is done. The first builds what they share. */
 const machines = { testTimeout: 600_000, hookTimeout: 900_000, maxWorkers: 1, sequence: { groupOrder: 1 } };
@@ -24,8 +27,12 @@ export default defineConfig({
       project('agent', 'agent/test/**/*.test.ts'),
       project('collector', 'collector/test/**/*.test.ts', postgres),
       project('web', 'collector/web/test/**/*.test.ts'),
-      project('page', 'deploy/test/page/**/*.test.ts', { testTimeout: 180_000, hookTimeout: 180_000 }),
-      project('whole', 'deploy/test/*.test.ts', { testTimeout: 300_000 }),
+      project('page', 'deploy/test/page/**/*.test.ts', {
+        ...page,
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
+      }),
+      project('whole', 'deploy/test/*.test.ts', { ...page, testTimeout: 300_000 }),
       project('machines', [MACHINE_TESTS, 'deploy/test/systemd/**/*.test.ts'], machines),
     ],
   },

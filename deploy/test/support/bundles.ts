@@ -19,9 +19,18 @@ export function bundles(): Promise<{ agent: string; collector: string }> {
   return built;
 }
 
+/** Says to the workers of a run that the page has been built for all of them. */
+const BUILT = 'SU_TEST_PAGE_BUILT';
+
 /** The bundles and the page that the collector serves; gives the folder of the page. */
 export async function builtPage(): Promise<string> {
-  everything ??= build();
+  if (!process.env[BUILT]) everything ??= build();
   await everything;
   return path('collector/web/dist');
+}
+
+/** Builds the page once before a run: its workers would be in one another's way. */
+export default async function setup(): Promise<void> {
+  await builtPage();
+  process.env[BUILT] = '1';
 }
