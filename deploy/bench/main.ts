@@ -5,6 +5,7 @@ import { agentAtRest } from './agent-at-rest.ts';
 import { analysis } from './analysis.ts';
 import { changeToVisible } from './change-to-visible.ts';
 import { firstLine } from './first-line.ts';
+import { fleetPage } from './fleet-page.ts';
 import { ingest } from './ingest.ts';
 import { logThroughput } from './log-throughput.ts';
 import type { Benchmark } from './support/finding.ts';
@@ -19,6 +20,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   ingest,
   tenThousand,
   agentAtRest,
+  fleetPage,
 ];
 const NAMES = BENCHMARKS.map(({ name }) => name);
 const PAGE = fileURLToPath(new URL('../../BENCHMARKS.md', import.meta.url));

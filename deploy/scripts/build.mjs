@@ -55,6 +55,11 @@ copyFileSync(join(root, 'collector/src/api/install/install.sh'), join(root, 'col
 /** The page is files that the collector serves. */
 if (!wanted['without-page']) {
   const web = join(root, 'collector/web');
-  const code = await run(join(web, 'node_modules/.bin/vite'), ['build', '--logLevel', 'warn'], { cwd: web });
+  // Tests run with NODE_ENV=test, which would bring React's build for development.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const code = await run(join(web, 'node_modules/.bin/vite'), ['build', '--logLevel', 'warn'], {
+    cwd: web,
+    env,
+  });
   if (code !== 0) process.exit(1);
 }

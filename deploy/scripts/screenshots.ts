@@ -1,4 +1,5 @@
-// Writes the README's pictures of the page into deploy/pictures/: a real collector with real agents on sandbox roots.
+// Writes the README's pictures of the page into deploy/pictures/, or with a folder as argument pictures of every room into
+// that one: a real collector with real agents on sandbox roots.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +10,10 @@ import { openSite, signIn } from '../test/page/support/site.ts';
 import { call } from '../test/support/collector.ts';
 import { createMachine } from '../test/support/machine.ts';
 
-const target = process.argv[2] ?? fileURLToPath(new URL('../pictures', import.meta.url));
+const everything = process.argv[2];
+const target = everything ?? fileURLToPath(new URL('../pictures', import.meta.url));
+/** What the README shows. */
+const README = new Set(['fleet', 'fleet-dark', 'plan', 'live']);
 await mkdir(target, { recursive: true });
 
 await using site = await openSite();
@@ -53,11 +57,14 @@ await ended(await run(build.id, { action: 'apt_refresh' }));
 
 const browser = stack.use(await openBrowser());
 const shoot = async (page: Page, name: string) => {
-  await page.waitForLoadState('networkidle').catch(() => undefined);
+  if (everything === undefined && !README.has(name)) return;
   await page.screenshot({ path: join(target, `${name}.png`), animations: 'disabled' });
   console.log(name);
 };
-const settled = (page: Page) => page.waitForTimeout(900);
+const settled = async (page: Page) => {
+  await page.locator('h1').first().waitFor();
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+};
 
 for (const [suffix, options] of [
   ['', {}],

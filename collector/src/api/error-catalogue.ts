@@ -39,7 +39,7 @@ const EXPLAINED = {
   password_weak: {
     status: 400,
     title: 'The password is too easy to guess.',
-    next: 'Choose at least 10 characters, e.g. four words that have nothing to do with one another.',
+    next: 'Choose at least 12 characters, e.g. four words that have nothing to do with one another.',
   },
   plan_missing: {
     status: 400,

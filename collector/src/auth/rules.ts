@@ -1,6 +1,6 @@
 import { AccountError } from '../domain/accounts.ts';
 
-const SHORTEST = 10;
+const SHORTEST = 12;
 const LONGEST = 256;
 
 /** What a user signs in with: the name, however its letters are written. */

@@ -7,6 +7,7 @@ Examples:
   SU_BOOTSTRAP_TOKEN=$(openssl rand -hex 32) collector run
   collector rebuild-state          # report differences, change nothing
   collector rebuild-state --fix    # write what the payloads say
+  collector backup > suivi.tar.gz    # and: collector restore < suivi.tar.gz
   collector create-client grafana --scope machines:read metrics:read
   collector setup-link             # for the first administrator
   collector reset-password ada     # for who is locked out
@@ -69,6 +70,14 @@ export function program(): Command {
     .action(async (user: string, { removeTotp }: { removeTotp?: boolean }) =>
       (await import('./reset-password.ts')).resetPasswordCommand(process.env, user, removeTotp === true),
     );
+  root
+    .command('backup')
+    .description('write an archive of everything that is kept to standard output, while the collector runs')
+    .action(async () => (await import('./backup.ts')).backupCommand(process.env));
+  root
+    .command('restore')
+    .description('read such an archive from standard input, to where nothing is kept yet')
+    .action(async () => (await import('./backup.ts')).restoreCommand(process.env));
   return root;
 }
 

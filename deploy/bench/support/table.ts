@@ -17,6 +17,7 @@ run, in turns with what it is the floor of; numbers are medians unless a row say
   \`apt-get update\` alone.
 - **log-throughput**: a package's script writes a large log; how fast it reaches a client, and what the reports of other
   machines feel of it. The collector has a core to itself; script, agent, client and load share the others.
+- **fleet-page**: the page of the fleet in headless Chromium, from a collector with simulated agents, all on the same cores.
 
 | benchmark | what | measured | floor | compared | goal | met | run |
 | --- | --- | --- | --- | --- | --- | --- | --- |

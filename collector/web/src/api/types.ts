@@ -7,13 +7,14 @@ import type { RunProgress as ProgressShape } from '../../../src/api/shape/run-pr
 import type { STREAM_DATA } from '../../../src/api/shape/stream.ts';
 
 export type { Problem } from '../../../src/api/problem.ts';
+export type { ApiClient } from '../../../src/api/shape/api-client.ts';
 export type { Event } from '../../../src/api/shape/event.ts';
 export type { FleetMachine } from '../../../src/api/shape/fleet.ts';
 export type { ImportantMessage } from '../../../src/api/shape/important-message.ts';
 export type { Machine } from '../../../src/api/shape/machine.ts';
 export type { MachineMetrics } from '../../../src/api/shape/metrics.ts';
 export type { FleetPackage, PackageOnMachine } from '../../../src/api/shape/package.ts';
-export type { Session } from '../../../src/api/shape/user.ts';
+export type { Session, User } from '../../../src/api/shape/user.ts';
 
 export type RunProgress = Static<typeof ProgressShape>;
 export type Execution = Static<typeof ExecutionShapes.Execution>;

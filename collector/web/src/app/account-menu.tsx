@@ -29,6 +29,7 @@ export function AccountMenu({ onKeys }: { onKeys: () => void }) {
       <MenuLine />
       <MenuChoice label={t.common.theme} value={theme} choices={t.common.themes} onChange={setTheme} />
       <MenuLine />
+      <MenuItem onSelect={() => void navigate({ to: '/settings' })}>{t.common.settings}</MenuItem>
       <MenuItem onSelect={onKeys}>{t.common.keys}</MenuItem>
       <MenuLine />
       <MenuItem onSelect={() => leave.mutate()}>{t.common.signOut}</MenuItem>

@@ -20,6 +20,7 @@ export function findTargets(query: string, fleet: readonly FleetMachine[], t: Me
     [common.messages, '/messages'],
     [common.timeline, '/timeline'],
     [common.addMachine, '/add'],
+    [common.settings, '/settings'],
   ].map(([name = '', to = '']) => ({ name, hint: '', to }));
   const parts: readonly (readonly [string, string])[] = [
     [machine.tabs.updates, ''],

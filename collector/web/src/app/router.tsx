@@ -124,6 +124,27 @@ const machineSettings = createRoute({
   component: lazyRouteComponent(() => import('../pages/machine/settings.tsx'), 'SettingsTab'),
 });
 
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../pages/settings/page.tsx'), 'SettingsPage'),
+});
+const account = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/settings/account.tsx'), 'AccountTab'),
+});
+const users = createRoute({
+  getParentRoute: () => settings,
+  path: '/users',
+  component: lazyRouteComponent(() => import('../pages/settings/users.tsx'), 'UsersTab'),
+});
+const clients = createRoute({
+  getParentRoute: () => settings,
+  path: '/clients',
+  component: lazyRouteComponent(() => import('../pages/settings/clients.tsx'), 'ClientsTab'),
+});
+
 const tree = root.addChildren([
   login,
   setup,
@@ -134,6 +155,7 @@ const tree = root.addChildren([
     messages,
     timeline,
     add,
+    settings.addChildren([account, users, clients]),
     machine.addChildren([
       machineUpdates,
       machinePlan,

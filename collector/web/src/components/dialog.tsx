@@ -24,7 +24,8 @@ export function Dialog({
     <dialog
       ref={ref}
       aria-labelledby={titleId}
-      onClose={onClose}
+      // A dialog that was closed and shown again before this is told is open.
+      onClose={() => !ref.current?.open && onClose()}
       onClick={(event) => event.target === ref.current && onClose()}
       className={`panel mx-auto w-[min(36rem,calc(100vw-2rem))] p-0 shadow-xl ${isTop ? 'mt-[10vh]' : 'my-auto'}`}
     >

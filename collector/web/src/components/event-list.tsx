@@ -33,7 +33,7 @@ export function EventList({ machineId }: { machineId?: string }) {
 
 function EventRow({ event, withMachine }: { event: Event; withMachine: boolean }) {
   const { t, locale } = useSpeech();
-  const { machineId, executionId, severity, message, eventType, createdAt, actorType } = event;
+  const { machineId, executionId, severity, message, eventType, createdAt, actorType, actorName } = event;
   const machine = useFleetMachine(withMachine ? machineId : null);
   const action = (t.codes.actions as Record<string, string>)[eventType.replace(/^action_/, '')];
   const isAction = eventType.startsWith('action_') && action !== undefined;
@@ -43,7 +43,7 @@ function EventRow({ event, withMachine }: { event: Event; withMachine: boolean }
   const said = isOursEnough ? (message ?? named ?? eventType.replaceAll('_', ' ')) : (named ?? '');
   return (
     <li className="flex flex-wrap items-baseline gap-x-4 px-3 py-2">
-      <span className="w-32 shrink-0 text-muted">
+      <span className="min-w-32 shrink-0 whitespace-nowrap text-muted">
         <Ago at={createdAt} />
       </span>
       {severity !== 'info' && <SeverityMark severity={severity} word={t.codes.severities[severity]} />}
@@ -74,7 +74,7 @@ function EventRow({ event, withMachine }: { event: Event; withMachine: boolean }
           </span>
         )}
       </span>
-      {actorType !== null && <span className="text-muted">{t.codes.actors[actorType]}</span>}
+      {actorType !== null && <span className="text-muted">{actorName ?? t.codes.actors[actorType]}</span>}
     </li>
   );
 }

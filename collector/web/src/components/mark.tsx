@@ -35,11 +35,11 @@ const OF_RUN: Record<string, Shape> = { ...OF_STATUS, done: 'tick', refused: 'cr
 /** A shape and a word: colour never says it alone. */
 function Mark({ shape, word }: { shape: Shape; word: string }) {
   return (
-    <span className={`inline-flex items-center gap-1.5 align-bottom whitespace-nowrap ${COLOURS[shape]}`}>
+    <span className={`inline-flex items-baseline gap-1.5 whitespace-nowrap ${COLOURS[shape]}`}>
       <svg
         viewBox="0 0 16 16"
         aria-hidden="true"
-        className={`size-4 shrink-0 fill-none stroke-current stroke-[1.75] ${shape === 'ring' ? 'animate-spin' : ''}`}
+        className={`relative top-[0.2em] size-4 shrink-0 fill-none stroke-current stroke-[1.75] ${shape === 'ring' ? 'animate-spin' : ''}`}
         strokeLinecap="round"
         strokeLinejoin="round"
       >

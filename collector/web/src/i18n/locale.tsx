@@ -31,6 +31,10 @@ export function preferredLocale(): Locale {
   return found?.startsWith('fr') ? 'fr' : 'en';
 }
 
+/** The language as the browser's owner writes it (`en-GB`), for clocks and numbers. */
+const regionOf = (locale: Locale): string =>
+  navigator.languages.find((language) => language.split('-')[0] === locale) ?? locale;
+
 /** English comes with the page; other languages are loaded when they are wanted. */
 export const loadMessages = async (locale: Locale): Promise<Messages> =>
   locale === 'fr' ? (await import('./fr/index.ts')).fr : en;
@@ -50,7 +54,7 @@ export function SpeechProvider({
   const speech = useMemo(
     () => ({
       ...spoken,
-      f: formatOf(spoken.locale),
+      f: formatOf(regionOf(spoken.locale)),
       setLocale(locale: Locale) {
         localStorage.setItem(KEY, locale);
         void loadMessages(locale).then((t) => setSpoken({ locale, t }));

@@ -106,6 +106,12 @@ const events: Record<string, string> = {
   user_created: 'An account was made.',
   user_changed: 'An account was changed.',
   user_deleted: 'An account was deleted.',
+  totp_enabled: 'A second factor was set up.',
+  session_ended: 'A session was ended.',
+  client_created: 'An API client was made.',
+  client_revoked: 'An API client was revoked.',
+  token_created: 'An enrolment token was made.',
+  action_requested: 'An action was asked for.',
 };
 
 /** The words for what the API names by codes. */

@@ -21,7 +21,7 @@ export const fleet = {
   },
   onlyThese: 'Show only these',
   showAll: 'Show all',
-  searchHint: 'Search names, tags, systems …',
+  searchHint: 'Search the fleet …',
   filters: 'Filters',
   tag: 'Tag',
   anyTag: 'Any tag',

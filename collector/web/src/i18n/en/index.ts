@@ -4,7 +4,8 @@ import { fleet } from './fleet.ts';
 import { machine } from './machine.ts';
 import { rooms } from './rooms.ts';
 import { run } from './run.ts';
+import { settings } from './settings.ts';
 
 /** Everything that the page says, in English. The other languages have the same shape. */
-export const en = { common, codes, fleet, machine, run, ...rooms };
+export const en = { common, codes, fleet, machine, run, settings, ...rooms };
 export type Messages = typeof en;

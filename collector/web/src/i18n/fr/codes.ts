@@ -114,5 +114,11 @@ export const codes: Messages['codes'] = {
     user_created: 'Un compte a été créé.',
     user_changed: 'Un compte a été modifié.',
     user_deleted: 'Un compte a été supprimé.',
+    totp_enabled: 'Un second facteur a été configuré.',
+    session_ended: 'Une session a été terminée.',
+    client_created: 'Un client de l’API a été créé.',
+    client_revoked: 'Un client de l’API a été révoqué.',
+    token_created: 'Un jeton d’inscription a été créé.',
+    action_requested: 'Une action a été demandée.',
   },
 };

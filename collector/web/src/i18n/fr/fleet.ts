@@ -22,7 +22,7 @@ export const fleet: Messages['fleet'] = {
   },
   onlyThese: 'N’afficher que celles-ci',
   showAll: 'Tout afficher',
-  searchHint: 'Rechercher un nom, une étiquette…',
+  searchHint: 'Rechercher dans le parc…',
   filters: 'Filtres',
   tag: 'Étiquette',
   anyTag: 'Toute étiquette',

@@ -5,6 +5,7 @@ import { fleet } from './fleet.ts';
 import { machine } from './machine.ts';
 import { rooms } from './rooms.ts';
 import { run } from './run.ts';
+import { settings } from './settings.ts';
 
 /** Everything that the page says, in French. */
-export const fr: Messages = { common, codes, fleet, machine, run, ...rooms };
+export const fr: Messages = { common, codes, fleet, machine, run, settings, ...rooms };

@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router';
-import { memo, useEffect, useRef } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { type MouseEvent, memo, useEffect, useRef } from 'react';
 import type { FleetMachine } from '../../api/types.ts';
 import { Ago } from '../../components/ago.tsx';
 import { StatusMark } from '../../components/mark.tsx';
@@ -31,6 +31,7 @@ export const MachineRow = memo(function MachineRow({
   onCurrent: (key: string) => void;
 }) {
   const { t, f } = useSpeech();
+  const navigate = useNavigate();
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     if (isCurrent) link.current?.focus({ preventScroll: true });
@@ -38,6 +39,12 @@ export const MachineRow = memo(function MachineRow({
   const { id, name, tags, status, statusReasons, connected, state } = machine;
   const [reason] = statusReasons;
   const disk = state?.rootUsedPercent ?? null;
+  // The router's own link costs too much for rows that come and go while one scrolls.
+  const open = (event: MouseEvent) => {
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    void navigate({ to: '/machines/$machineId', params: { machineId: id } });
+  };
   return (
     <div
       className={`${COLUMNS} h-full px-3 ${isSelected ? 'bg-tint' : isCurrent ? 'bg-raised' : 'hover:bg-raised'}`}
@@ -56,16 +63,16 @@ export const MachineRow = memo(function MachineRow({
       </span>
       <span role="cell" className="min-w-0">
         <span className="flex min-w-0 items-baseline gap-2">
-          <Link
+          <a
             ref={link}
-            to="/machines/$machineId"
-            params={{ machineId: id }}
+            href={`/machines/${id}`}
+            onClick={open}
             onFocus={() => onCurrent(rowKey)}
             className="truncate font-medium hover:underline"
             title={name}
           >
             {name}
-          </Link>
+          </a>
           {!connected && <span className="shrink-0 text-muted">{t.fleet.away}</span>}
           {tags.length > 0 && (
             <span className="hidden min-w-0 truncate text-muted sm:inline" title={tags.join(' ')}>

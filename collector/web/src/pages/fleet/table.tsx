@@ -1,11 +1,12 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { FleetRow } from '../../fleet/view.ts';
 import { useShortcuts } from '../../hooks/use-shortcuts.ts';
 import { useSpeech } from '../../i18n/locale.tsx';
 import { COLUMNS, MachineRow } from './row.tsx';
 import { useRowHeight } from './use-row-height.ts';
 import type { Selection } from './use-selection.ts';
+import { useTopOf } from './use-top-of.ts';
 
 /** One row a machine; only those in view are in the document, so thousands stay smooth. */
 export function FleetTable({ rows, selection }: { rows: readonly FleetRow[]; selection: Selection }) {
@@ -13,12 +14,8 @@ export function FleetTable({ rows, selection }: { rows: readonly FleetRow[]; sel
   const { columns } = t.fleet;
   const list = useRef<HTMLDivElement>(null);
   const height = useRowHeight();
-  const [offset, setOffset] = useState(0);
+  const offset = useTopOf(list);
   const [current, setCurrent] = useState<string | null>(null);
-  useLayoutEffect(() => {
-    const top = (list.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
-    if (top !== offset) setOffset(top);
-  });
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => height,
@@ -29,8 +26,11 @@ export function FleetTable({ rows, selection }: { rows: readonly FleetRow[]; sel
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height is measured anew
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, height]);
 
-  const machines = rows.flatMap((row) => (row.type === 'machine' ? [row.machine] : []));
-  const isAllSelected = machines.length > 0 && machines.every(({ id }) => selection.has(id));
+  const machines = useMemo(
+    () => rows.flatMap((row) => (row.type === 'machine' ? [row.machine] : [])),
+    [rows],
+  );
+  const isAllSelected = selection.machines.length > 0 && machines.every(({ id }) => selection.has(id));
   const move = (step: 1 | -1) => {
     let index = rows.findIndex(({ key }) => key === current);
     if (index < 0 && step < 0) return;
@@ -63,7 +63,7 @@ export function FleetTable({ rows, selection }: { rows: readonly FleetRow[]; sel
           aria-rowindex={1}
           className={`${COLUMNS} min-h-10 border-b border-line px-3 text-muted`}
         >
-          <span role="columnheader">
+          <span role="columnheader" className="flex">
             <input
               type="checkbox"
               className="size-5"

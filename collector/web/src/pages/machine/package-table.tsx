@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Table } from '../../components/table.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
 
-const WIDTHS = ['23%', '22%', '20%', '10%', 'auto'];
+const WIDTHS = ['22%', '19%', '26%', '10%', 'auto'];
 
 /** Pending packages with their versions, where they come from, and what is to be said of each. */
 export function PackageTable({
