@@ -52,6 +52,13 @@ describe('the line', () => {
     },
   );
 
+  test('begins with the assignment of a shell, and names the token nowhere else', () => {
+    // `env` or `sudo` before it would have it as an argument, if only for a moment.
+    const line = installCommand(facts);
+    expect(line).toMatch(/^SUIVI_TOKEN=\S+ sh -c '/);
+    expect(line.split(TOKEN)).toHaveLength(2);
+  });
+
   test('fails when the script cannot be fetched whole, and runs nothing of it', async () => {
     const cut = `echo 'echo begun'; exit 18`;
     const ended = await runLine(installCommand(facts), { curl: cut, id: 'echo 0' });
