@@ -2,6 +2,7 @@ import { Id } from '@suivi/shared';
 import Type from 'typebox';
 import { Value } from 'typebox/value';
 import type { LiveNotice } from '../domain/feed.ts';
+import type { MachineView } from '../domain/queries.ts';
 import type { Change } from '../domain/rows.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { Machine, showMachine } from './shape/machine.ts';
@@ -17,22 +18,28 @@ export function stream(api: Api, deps: AppDeps, streams: OpenStreams): void {
   const { query, feed, heartbeatMs = 15_000 } = deps;
   const show = showMachine(deps);
 
-  const machineEvent = async (id: string): Promise<StreamEvent> => {
-    const view = await query.machine(id);
-    const machine =
-      view && !view.machine.deletedAt ? Value.Clean(Machine, show(view)) : { id, deleted: true };
-    return { event: 'machine', data: machine };
+  /** The machines among these changes as they are now: many change at once when a fleet comes back. */
+  const machinesIn = async (changes: readonly Change[]): Promise<Map<string, MachineView>> => {
+    const ids = changes.flatMap(({ type, refId }) => (type === 'machine' ? [refId] : []));
+    const views = ids.length === 0 ? [] : await query.machinesById(ids);
+    return new Map(views.map((view) => [view.machine.id, view]));
   };
 
-  /** The event for a change; null when what changed has been removed since. */
+  const machineEvent = (id: string, view: MachineView | null | undefined): StreamEvent => ({
+    event: 'machine',
+    data: view ? Value.Clean(Machine, show(view)) : { id, deleted: true },
+  });
+
+  /** The event for a change of anything else; null when what changed has been removed since. */
   const eventOf = async ({ type, refId }: Change): Promise<StreamEvent | null> => {
-    if (type === 'machine') return machineEvent(refId);
+    if (type === 'machine') return null;
     const row = await (type === 'event' ? query.event(refId) : query.execution(refId));
     return row && { event: type, data: Value.Clean(STREAM_DATA[type], row) };
   };
 
   const liveEvent = async (notice: LiveNotice): Promise<StreamEvent> => {
-    if (notice.type === 'metrics') return machineEvent(notice.machineId);
+    if (notice.type === 'metrics')
+      return machineEvent(notice.machineId, await query.machine(notice.machineId));
     const { type: event, ...data } = notice;
     return { event, data };
   };
@@ -54,8 +61,11 @@ export function stream(api: Api, deps: AppDeps, streams: OpenStreams): void {
           yield formatEvent({ id: seq, event: 'reset', data: { seq } });
           continue;
         }
-        for (const change of worthTelling(changes, machineId)) {
-          const event = await eventOf(change);
+        const told = worthTelling(changes, machineId);
+        const machines = await machinesIn(told);
+        for (const change of told) {
+          const { type, refId } = change;
+          const event = type === 'machine' ? machineEvent(refId, machines.get(refId)) : await eventOf(change);
           if (event) yield formatEvent({ id: change.seq, ...event });
         }
         const before = seq;

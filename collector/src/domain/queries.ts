@@ -76,6 +76,8 @@ export interface QueryStore {
   /** With a tag, those that carry it. */
   machines(page: PageRequest, tag?: string): Promise<Page<MachineView>>;
   machine(id: string): Promise<MachineView | null>;
+  /** Those of these machines that there are and that are not deleted, in a few queries however many they are. */
+  machinesById(ids: readonly string[]): Promise<readonly MachineView[]>;
   /** What is pending on all machines that are not deleted, by the newest analysis of each. */
   pendingPackages(): Promise<readonly PendingOnMachine[]>;
   /** Gives a machine another name or other tags; what is left out stays. */

@@ -23,6 +23,7 @@ let feed: Feed;
 let history: Change[];
 let clients: ReturnType<typeof memoryClients>;
 let listeners: number;
+let asked: (readonly string[])[];
 let message: string | undefined;
 const event = async (id: string) => ({ ...eventRow(Number(id.slice(1))), ...(message && { message }) });
 const open: SseClient[] = [];
@@ -44,6 +45,7 @@ function counted(source: Feed): Feed {
 
 async function start(options: Partial<AppDeps> = {}, capacity = 10_000) {
   history = [];
+  asked = [];
   clients = memoryClients(clientRow('token', ['machines:read']));
   const query = {
     lastSeq: async () => history.at(-1)?.seq ?? 0,
@@ -51,6 +53,10 @@ async function start(options: Partial<AppDeps> = {}, capacity = 10_000) {
       seq < (history[0]?.seq ?? 1) - 1 ? null : history.filter((one) => one.seq > seq).slice(0, limit),
     event,
     machine: async () => null,
+    machinesById: async (ids: readonly string[]) => {
+      asked.push(ids);
+      return [];
+    },
   } as unknown as AppDeps['query'];
   feed = counted(await openFeed(query, { capacity }));
   app = appWith({ clients, query, feed, ...options });
@@ -94,6 +100,19 @@ test('tells what is committed after the connection, with its place as the id', a
   const { data, ...block } = (await client.next()) ?? {};
   expect(block).toEqual({ id: '1', event: 'event' });
   expect(JSON.parse(data ?? '')).toEqual(eventRow(1));
+});
+
+test('many machines that change at once are looked up at once', async () => {
+  await start();
+  const client = await follow();
+  await client.nextBlock();
+  await client.nextBlock();
+  const changes = ['m1', 'm2', 'm3', 'm1'].map((id, index): Change => {
+    return { seq: index + 1, type: 'machine', machineId: id, refId: id };
+  });
+  commit(...changes);
+  expect(await ids(client, 3)).toEqual(['2', '3', '4']);
+  expect(asked).toEqual([['m2', 'm3', 'm1']]);
 });
 
 test('a connection cut at any moment is resumed without loss or doubling', async () => {

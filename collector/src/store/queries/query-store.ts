@@ -1,4 +1,5 @@
 import type { QueryStore } from '../../domain/queries.ts';
+import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';
 import { deleteMachine, editMachine } from '../machines/edit.ts';
 import { MACHINE_COLUMNS } from '../state/statements.ts';
@@ -47,6 +48,11 @@ export function queryStore(database: Database): QueryStore {
       const machines = db.selectFrom('machines').select(MACHINE_COLUMNS).where('id', '=', id);
       const [view] = await machineViews(database, await machines.where('deletedAt', 'is', null).execute());
       return view ?? null;
+    },
+    async machinesById(ids) {
+      const machines = db.selectFrom('machines').select(MACHINE_COLUMNS);
+      const wanted = machines.where('id', 'in', anyOf(database.dialect, ids)).where('deletedAt', 'is', null);
+      return machineViews(database, await wanted.execute());
     },
     pendingPackages: () => pending.all(),
     async editMachine(id, patch, by) {

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Table } from '../../components/table.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
 
-const WIDTHS = ['22%', '19%', '26%', '10%', 'auto'];
+const WIDTHS = ['20%', '28%', '26%', '9%', 'auto'];
 
 /** Pending packages with their versions, where they come from, and what is to be said of each. */
 export function PackageTable({
@@ -54,8 +54,9 @@ export function PackageTable({
             </Link>{' '}
             <span className="text-muted">{one.arch}</span>
           </td>
-          <td className="break-all">
-            <span className="text-muted">{one.installedVersion}</span> → {one.candidateVersion}
+          <td>
+            <span className="inline-block break-all text-muted">{one.installedVersion}</span>{' '}
+            <span className="inline-block break-all">→ {one.candidateVersion}</span>
           </td>
           <td>
             {one.source.label} <span className="text-muted">{one.source.archive}</span>
