@@ -29,7 +29,7 @@ export default defineConfig({
       project('web', 'collector/web/test/**/*.test.ts'),
       project('page', 'deploy/test/page/**/*.test.ts', {
         ...page,
-        testTimeout: 180_000,
+        testTimeout: 400_000,
         hookTimeout: 180_000,
       }),
       project('whole', 'deploy/test/*.test.ts', { ...page, testTimeout: 300_000 }),

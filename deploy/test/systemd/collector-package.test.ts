@@ -59,7 +59,7 @@ test.runIf(!problem)(
     const made = await setUp(last!);
     expect(made.status).toBe(201);
     const cookie = made.headers['set-cookie']![0]!.split(';')[0]!;
-    expect((await ask('/api/docs/static/index.html', { cookie })).status).toBe(200);
+    expect((await ask('/api/docs/static/swagger-ui.css', { cookie })).status).toBe(200);
     await expect(machine.ensure('suivi-collector', 'setup-link')).rejects.toThrow();
 
     const newest = async () => (await ask('/apt/dists/stable/main/binary-all/Packages')).text;

@@ -15,7 +15,7 @@ export function Table({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-    <section className="panel overflow-x-auto" aria-label={label} tabIndex={0}>
+    <section className="panel relative overflow-x-auto" aria-label={label} tabIndex={0}>
       <table className={`w-full border-collapse text-left ${widths ? 'min-w-3xl table-fixed' : ''}`}>
         <caption className="sr-only">{label}</caption>
         {widths && (
