@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { isIP } from 'node:net';
+import { isLoopback } from '../domain/loopback.ts';
 import { Problem } from '../domain/problem.ts';
 import { collectorUnreachable } from '../identity/enrol.ts';
 import { fetchAuthority, readFingerprint } from '../identity/pinned-authority.ts';
@@ -15,9 +15,6 @@ export function refuseOpenLine(url: string): void {
     'Use the https address of the collector; --plain-http allows it all the same.',
   );
 }
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'));
 
 /** The authority that was asked for on the command line, in PEM; null when none was. Throws Problem. */
 export async function readAuthority(

@@ -1,3 +1,5 @@
+import { isLoopback } from '../domain/loopback.ts';
+
 /**
  * Whether what we send to this WebSocket address must be masked in earnest. The mask protects those between us and the
  * collector who would take our bytes for something else (RFC 6455, 10.3). Under TLS and on loopback nobody reads them, and a
@@ -5,5 +7,5 @@
  */
 export function needsMask(address: string): boolean {
   const { protocol, hostname } = new URL(address);
-  return protocol !== 'wss:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol !== 'wss:' && !isLoopback(hostname);
 }
