@@ -74,7 +74,7 @@ export function enrolmentTokens(
     },
     async (request, reply) => {
       const { name = null, ttlSeconds = DAY, maxUses = 1 } = request.body;
-      const { token, tokenHash } = createToken('suivi_enrol');
+      const { token, tokenHash, tokenPrefix } = createToken('suivi_enrol');
       const at = now();
       const base = baseUrl(request, publicUrl);
       const shown = {
@@ -85,7 +85,7 @@ export function enrolmentTokens(
         maxUses,
       };
       const by = actorOf(callerOf(request));
-      const row = { ...shown, tokenHash, createdBy: by.actorId, uses: 0 };
+      const row = { ...shown, tokenHash, tokenPrefix, createdBy: by.actorId, uses: 0 };
       feed.publish(await enrolment.createToken(row, by));
       const command = installCommand({ base, token, pin: ownCa()?.pin ?? null });
       return reply

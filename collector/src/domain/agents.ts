@@ -50,9 +50,13 @@ export interface AgentStore {
   clearPresence(): Promise<void>;
 }
 
+/** What was not known of tokens from the beginning may be left out. */
+export type NewEnrolmentToken = Omit<EnrolmentTokenRow, 'tokenPrefix' | 'machineId' | 'revokedAt'> &
+  Partial<Pick<EnrolmentTokenRow, 'tokenPrefix'>>;
+
 export interface EnrolmentStore {
   /** `by` is told on the timeline. */
-  createToken(token: EnrolmentTokenRow, by?: Actor): Promise<readonly Change[]>;
+  createToken(token: NewEnrolmentToken, by?: Actor): Promise<readonly Change[]>;
   /** Uses the token and makes (or finds, by the same key) the machine in one transaction. Throws ProtocolError token_*. */
   enrol(request: {
     tokenHash: string;

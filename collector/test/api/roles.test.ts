@@ -33,6 +33,8 @@ const ALLOWED: Record<'everybody' | 'users' | Role | 'anyone with a credential',
     POST /api/enrolment-tokens`,
   admin: `
     GET /api/api-clients · POST /api/api-clients · DELETE /api/api-clients/:id
+    POST /api/machines/ssh-host-key · POST /api/machines/ssh-install · GET /api/machines/ssh-install/:id
+    DELETE /api/machines/ssh-install/:id
     GET /api/users · POST /api/users · PATCH /api/users/:id · DELETE /api/users/:id`,
 };
 

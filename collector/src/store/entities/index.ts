@@ -17,6 +17,7 @@ import { Plan } from './plan.ts';
 import { RawArtifact } from './raw-artifact.ts';
 import { Report } from './report.ts';
 import { Snapshot } from './snapshot.ts';
+import { SshInstall } from './ssh-install.ts';
 import { StoreMeta } from './store-meta.ts';
 import { User } from './user.ts';
 import { UserCredential } from './user-credential.ts';
@@ -47,4 +48,5 @@ export const entities = [
   User,
   UserCredential,
   UserSession,
+  SshInstall,
 ];
