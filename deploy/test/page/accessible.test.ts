@@ -57,6 +57,7 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
       '/messages',
       '/timeline',
       '/add',
+      '/add/ssh',
       '/settings',
       '/settings/users',
       '/settings/clients',

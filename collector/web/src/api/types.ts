@@ -14,6 +14,7 @@ export type { ImportantMessage } from '../../../src/api/shape/important-message.
 export type { Machine } from '../../../src/api/shape/machine.ts';
 export type { MachineMetrics } from '../../../src/api/shape/metrics.ts';
 export type { FleetPackage, PackageOnMachine } from '../../../src/api/shape/package.ts';
+export type { HostKey, SshInstall } from '../../../src/api/shape/ssh-install.ts';
 export type { Session, User } from '../../../src/api/shape/user.ts';
 
 export type RunProgress = Static<typeof ProgressShape>;

@@ -71,6 +71,13 @@ const add = createRoute({
   path: '/add',
   component: lazyRouteComponent(() => import('../pages/add/page.tsx'), 'AddPage'),
 });
+const addOverSsh = createRoute({
+  getParentRoute: () => app,
+  path: '/add/ssh',
+  validateSearch: ({ attempt }: { attempt?: unknown }) =>
+    typeof attempt === 'string' && /^[\w-]{1,64}$/.test(attempt) ? { attempt } : {},
+  component: lazyRouteComponent(() => import('../pages/add/ssh.tsx'), 'AddOverSshPage'),
+});
 
 const machine = createRoute({
   getParentRoute: () => app,
@@ -155,6 +162,7 @@ const tree = root.addChildren([
     messages,
     timeline,
     add,
+    addOverSsh,
     settings.addChildren([account, users, clients]),
     machine.addChildren([
       machineUpdates,
