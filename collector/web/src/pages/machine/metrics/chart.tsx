@@ -4,16 +4,10 @@ import type { Line } from '../../../components/plot/uplot.tsx';
 import { useSpeech } from '../../../i18n/locale.tsx';
 import { gapsIn, summaryOf } from '../../../metrics/summary.ts';
 import { LineSample } from './line-sample.tsx';
+import type { Measured } from './measured.ts';
 import { Values } from './values.tsx';
 
 const Plot = lazy(() => import('../../../components/plot/uplot.tsx'));
-
-/** What was measured of one thing. */
-export interface Measured {
-  readonly name: string;
-  readonly average: readonly (number | null)[];
-  readonly peak: readonly (number | null)[];
-}
 
 interface ChartProps {
   readonly title: string;

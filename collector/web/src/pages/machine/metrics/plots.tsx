@@ -2,7 +2,8 @@ import { useMemo } from 'react';
 import type { MetricsHistory } from '../../../api/types.ts';
 import { useSpeech } from '../../../i18n/locale.tsx';
 import type { Span } from '../../../metrics/spans.ts';
-import { Chart, type Measured } from './chart.tsx';
+import { Chart } from './chart.tsx';
+import type { Measured } from './measured.ts';
 
 const FULL = 100;
 

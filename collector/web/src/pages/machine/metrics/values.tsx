@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Table } from '../../../components/table.tsx';
 import { useSpeech } from '../../../i18n/locale.tsx';
 import { someOf } from '../../../metrics/summary.ts';
-import type { Measured } from './chart.tsx';
+import type { Measured } from './measured.ts';
 
 const MOST_ROWS = 60;
 
