@@ -102,6 +102,7 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
     archive: store.archive,
     messages: store.messages,
     failures: store.failures,
+    metricsHistory: store.metricsHistory,
     logs,
     readReport: (path) => readReport(directory.path, path),
     feed,
