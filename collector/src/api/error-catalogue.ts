@@ -191,6 +191,11 @@ const EXPLAINED = {
     title: 'There is no such attempt to install over SSH.',
     next: 'Its id is in the answer that it began with; attempts are forgotten in time.',
   },
+  token_not_found: {
+    status: 404,
+    title: 'There is no such enrolment token, or it is revoked already.',
+    next: 'GET /api/enrolment-tokens lists them.',
+  },
   client_not_found: {
     status: 404,
     title: 'There is no such API client, or it is revoked already.',

@@ -31,7 +31,7 @@ const ALLOWED: Record<'everybody' | 'users' | Role | 'anyone with a credential',
     POST /api/machines/:id/plan · POST /api/machines/:id/actions · POST /api/actions · DELETE /api/jobs/:id
     POST /api/executions/:id/acknowledge · POST /api/important-messages/:id/acknowledge
     POST /api/important-messages/:id/unacknowledge · PATCH /api/artifacts/:id · PATCH /api/reports/:id
-    POST /api/enrolment-tokens`,
+    GET /api/enrolment-tokens · POST /api/enrolment-tokens · DELETE /api/enrolment-tokens/:id`,
   admin: `
     GET /api/api-clients · POST /api/api-clients · DELETE /api/api-clients/:id
     POST /api/machines/ssh-host-key · POST /api/machines/ssh-install · GET /api/machines/ssh-install/:id

@@ -61,6 +61,7 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
       '/add',
       '/add/ssh',
       '/settings',
+      '/settings/tokens',
       '/settings/users',
       '/settings/clients',
       '/nowhere',

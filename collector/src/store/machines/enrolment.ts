@@ -8,13 +8,20 @@ import { Unit } from '../state/unit.ts';
 import { recordAudit } from '../users/audit.ts';
 import { newAgent, newMachine } from './new-machine.ts';
 import type { Quarantine } from './quarantine.ts';
+import { listTokens, revokeToken } from './tokens.ts';
 import { giveWaitingTo, joinWaiting } from './waiting.ts';
 
 type Request = Parameters<EnrolmentStore['enrol']>[0];
 
 /** Enrolment tokens, and the machines that are made with them or adopted. */
-export function enrolmentStore({ writer }: Database): EnrolmentStore {
+export function enrolmentStore(database: Database): EnrolmentStore {
+  const { writer } = database;
   return {
+    listTokens: (page) => listTokens(database, page),
+    async revokeToken(id, at, by) {
+      const { result, changes } = await writer.write((tx) => revokeToken(tx, id, at, by));
+      return result ? changes : null;
+    },
     async createToken(token, by) {
       const { changes } = await writer.write(async (tx) => {
         await tx.db

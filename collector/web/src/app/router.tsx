@@ -158,6 +158,11 @@ const clients = createRoute({
   path: '/clients',
   component: lazyRouteComponent(() => import('../pages/settings/clients.tsx'), 'ClientsTab'),
 });
+const tokens = createRoute({
+  getParentRoute: () => settings,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('../pages/settings/tokens.tsx'), 'TokensTab'),
+});
 
 const tree = root.addChildren([
   login,
@@ -170,7 +175,7 @@ const tree = root.addChildren([
     timeline,
     add,
     addOverSsh,
-    settings.addChildren([account, users, clients]),
+    settings.addChildren([account, tokens, users, clients]),
     machine.addChildren([
       machineUpdates,
       machinePlan,
