@@ -1,4 +1,4 @@
-import type { OverriddenSetting, PostInstallSetting, ProfileContent } from './profile.ts';
+import type { OverriddenSetting, PostInstallSetting } from './profile.ts';
 import { POST_INSTALL_STEPS, type PostInstallKind, type PostInstallStep } from './steps.ts';
 
 /** What profiles come to together, and what of them does not count. */
@@ -8,13 +8,18 @@ export interface Merged {
   readonly overridden: readonly OverriddenSetting[];
 }
 
+interface Contents {
+  readonly name: string;
+  readonly steps: readonly PostInstallStep[];
+}
+
 const KINDS = Object.keys(POST_INSTALL_STEPS) as PostInstallKind[];
 
 /**
  * Puts profiles together. Where two want different values of the same thing, the later one wins, and what it replaces is
  * told; keys of users add up. Pure.
  */
-export function mergeProfiles(profiles: readonly Pick<ProfileContent, 'name' | 'steps'>[]): Merged {
+export function mergeProfiles(profiles: readonly Contents[]): Merged {
   const wanted = new Map<string, PostInstallSetting>();
   const overridden: OverriddenSetting[] = [];
   for (const { name: profile, steps } of profiles)

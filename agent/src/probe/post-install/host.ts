@@ -55,7 +55,9 @@ export function openHost(env: NodeJS.ProcessEnv): Host {
     },
     async installed(names) {
       if (names.length === 0) return new Set();
-      const { value } = await runText('dpkg-query', ['-W', '-f', STATUS_FORMAT, '--', ...names], { env: apt });
+      const { value } = await runText('dpkg-query', ['-W', '-f', STATUS_FORMAT, '--', ...names], {
+        env: apt,
+      });
       return new Set(value.split('\n').flatMap((line) => /^(\S+) installed$/.exec(line)?.[1] ?? []));
     },
     async sshdConfig() {

@@ -1,4 +1,4 @@
-import type { Action, RetentionPolicy, RunResult } from '@suivi/shared';
+import { type Action, type RetentionPolicy, type RunResult, sha256Hex } from '@suivi/shared';
 import { v7 as uuid } from 'uuid';
 import { isOpen } from '../../domain/failures.ts';
 import type { ReportedRun } from '../../domain/reports.ts';
@@ -156,7 +156,7 @@ export function fileResult(
   unit: Unit,
   { machineId, reportId }: Pick<ExecutionsTable, 'machineId' | 'reportId'>,
   result: ReportedRun,
-  paths: { report: string; log: string },
+  paths: { report: string; rendered: string | null; log: string },
   retention: RetentionSettings,
 ): string {
   const id = reportId ?? uuid();
@@ -192,5 +192,22 @@ export function fileResult(
       truncated: result.log?.truncated ?? null,
     }),
   });
+  if (paths.rendered !== null && result.postInstall)
+    unit.artifacts.push({
+      id: `${result.executionId}-rendered`,
+      machineId,
+      kind: 'rendered_template',
+      path: paths.rendered,
+      bytes: Buffer.byteLength(result.postInstall.rendered),
+      sha256: sha256Hex(result.postInstall.rendered),
+      createdAt: unit.at,
+      expiresAt: expiryOf(unit.at, policy, retention),
+      pinned: 0,
+      redacted: 1,
+      retentionPolicy: policy,
+      deletedAt: null,
+      deleteReason: null,
+      metadataJson: JSON.stringify({ executionId: result.executionId }),
+    });
   return id;
 }

@@ -1,4 +1,4 @@
-import { fileOperations, found, header, type Kind, NOT_KEPT, wantedValue, type Wanted } from '../kind.ts';
+import { fileOperations, found, header, type Kind, NOT_KEPT, type Wanted, wantedValue } from '../kind.ts';
 import { parseAptValues } from '../parse-apt.ts';
 
 const PATH = '/etc/apt/apt.conf.d/95suivi-unattended-upgrades';
