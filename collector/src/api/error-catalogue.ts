@@ -31,6 +31,11 @@ const EXPLAINED = {
     title: 'This place in the list is not known.',
     next: 'Pass `after` exactly as `next` gave it, or leave it out to start at the beginning.',
   },
+  span_invalid: {
+    status: 400,
+    title: 'The span of time is not valid.',
+    next: 'Give a `from` that comes before `to`, both in ISO 8601 in UTC with milliseconds.',
+  },
   expiry_invalid: {
     status: 400,
     title: 'The job would expire at a time that is not allowed.',

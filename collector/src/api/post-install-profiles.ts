@@ -131,9 +131,7 @@ export function postInstallProfiles(
       },
     },
     async (request, reply) => {
-      settle(
-        await postInstall.remove(request.params.id, actorOf(callerOf(request)), now().toISOString()),
-      );
+      settle(await postInstall.remove(request.params.id, actorOf(callerOf(request)), now().toISOString()));
       return reply.code(204).send(null);
     },
   );
@@ -162,7 +160,8 @@ export function postInstallProfiles(
       bodyLimit: BODY_LIMIT,
       schema: {
         summary: 'Declare the next version of a profile',
-        description: 'basedOn is the version that was edited: when somebody has made another one meanwhile, this one is refused.',
+        description:
+          'basedOn is the version that was edited: when somebody has made another one meanwhile, this one is refused.',
         tags,
         params: IdParams,
         body: Type.Object(
@@ -192,7 +191,8 @@ export function postInstallProfiles(
       bodyLimit: BODY_LIMIT,
       schema: {
         summary: 'Say for which machines a profile is',
-        description: 'These machines and those that carry one of these tags, from now on. Nothing is applied by that.',
+        description:
+          'These machines and those that carry one of these tags, from now on. Nothing is applied by that.',
         tags,
         params: IdParams,
         body: Type.Object({ machineIds: Type.Array(Id, { maxItems: 5000 }), tags: Tags }, closed),

@@ -1,8 +1,4 @@
-import {
-  mergeProfiles,
-  type PostInstallSnapshot,
-  type RunResult,
-} from '@suivi/shared';
+import { mergeProfiles, type PostInstallSnapshot, type RunResult } from '@suivi/shared';
 import Type from 'typebox';
 import { isSame, type PostInstallStatus, type WantedProfile } from '../domain/post-install.ts';
 import type { ExecutionRow, Principal } from '../domain/rows.ts';

@@ -1,9 +1,4 @@
-import type {
-
-  PostInstallSnapshot,
-  PostInstallStep,
-  ProfileVersion,
-} from '@suivi/shared';
+import type { PostInstallSnapshot, PostInstallStep, ProfileVersion } from '@suivi/shared';
 import type { Actor, Change } from './rows.ts';
 
 /** How a machine stands to its profiles; null where none is assigned and none was applied. */
@@ -110,7 +105,11 @@ export interface PostInstallStore {
   /** Adds a version after `basedOn`; `outdated` when somebody else has added one meanwhile. */
   addVersion(
     id: string,
-    version: { readonly basedOn: number; readonly steps: readonly PostInstallStep[]; readonly note: string | null },
+    version: {
+      readonly basedOn: number;
+      readonly steps: readonly PostInstallStep[];
+      readonly note: string | null;
+    },
     by: Actor,
     at: string,
   ): Promise<ProfileAnswer>;
@@ -125,4 +124,3 @@ export interface PostInstallStore {
   /** The profiles of a machine, in the order in which they apply. */
   wanted(machineId: string): Promise<readonly WantedProfile[]>;
 }
-

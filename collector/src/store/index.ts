@@ -6,6 +6,7 @@ import type { FleetTally } from '../domain/fleet-tally.ts';
 import type { IngestStore } from '../domain/ingest.ts';
 import type { JobStore } from '../domain/jobs.ts';
 import type { MessageStore } from '../domain/messages.ts';
+import type { MetricsHistory } from '../domain/metrics/history.ts';
 import type { PlanStore } from '../domain/plans.ts';
 import type { PostInstallStore } from '../domain/post-install.ts';
 import type { QueryStore } from '../domain/queries.ts';
@@ -22,6 +23,7 @@ import { jobStore } from './jobs.ts';
 import { agentStore } from './machines/agents.ts';
 import { enrolmentStore } from './machines/enrolment.ts';
 import { messageStore } from './messages.ts';
+import { metricsHistory } from './metrics-history.ts';
 import { planStore } from './plans.ts';
 import { postInstallStore } from './post-install/profiles.ts';
 import { fleetTally } from './queries/fleet-tally.ts';
@@ -54,6 +56,7 @@ export interface Store {
   readonly archive: ArchiveStore;
   readonly messages: MessageStore;
   readonly failures: FailureStore;
+  readonly metricsHistory: MetricsHistory;
   readonly tally: () => Promise<FleetTally>;
   readonly users: UserStore;
   readonly secondFactors: SecondFactorStore;
@@ -97,6 +100,7 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     archive: archiveStore(database, parts.retention),
     messages: messageStore(database),
     failures: failureStore(database),
+    metricsHistory: metricsHistory(database),
     tally: fleetTally(database),
     users: userStore(database),
     secondFactors: secondFactorStore(database),

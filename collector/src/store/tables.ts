@@ -58,6 +58,15 @@ export interface MachineMetricsLatestTable extends MachineMetricsRow {
   messageSeq: number;
 }
 
+/** `startsAt`: seconds since 1970. */
+export interface MachineMetricsHistoryTable {
+  id: string;
+  machineId: string;
+  tier: string;
+  startsAt: number;
+  bucketsJson: string;
+}
+
 /** `fingerprint`: what makes two messages the same. `observedBy`: what has to be looked at again to see whether it still holds. */
 export interface ImportantMessagesTable extends ImportantMessageRow {
   fingerprint: string | null;
@@ -133,6 +142,7 @@ export interface Tables {
   machineState: MachineStateRow;
   machineHardware: MachineHardwareTable;
   machineMetricsLatest: MachineMetricsLatestTable;
+  machineMetricsHistory: MachineMetricsHistoryTable;
   machineEvents: EventRow;
   importantMessages: ImportantMessagesTable;
   reports: ReportRow;

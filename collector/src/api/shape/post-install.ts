@@ -22,7 +22,9 @@ export const Profile = Type.Object({
   id: Type.String(),
   name: Type.String(),
   description: Nullable(Type.String()),
-  position: Type.Integer({ description: 'Profiles apply in this order, then by name; where two disagree, the later one wins.' }),
+  position: Type.Integer({
+    description: 'Profiles apply in this order, then by name; where two disagree, the later one wins.',
+  }),
   version: Count,
   steps: Type.Array(PostInstallStep),
   machineIds: Type.Array(Type.String()),
@@ -48,7 +50,14 @@ export const ProfileHistory = Type.Object({
 });
 export type ProfileHistory = Static<typeof ProfileHistory>;
 
-export const showVersion = ({ stepsJson, version, note, actorType, actorId, createdAt }: ProfileVersionRow): ProfileHistory => ({
+export const showVersion = ({
+  stepsJson,
+  version,
+  note,
+  actorType,
+  actorId,
+  createdAt,
+}: ProfileVersionRow): ProfileHistory => ({
   version,
   steps: JSON.parse(stepsJson) as PostInstallStep[],
   note,

@@ -11,6 +11,7 @@ import { Machine } from './machine.ts';
 import { MachineEvent } from './machine-event.ts';
 import { MachineHardware } from './machine-hardware.ts';
 import { MachineMetricsLatest } from './machine-metrics.ts';
+import { MachineMetricsHistory } from './machine-metrics-history.ts';
 import { MachineState } from './machine-state.ts';
 import { MachineTag } from './machine-tag.ts';
 import { Plan } from './plan.ts';
@@ -35,6 +36,7 @@ export const entities = [
   MachineState,
   MachineHardware,
   MachineMetricsLatest,
+  MachineMetricsHistory,
   MachineEvent,
   ImportantMessage,
   Report,

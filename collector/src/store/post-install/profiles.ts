@@ -1,11 +1,6 @@
 import type { PostInstallStep } from '@suivi/shared';
 import { v7 as uuid } from 'uuid';
-import type {
-  PostInstallStore,
-  ProfileAnswer,
-  ProfileRow,
-  ProfileView,
-} from '../../domain/post-install.ts';
+import type { PostInstallStore, ProfileAnswer, ProfileRow, ProfileView } from '../../domain/post-install.ts';
 import type { Actor } from '../../domain/rows.ts';
 import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';
@@ -59,7 +54,16 @@ export function postInstallStore({ db, dialect, writer }: Database): PostInstall
     create: ({ id, name, description, position, steps }, by, at) =>
       change(async (tx) => {
         if (await isTaken(tx, name, id)) return 'name_taken';
-        const row = { id, name, description, position, version: 1, createdAt: at, updatedAt: null, deletedAt: null };
+        const row = {
+          id,
+          name,
+          description,
+          position,
+          version: 1,
+          createdAt: at,
+          updatedAt: null,
+          deletedAt: null,
+        };
         await tx.db.insertInto('postInstallProfiles').values(row).execute();
         await insertVersion(tx, { id, version: 1, steps, note: null }, by, at);
         await tell(tx, 'created', row, by, at);
@@ -174,7 +178,12 @@ const update = ({ db }: Reading, id: string, fields: Partial<ProfileRow>) =>
 
 const insertVersion = (
   { db }: Reading,
-  { id, version, steps, note }: { id: string; version: number; steps: readonly PostInstallStep[]; note: string | null },
+  {
+    id,
+    version,
+    steps,
+    note,
+  }: { id: string; version: number; steps: readonly PostInstallStep[]; note: string | null },
   { actorType, actorId }: Actor,
   createdAt: string,
 ) =>
@@ -194,7 +203,13 @@ const insertVersion = (
 
 type Happening = 'created' | 'changed' | 'assigned' | 'deleted';
 
-const tell = (tx: WriteTransaction, event: Happening, { id, name, version }: ProfileRow, by: Actor, at: string) =>
+const tell = (
+  tx: WriteTransaction,
+  event: Happening,
+  { id, name, version }: ProfileRow,
+  by: Actor,
+  at: string,
+) =>
   recordAudit(
     tx,
     {

@@ -75,6 +75,7 @@ export function appWith(deps: Partial<AppDeps>): FastifyInstance {
     archive: unused('archive'),
     messages: unused('messages'),
     failures: unused('failures'),
+    metricsHistory: unused('metricsHistory'),
     logs: unused('logs'),
     readReport: async () => null,
     feed: unused('feed'),

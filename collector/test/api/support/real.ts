@@ -96,6 +96,7 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
     archive: store.archive,
     messages: store.messages,
     failures: store.failures,
+    metricsHistory: store.metricsHistory,
     logs,
     readReport: (path) => readReport(directory.path, path),
     feed,

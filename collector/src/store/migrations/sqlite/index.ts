@@ -6,17 +6,22 @@ import { Migration20261124091535_action_requests } from './Migration202611240915
 import { Migration20261124153753_users } from './Migration20261124153753_users.ts';
 import { Migration20261124153851_repository_key } from './Migration20261124153851_repository_key.ts';
 import { Migration20261124162030_certificate_keys } from './Migration20261124162030_certificate_keys.ts';
-import { Migration20261124195501_post_install } from './Migration20261124195501_post_install.ts';
+import { Migration20261124192520_metrics_history } from './Migration20261124192520_metrics_history.ts';
+import { Migration20261124200910_post_install } from './Migration20261124200910_post_install.ts';
 
 /** In the order in which they are applied. Written by `npm run migration:create`. */
 export const sqliteMigrations = [
   { name: 'Migration20261124000802_foundation', class: Migration20261124000802_foundation },
   { name: 'Migration20261124003117_sealed_signing_key', class: Migration20261124003117_sealed_signing_key },
   { name: 'Migration20261124090006_actions', class: Migration20261124090006_actions },
-  { name: 'Migration20261124091403_acknowledged_failures', class: Migration20261124091403_acknowledged_failures },
+  {
+    name: 'Migration20261124091403_acknowledged_failures',
+    class: Migration20261124091403_acknowledged_failures,
+  },
   { name: 'Migration20261124091535_action_requests', class: Migration20261124091535_action_requests },
   { name: 'Migration20261124153753_users', class: Migration20261124153753_users },
   { name: 'Migration20261124153851_repository_key', class: Migration20261124153851_repository_key },
   { name: 'Migration20261124162030_certificate_keys', class: Migration20261124162030_certificate_keys },
-  { name: 'Migration20261124195501_post_install', class: Migration20261124195501_post_install },
+  { name: 'Migration20261124192520_metrics_history', class: Migration20261124192520_metrics_history },
+  { name: 'Migration20261124200910_post_install', class: Migration20261124200910_post_install },
 ];
