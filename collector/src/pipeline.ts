@@ -10,6 +10,7 @@ import { startHousekeeping } from './housekeeping.ts';
 import type { Signer } from './identity/signer.ts';
 import { Backlog, type BacklogLimits } from './ingest/backlog.ts';
 import { LogIntake } from './ingest/log-intake.ts';
+import { MetricsRecorder } from './ingest/metrics-recorder.ts';
 import { IngestQueue } from './ingest/queue.ts';
 import { Dispatcher } from './jobs/dispatcher.ts';
 import { PlanDesk } from './jobs/plan-desk.ts';
@@ -85,10 +86,15 @@ export async function buildPipeline({
 
   const progress = new ProgressBoard(feed);
   const backlog = new Backlog(backlogLimits);
+  const recorder = new MetricsRecorder({
+    history: store.metricsHistory,
+    onError: (err) => logger.error({ err }, 'metrics could not be added to the history; trying again'),
+  });
   const queue = new IngestQueue({
     store: store.ingest,
     feed,
     onStored: (machineId, message) => {
+      if (message.type === 'metrics') recorder.add(machineId, message.payload);
       if (message.type !== 'execution_finished') return;
       progress.ended(machineId, message.result.executionId);
       dispatcher.kick(machineId);
@@ -171,9 +177,16 @@ export async function buildPipeline({
     jobs: new JobService({ store: store.jobs, plans: store.plans, feed, dispatcher, sign: signer.sign }),
     plans: store.plans,
     planning: planDesk,
+    postInstall: store.postInstall,
     archive: store.archive,
     messages: store.messages,
     failures: store.failures,
+    metricsHistory: {
+      async read(machineId, ...span) {
+        await recorder.flush(machineId);
+        return store.metricsHistory.read(machineId, ...span);
+      },
+    },
     logs,
     readReport: (path) => readReport(reportsDir, path),
     feed,
@@ -201,6 +214,7 @@ export async function buildPipeline({
     async stop() {
       await link.stop();
       await Promise.all([app.close(), queue.stop(), dispatcher.stop(), stopHousekeeping()]);
+      await recorder.stop();
       await auth.close();
       await logs.close();
     },

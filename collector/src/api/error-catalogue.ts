@@ -31,6 +31,11 @@ const EXPLAINED = {
     title: 'This place in the list is not known.',
     next: 'Pass `after` exactly as `next` gave it, or leave it out to start at the beginning.',
   },
+  span_invalid: {
+    status: 400,
+    title: 'The span of time is not valid.',
+    next: 'Give a `from` that comes before `to`, both in ISO 8601 in UTC with milliseconds.',
+  },
   expiry_invalid: {
     status: 400,
     title: 'The job would expire at a time that is not allowed.',
@@ -45,6 +50,21 @@ const EXPLAINED = {
     status: 400,
     title: 'The action runs a plan, and the request says none.',
     next: 'Ask for it with POST /api/machines/:id/plan and give its planHash (for several machines: plans), or give plan: "current" to run whatever the plan is then.',
+  },
+  profile_not_found: {
+    status: 404,
+    title: 'There is no such profile.',
+    next: 'List them with GET /api/post-install/profiles.',
+  },
+  profile_name_taken: {
+    status: 409,
+    title: 'Another profile has this name.',
+    next: 'Choose another name, or make a new version of that profile.',
+  },
+  profile_outdated: {
+    status: 409,
+    title: 'Somebody has made another version of the profile meanwhile.',
+    next: 'Look at the newest version, and make your change on that one.',
   },
   plan_ambiguous: {
     status: 400,

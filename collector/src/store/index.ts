@@ -6,7 +6,9 @@ import type { FleetTally } from '../domain/fleet-tally.ts';
 import type { IngestStore } from '../domain/ingest.ts';
 import type { JobStore } from '../domain/jobs.ts';
 import type { MessageStore } from '../domain/messages.ts';
+import type { MetricsHistory } from '../domain/metrics/history.ts';
 import type { PlanStore } from '../domain/plans.ts';
+import type { PostInstallStore } from '../domain/post-install.ts';
 import type { QueryStore } from '../domain/queries.ts';
 import { RETENTION_SETTINGS, type RetentionSettings } from '../domain/retention.ts';
 import type { StatusStore } from '../domain/status.ts';
@@ -21,7 +23,9 @@ import { jobStore } from './jobs.ts';
 import { agentStore } from './machines/agents.ts';
 import { enrolmentStore } from './machines/enrolment.ts';
 import { messageStore } from './messages.ts';
+import { metricsHistory } from './metrics-history.ts';
 import { planStore } from './plans.ts';
+import { postInstallStore } from './post-install/profiles.ts';
 import { fleetTally } from './queries/fleet-tally.ts';
 import { queryStore } from './queries/query-store.ts';
 import { rebuildState, type StateDifference } from './rebuild/rebuild-state.ts';
@@ -45,12 +49,14 @@ export interface Store {
   readonly enrolment: EnrolmentStore;
   readonly jobs: JobStore;
   readonly plans: PlanStore;
+  readonly postInstall: PostInstallStore;
   readonly queries: QueryStore;
   readonly clients: ClientStore;
   readonly statuses: StatusStore;
   readonly archive: ArchiveStore;
   readonly messages: MessageStore;
   readonly failures: FailureStore;
+  readonly metricsHistory: MetricsHistory;
   readonly tally: () => Promise<FleetTally>;
   readonly users: UserStore;
   readonly secondFactors: SecondFactorStore;
@@ -87,12 +93,14 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     enrolment: enrolmentStore(database),
     jobs: jobStore(database, parts),
     plans: planStore(database),
+    postInstall: postInstallStore(database),
     queries: queryStore(database),
     clients: clientStore(database),
     statuses: statusStore(database),
     archive: archiveStore(database, parts.retention),
     messages: messageStore(database),
     failures: failureStore(database),
+    metricsHistory: metricsHistory(database),
     tally: fleetTally(database),
     users: userStore(database),
     secondFactors: secondFactorStore(database),

@@ -1,6 +1,7 @@
 import type { Status } from '@suivi/shared';
 import type { ArtifactRow, ReportRow } from '../domain/archive.ts';
 import type { ImportantMessageRow } from '../domain/messages.ts';
+import type { AssignmentRow, ProfileRow, ProfileVersionRow } from '../domain/post-install.ts';
 import type {
   ApiClientRow,
   Change,
@@ -55,6 +56,15 @@ export interface MachineHardwareTable {
 
 export interface MachineMetricsLatestTable extends MachineMetricsRow {
   messageSeq: number;
+}
+
+/** `startsAt`: seconds since 1970. */
+export interface MachineMetricsHistoryTable {
+  id: string;
+  machineId: string;
+  tier: string;
+  startsAt: number;
+  bucketsJson: string;
 }
 
 /** `fingerprint`: what makes two messages the same. `observedBy`: what has to be looked at again to see whether it still holds. */
@@ -132,6 +142,7 @@ export interface Tables {
   machineState: MachineStateRow;
   machineHardware: MachineHardwareTable;
   machineMetricsLatest: MachineMetricsLatestTable;
+  machineMetricsHistory: MachineMetricsHistoryTable;
   machineEvents: EventRow;
   importantMessages: ImportantMessagesTable;
   reports: ReportRow;
@@ -142,6 +153,9 @@ export interface Tables {
   actionRequests: ActionRequestsTable;
   plans: PlanRow;
   machineTags: MachineTagsTable;
+  postInstallProfiles: ProfileRow;
+  postInstallVersions: ProfileVersionRow;
+  postInstallAssignments: AssignmentRow;
   changes: ChangesTable;
   effectiveStatus: EffectiveStatusTable;
   storeMeta: StoreMetaTable;

@@ -54,6 +54,8 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
       `/runs/${upgrade.executionId}`,
       '/timeline',
       '/messages',
+      '/metrics',
+      '/metrics?span=day',
       '/system',
       '/sources',
       '/settings',

@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { readFleetSearch } from '../fleet/view.ts';
+import { readMetricsSearch } from '../metrics/spans.ts';
 import { FleetPage } from '../pages/fleet/page.tsx';
 import { sessionQuery } from '../session/session.ts';
 import { RouteProblem, Unknown } from './fallbacks.tsx';
@@ -108,6 +109,12 @@ const machineMessages = createRoute({
   path: '/messages',
   component: lazyRouteComponent(() => import('../pages/machine/messages.tsx'), 'MessagesTab'),
 });
+const machineMetrics = createRoute({
+  getParentRoute: () => machine,
+  path: '/metrics',
+  validateSearch: readMetricsSearch,
+  component: lazyRouteComponent(() => import('../pages/machine/metrics/tab.tsx'), 'MetricsTab'),
+});
 const machineSystem = createRoute({
   getParentRoute: () => machine,
   path: '/system',
@@ -163,6 +170,7 @@ const tree = root.addChildren([
       machineRun,
       machineTimeline,
       machineMessages,
+      machineMetrics,
       machineSystem,
       machineSources,
       machineSettings,
