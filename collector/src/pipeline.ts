@@ -194,6 +194,7 @@ export async function buildPipeline({
     jobs: new JobService({ store: store.jobs, plans: store.plans, feed, dispatcher, sign: signer.sign }),
     plans: store.plans,
     planning: planDesk,
+    postInstall: store.postInstall,
     archive: store.archive,
     messages: store.messages,
     failures: store.failures,

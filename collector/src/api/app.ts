@@ -31,6 +31,8 @@ import { metrics } from './metrics.ts';
 import { packages } from './packages.ts';
 import { page } from './page.ts';
 import { plans } from './plans.ts';
+import { postInstall } from './post-install.ts';
+import { postInstallProfiles } from './post-install-profiles.ts';
 import { prometheus } from './prometheus.ts';
 import { reports } from './reports.ts';
 import { secureAnswers } from './security-headers.ts';
@@ -82,7 +84,7 @@ export function buildApp(deps: AppDeps): FastifyInstance {
       route(api, deps);
     for (const route of [events, plans, actions, fleetActions, jobs, executions, executionLog])
       route(api, deps);
-    for (const route of [fleet, packages]) route(api, deps);
+    for (const route of [fleet, packages, postInstall, postInstallProfiles]) route(api, deps);
     for (const route of [failures, artifacts, reports, importantMessages]) route(api, deps);
     for (const route of [session, me, users, prometheus, status]) route(api, deps);
     for (const route of [agentRepository, installScript, sshInstall]) route(api, deps);

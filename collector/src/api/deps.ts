@@ -19,6 +19,7 @@ import type { LogFiles } from '../domain/logs.ts';
 import type { MessageStore } from '../domain/messages.ts';
 import type { MetricsHistory } from '../domain/metrics/history.ts';
 import type { Planning, PlanStore } from '../domain/plans.ts';
+import type { PostInstallStore } from '../domain/post-install.ts';
 import type { MachineView, QueryStore } from '../domain/queries.ts';
 import type { AgentRepository, OwnCa } from '../domain/repository.ts';
 import type { SshInstalls } from '../domain/ssh.ts';
@@ -38,6 +39,7 @@ export interface AppDeps {
   readonly jobs: Jobs;
   readonly plans: Pick<PlanStore, 'list' | 'find'>;
   readonly planning: Planning;
+  readonly postInstall: PostInstallStore;
   readonly archive: ArchiveStore;
   readonly messages: MessageStore;
   readonly failures: FailureStore;

@@ -59,6 +59,21 @@ const EXPLAINED = {
     title: 'The action runs a plan, and the request says none.',
     next: 'Ask for it with POST /api/machines/:id/plan and give its planHash (for several machines: plans), or give plan: "current" to run whatever the plan is then.',
   },
+  profile_not_found: {
+    status: 404,
+    title: 'There is no such profile.',
+    next: 'List them with GET /api/post-install/profiles.',
+  },
+  profile_name_taken: {
+    status: 409,
+    title: 'Another profile has this name.',
+    next: 'Choose another name, or make a new version of that profile.',
+  },
+  profile_outdated: {
+    status: 409,
+    title: 'Somebody has made another version of the profile meanwhile.',
+    next: 'Look at the newest version, and make your change on that one.',
+  },
   plan_ambiguous: {
     status: 400,
     title: 'The request says two plans.',

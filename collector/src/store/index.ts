@@ -8,6 +8,7 @@ import type { JobStore } from '../domain/jobs.ts';
 import type { MessageStore } from '../domain/messages.ts';
 import type { MetricsHistory } from '../domain/metrics/history.ts';
 import type { PlanStore } from '../domain/plans.ts';
+import type { PostInstallStore } from '../domain/post-install.ts';
 import type { QueryStore } from '../domain/queries.ts';
 import { RETENTION_SETTINGS, type RetentionSettings } from '../domain/retention.ts';
 import type { SshInstallStore } from '../domain/ssh.ts';
@@ -25,6 +26,7 @@ import { enrolmentStore } from './machines/enrolment.ts';
 import { messageStore } from './messages.ts';
 import { metricsHistory } from './metrics-history.ts';
 import { planStore } from './plans.ts';
+import { postInstallStore } from './post-install/profiles.ts';
 import { fleetTally } from './queries/fleet-tally.ts';
 import { queryStore } from './queries/query-store.ts';
 import { rebuildState, type StateDifference } from './rebuild/rebuild-state.ts';
@@ -49,6 +51,7 @@ export interface Store {
   readonly enrolment: EnrolmentStore;
   readonly jobs: JobStore;
   readonly plans: PlanStore;
+  readonly postInstall: PostInstallStore;
   readonly queries: QueryStore;
   readonly clients: ClientStore;
   readonly statuses: StatusStore;
@@ -93,6 +96,7 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     enrolment: enrolmentStore(database),
     jobs: jobStore(database, parts),
     plans: planStore(database),
+    postInstall: postInstallStore(database),
     queries: queryStore(database),
     clients: clientStore(database),
     statuses: statusStore(database),

@@ -1,6 +1,7 @@
 import type { Status } from '@suivi/shared';
 import type { ArtifactRow, ReportRow } from '../domain/archive.ts';
 import type { ImportantMessageRow } from '../domain/messages.ts';
+import type { AssignmentRow, ProfileRow, ProfileVersionRow } from '../domain/post-install.ts';
 import type {
   ApiClientRow,
   Change,
@@ -156,6 +157,9 @@ export interface Tables {
   actionRequests: ActionRequestsTable;
   plans: PlanRow;
   machineTags: MachineTagsTable;
+  postInstallProfiles: ProfileRow;
+  postInstallVersions: ProfileVersionRow;
+  postInstallAssignments: AssignmentRow;
   changes: ChangesTable;
   effectiveStatus: EffectiveStatusTable;
   storeMeta: StoreMetaTable;

@@ -15,6 +15,7 @@ import { MachineMetricsHistory } from './machine-metrics-history.ts';
 import { MachineState } from './machine-state.ts';
 import { MachineTag } from './machine-tag.ts';
 import { Plan } from './plan.ts';
+import { PostInstallAssignment, PostInstallProfile, PostInstallVersion } from './post-install.ts';
 import { RawArtifact } from './raw-artifact.ts';
 import { Report } from './report.ts';
 import { Snapshot } from './snapshot.ts';
@@ -46,6 +47,9 @@ export const entities = [
   ApiClient,
   Plan,
   MachineTag,
+  PostInstallProfile,
+  PostInstallVersion,
+  PostInstallAssignment,
   ActionRequest,
   User,
   UserCredential,

@@ -1,6 +1,7 @@
 import type { MachinePatch } from '../../domain/queries.ts';
 import type { Actor } from '../../domain/rows.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
+import { refreshPostInstall } from '../post-install/refresh.ts';
 import { eraseCredentials } from '../ssh/erase.ts';
 import { Unit } from '../state/unit.ts';
 import { setTags } from './tags.ts';
@@ -30,6 +31,7 @@ export async function editMachine(
   }
   if (isChanged) unit.touch(id);
   await unit.flush();
+  if (retagged) await refreshPostInstall(tx, unit.at, [id]);
   return true;
 }
 

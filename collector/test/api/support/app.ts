@@ -72,6 +72,7 @@ export function appWith(deps: Partial<AppDeps>): FastifyInstance {
     jobs: unused('jobs'),
     plans: unused('plans'),
     planning: unused('planning'),
+    postInstall: unused('postInstall'),
     archive: unused('archive'),
     messages: unused('messages'),
     failures: unused('failures'),

@@ -99,6 +99,7 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
     jobs: new JobService({ store: store.jobs, plans: store.plans, feed, dispatcher, sign: () => 'unsigned' }),
     plans: store.plans,
     planning: new PlanDesk({ plans: store.plans, target: () => null }),
+    postInstall: store.postInstall,
     archive: store.archive,
     messages: store.messages,
     failures: store.failures,

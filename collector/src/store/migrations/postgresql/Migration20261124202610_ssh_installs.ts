@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261124201602_ssh_installs extends Migration {
-  override name = 'Migration20261124201602_ssh_installs';
+export class Migration20261124202610_ssh_installs extends Migration {
+  override name = 'Migration20261124202610_ssh_installs';
 
   override up(): void | Promise<void> {
     this.addSql(
