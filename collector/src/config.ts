@@ -17,6 +17,8 @@ export interface Config {
   /** 64 hex digits as given; null: kept in `masterKeyFile`. */
   readonly masterKey: string | null;
   readonly masterKeyFile: string;
+  /** The key that is to follow, as given. */
+  readonly nextMasterKey: string | null;
   readonly bootstrapToken: string | null;
   /** Addresses and networks of reverse proxies whose X-Forwarded-* headers are believed. */
   readonly trustProxy: readonly string[];
@@ -71,6 +73,11 @@ export const VARIABLES: readonly Variable[] = [
     fallback: 'made and kept in master.key beside the database',
   },
   {
+    name: 'SU_NEW_MASTER_KEY',
+    meaning: 'the key that `rotate-master-key` changes to; unset it afterwards',
+    fallback: 'one is made, where the present one is in a file',
+  },
+  {
     name: 'SU_BOOTSTRAP_TOKEN',
     meaning: 'makes the API client `bootstrap` with every scope and this token, unless there is one',
   },
@@ -120,6 +127,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     database: url ? { url: readDatabaseUrl(url) } : { path: dbPath },
     reportsDir: resolve(env.SU_REPORTS_DIR || join(dataDir, 'reports')),
     masterKey: env.SU_MASTER_KEY || null,
+    nextMasterKey: env.SU_NEW_MASTER_KEY || null,
     masterKeyFile: url ? join(dataDir, 'master.key') : join(dbPath, '..', 'master.key'),
     bootstrapToken: token ? readToken(token) : null,
     trustProxy: readProxies(env.SU_TRUST_PROXY),

@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { messageRules, renderCleanup, renderReport } from './derive/index.ts';
 import { Problem } from './domain/problem.ts';
 import type { Tls } from './domain/tls.ts';
+import { findMasterKey } from './identity/find-master-key.ts';
 import { type MasterKey, readMasterKey } from './identity/master-key.ts';
 import { openRepositoryKey } from './identity/repository-key.ts';
 import { openSigner } from './identity/signer.ts';
@@ -49,9 +50,23 @@ export async function serve(config: Config): Promise<void> {
     redact: ['req.headers.authorization', 'req.headers.cookie', 'token'],
   });
   checkReportsDir(config.reportsDir);
-  const masterKey = readMasterKey(config.masterKey, config.masterKeyFile);
+  // Before a database is made: a key that is none ends it here.
+  readMasterKey(config.masterKey, config.masterKeyFile);
   const { store, logs } = await openConfiguredStore(config);
   try {
+    if (!(await store.use('shared')))
+      throw new Problem(
+        'key_is_changing',
+        'The master key of this database is being changed.',
+        'Wait until `suivi-collector rotate-master-key` has ended, then start again.',
+      );
+    const { key: masterKey, isNext } = findMasterKey(config, await store.sealed.probe());
+    if (isNext)
+      logger.warn(
+        config.masterKey === null
+          ? 'a change of the master key that was cut off was finished'
+          : 'the master key is the one in SU_NEW_MASTER_KEY: set SU_MASTER_KEY to it',
+      );
     const signer = await openSigner(masterKey, store.sealedSigningKey);
     if (config.bootstrapToken) await bootstrap(store.clients, config.bootstrapToken, logger);
     const repository = await Repository.open({

@@ -22,6 +22,7 @@ test('nothing set gives what is documented', () => {
     database: { path: resolve('data/suivi.db') },
     reportsDir: resolve('data/reports'),
     masterKey: null,
+    nextMasterKey: null,
     masterKeyFile: resolve('data/master.key'),
     bootstrapToken: null,
     trustProxy: [],

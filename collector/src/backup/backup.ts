@@ -5,6 +5,7 @@ import type { Writable } from 'node:stream';
 import BetterSqlite from 'better-sqlite3';
 import type { Config } from '../config.ts';
 import { Problem } from '../domain/problem.ts';
+import { isChanging } from '../identity/next-key.ts';
 import { DATABASE, MANIFEST, MASTER_KEY, type Manifest } from './manifest.ts';
 import { pack } from './tar.ts';
 
@@ -22,6 +23,12 @@ export async function writeBackup(places: BackupPlaces, to: Writable, now = new 
       'backup_not_possible',
       `There is no database at ${path}.`,
       'Set SU_DATA_DIR or SU_DB_PATH as for the collector.',
+    );
+  if (masterKey === null && isChanging(masterKeyFile))
+    throw new Problem(
+      'backup_not_possible',
+      'A change of the master key has begun and not ended, so nobody knows which one belongs to the database.',
+      'Run `suivi-collector rotate-master-key` again, or start the collector; then make the backup.',
     );
   // Beside it: the copy is as large, and as secret.
   const staging = await mkdtemp(join(dirname(path), '.backup-'));

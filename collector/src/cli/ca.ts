@@ -1,6 +1,6 @@
 import { readConfig } from '../config.ts';
 import { Problem } from '../domain/problem.ts';
-import { readMasterKey } from '../identity/master-key.ts';
+import { findMasterKey } from '../identity/find-master-key.ts';
 import { openConfiguredStore } from '../serve.ts';
 import { openOwnTls } from '../tls/index.ts';
 
@@ -13,9 +13,9 @@ export async function caCommand(env: NodeJS.ProcessEnv): Promise<void> {
       `This collector has no authority of its own: ${config.tls.kind === 'off' ? 'it speaks plain HTTP' : 'it has a certificate from a file'}.`,
       'It makes one where SU_HOST is not a loopback address and SU_TLS_CERT is not set, or with SU_TLS=own.',
     );
-  const masterKey = readMasterKey(config.masterKey, config.masterKeyFile);
   const { store } = await openConfiguredStore(config);
   try {
+    const { key: masterKey } = findMasterKey(config, await store.sealed.probe());
     const { sealedCertificateKeys: kept, collectorId } = store;
     const { ownCa } = await openOwnTls({ masterKey, kept, collectorId, names: ['localhost'] });
     process.stdout.write(ownCa!.pem.trimEnd().concat('\n'));

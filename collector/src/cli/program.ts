@@ -71,6 +71,12 @@ export function program(): Command {
       (await import('./reset-password.ts')).resetPasswordCommand(process.env, user, removeTotp === true),
     );
   root
+    .command('rotate-master-key')
+    .description(
+      'seal every secret under a new master key, while no collector runs; keys are never arguments',
+    )
+    .action(async () => (await import('./rotate-master-key.ts')).rotateMasterKeyCommand(process.env));
+  root
     .command('backup')
     .description('write an archive of everything that is kept to standard output, while the collector runs')
     .action(async () => (await import('./backup.ts')).backupCommand(process.env));

@@ -34,6 +34,16 @@ export class MasterKey {
     return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
   }
 
+  /** Whether it was sealed under this key. */
+  opens(sealed: string): boolean {
+    try {
+      this.open(sealed);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** @throws Problem `master_key_wrong` when it was sealed under another key. */
   open(sealed: string): string {
     const bytes = Buffer.from(sealed, 'base64');

@@ -17,6 +17,7 @@ import type { SecondFactorStore, SessionStore, UserStore } from '../domain/users
 import { archiveStore } from './archive.ts';
 import { clientStore } from './clients.ts';
 import { type Location, openDatabase } from './database/open.ts';
+import type { UseKind } from './database/use.ts';
 import { failureStore } from './failures.ts';
 import type { StoreParts } from './ingest/context.ts';
 import { ingestStore } from './ingest/write-batch.ts';
@@ -32,6 +33,7 @@ import { queryStore } from './queries/query-store.ts';
 import { rebuildState, type StateDifference } from './rebuild/rebuild-state.ts';
 import { prune } from './retention/prune.ts';
 import type { Pruned, RemoveFile } from './retention/tally.ts';
+import { type SealedStore, sealedStore } from './sealed.ts';
 import { type KeptSecret, keptSecret } from './secret.ts';
 import { sshInstallStore } from './ssh-installs.ts';
 import { statusStore } from './statuses.ts';
@@ -64,6 +66,10 @@ export interface Store {
   readonly secondFactors: SecondFactorStore;
   readonly sessions: SessionStore;
   readonly sshInstalls: SshInstallStore;
+  /** What lies sealed under the master key. */
+  readonly sealed: SealedStore;
+  /** Says that this process uses the database, as one of several or alone, until it is closed; false when others do not allow it. */
+  use(kind: UseKind): Promise<boolean>;
   /** The collector's sealed signing key. */
   readonly sealedSigningKey: KeptSecret;
   /** The sealed OpenPGP key of the agents' repository. */
@@ -109,6 +115,8 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     secondFactors: secondFactorStore(database),
     sessions: sessionStore(database),
     sshInstalls: sshInstallStore(database),
+    sealed: sealedStore(database),
+    use: (kind) => database.use(kind),
     sealedSigningKey: keptSecret(database, 'sealedSigningKey'),
     sealedRepositoryKey: keptSecret(database, 'sealedRepositoryKey'),
     sealedCertificateKeys: keptSecret(database, 'sealedCertificateKeys'),

@@ -5,6 +5,7 @@ import type { Tables } from '../tables.ts';
 import type { Dialect } from './dialect.ts';
 import { knownMigrations, type Orm, postgresqlOrm, sqliteOrm } from './orm.ts';
 import { openSqlite } from './sqlite.ts';
+import { type EndUse, takeUse, type UseKind } from './use.ts';
 import { type Connect, Writer } from './writer.ts';
 import { WritingSqlite, writingDialect } from './writing-sqlite.ts';
 
@@ -20,6 +21,8 @@ export interface Database {
   /** Names this database; a new one has another. */
   readonly epoch: string;
   readonly collectorId: string;
+  /** Says that this process uses the database, until it is closed. False when others use it in a way that does not allow that. */
+  use(kind: UseKind): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -37,12 +40,19 @@ export async function openDatabase(location: Location): Promise<Database> {
     const names = await identify(db);
     const writing = 'path' in location ? new WritingSqlite(openSqlite(location.path)) : null;
     const writer = new Writer(writing ? on(writing) : onOneOf(db), dialect);
+    const uses: EndUse[] = [];
+    const use = async (kind: UseKind) => {
+      const end = await takeUse(location, db, kind);
+      if (end) uses.push(end);
+      return end !== null;
+    };
     const close = async () => {
       await writer.idle();
+      await Promise.all(uses.map((end) => end()));
       writing?.close();
       await orm.close(true);
     };
-    return { dialect, db, writer, ...names, close };
+    return { dialect, db, writer, ...names, use, close };
   } catch (error) {
     await orm.close(true);
     throw toStoreError(error);

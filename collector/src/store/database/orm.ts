@@ -30,15 +30,20 @@ export const postgresqlOrm = (url: string): Orm =>
     entities,
     extensions: [Migrator],
     clientUrl: url,
-    driverOptions: { onPoolCreated: readInt8AsNumber },
+    driverOptions: { onPoolCreated: prepare },
     migrations: { ...migrator, migrationsList: postgresqlMigrations },
   });
 
 interface Pool {
+  on(event: 'connect', listen: (client: { on(event: 'error', listen: () => void): void }) => void): void;
   readonly options: { types: { setTypeParser(oid: number, parse: (text: string) => unknown): void } };
 }
 
-const readInt8AsNumber = (pool: Pool): void => pool.options.types.setTypeParser(INT8, Number);
+function prepare(pool: Pool): void {
+  pool.options.types.setTypeParser(INT8, Number);
+  // A connection that is held and does nothing may break: what is asked on it fails then, and the process goes on.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+}
 
 /** The names of the migrations that this release knows. */
 export const knownMigrations: ReadonlySet<string> = new Set(

@@ -56,3 +56,20 @@ export function openSqlite(path: string): CachingDatabase {
     throw toStoreError(error);
   }
 }
+
+/** Milliseconds that a start waits for whoever is about to end. */
+const USE_TIMEOUT_MS = 2_000;
+
+/** Locks a file beside the database for as long as it is open; null when it is locked in a way that does not allow that. */
+export function openUseFile(path: string, isAlone: boolean): { close(): void } | null {
+  const native = new BetterSqlite(`${path}.in-use`, { timeout: USE_TIMEOUT_MS });
+  try {
+    native.pragma('journal_mode = DELETE');
+    native.exec(isAlone ? 'begin exclusive' : 'begin; select count(*) from sqlite_master');
+    return native;
+  } catch (error) {
+    native.close();
+    if (/^SQLITE_BUSY/.test((error as { code?: string }).code ?? '')) return null;
+    throw toStoreError(error);
+  }
+}
