@@ -15,6 +15,7 @@ import { logState, statusOf } from './link/describe.ts';
 import { Link, type LinkOptions } from './link/link.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { packagesPlanner } from './planner.ts';
+import { type DockerProbe, openDockerProbe } from './probe/docker/index.ts';
 import { readMetrics } from './probe/metrics/index.ts';
 import type { PackagesProbe } from './probe/packages/index.ts';
 import { Acknowledged } from './report/acknowledged.ts';
@@ -44,12 +45,21 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
   const status = new StatusKeeper(stateDir);
   const probe = packagesProbe(config, cacheDirectory(stateDir));
   const { machineId } = identity;
-  const sections = openSections({ probe, machineId, outbox, acknowledged, status, logger });
+  const docker = openDockerProbe({
+    machineId,
+    socket: config.dockerSocket,
+    record: runnerPaths(runnerDir).dockerRecord,
+    refusal: async () => policyRefusal(await readPolicy(config.policy), 'docker_inventory'),
+  });
+  const sections = openSections({ probe, docker, machineId, outbox, acknowledged, status, logger });
   const journal = await Journal.open({
     stateDir,
     runnerDir,
     trust: identity,
-    outbox: announcing(outbox, () => sections.apt_update_analyze.check({ force: true })),
+    outbox: announcing(outbox, async () => {
+      void sections.docker_inventory.check();
+      await sections.apt_update_analyze.check({ force: true });
+    }),
     startRunner: () => startRunner(runnerDir),
     logger,
   });
@@ -63,7 +73,7 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
   });
   report({ link, outbox, acknowledged, sections, logger });
   const stopMetrics = reportMetrics({ link, outbox, machineId, logger });
-  const stopRefreshing = refreshOnSchedule({ config, link, journal });
+  const stopRefreshing = refreshOnSchedule({ config, link, journal, docker });
   const stopWatching = await watchSections(probe, sections, () => journal.isRunning);
   const stopHistory = await watchHistory(probe, { stateDir, machineId, outbox, logger });
   link.start();
@@ -143,22 +153,37 @@ function refreshOnSchedule({
   config,
   link,
   journal,
+  docker,
 }: {
   config: Config;
   link: Link;
   journal: Journal;
+  docker: DockerProbe;
 }): () => void {
   let settings: AgentSettings | null = null;
   link.on.settings.add((wanted) => {
     settings = wanted;
   });
-  return scheduleRefreshes({
-    hours: () => config.refreshHours ?? settings?.refreshHours ?? DEFAULT_REFRESH_HOURS,
-    lastRefresh: () => lastRefresh(runnerPaths(config.runnerDir).refreshRecord),
-    refresh: async () => {
-      if (!policyRefusal(await readPolicy(config.policy), 'apt_refresh')) await journal.refresh();
-    },
-  });
+  const hours = () => config.refreshHours ?? settings?.refreshHours ?? DEFAULT_REFRESH_HOURS;
+  const stops = [
+    scheduleRefreshes({
+      hours,
+      lastRefresh: () => lastRefresh(runnerPaths(config.runnerDir).refreshRecord),
+      refresh: async () => {
+        if (!policyRefusal(await readPolicy(config.policy), 'apt_refresh')) await journal.ask('apt_refresh');
+      },
+    }),
+    scheduleRefreshes({
+      hours,
+      lastRefresh: docker.lastReading,
+      refresh: async () => {
+        if (await docker.isReadable()) await journal.ask('docker_inventory');
+      },
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 /** Looks at every section now, and again whenever something may have changed; what our own runs change, after their end. */

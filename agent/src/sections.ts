@@ -6,6 +6,7 @@ import type { Logger } from './domain/logger.ts';
 import type { Outbox } from './domain/ports.ts';
 import { runnerPaths } from './domain/run-files.ts';
 import { excludedPackages } from './planner.ts';
+import type { DockerProbe } from './probe/docker/index.ts';
 import { openPackagesProbe, type PackagesProbe } from './probe/packages/index.ts';
 import { readOs, readSystem, systemFingerprint } from './probe/system/index.ts';
 import type { Acknowledged } from './report/acknowledged.ts';
@@ -42,6 +43,7 @@ export async function readUpdateSnapshot(probe: PackagesProbe, machineId: string
 
 export interface SectionsOptions {
   readonly probe: PackagesProbe;
+  readonly docker: DockerProbe;
   readonly machineId: string;
   readonly outbox: Outbox;
   readonly acknowledged: Acknowledged;
@@ -56,7 +58,7 @@ export type Sections = Readonly<Record<SnapshotKind, AnySection>>;
 
 /** The sections of this machine: each kind of snapshot with the probe that reads it. */
 export function openSections(options: SectionsOptions): Sections {
-  const { probe, machineId, outbox, acknowledged, status, logger } = options;
+  const { probe, docker, machineId, outbox, acknowledged, status, logger } = options;
   const common = { outbox, acknowledged, logger };
   return {
     apt_update_analyze: new Section({
@@ -72,6 +74,12 @@ export function openSections(options: SectionsOptions): Sections {
       kind: 'system',
       fingerprint: async () => `${AGENT_VERSION}\n${await systemFingerprint(process.env)}`,
       read: () => readSystem({ machineId, agentVersion: AGENT_VERSION, env: process.env }),
+      ...common,
+    }),
+    docker_inventory: new Section({
+      kind: 'docker_inventory',
+      fingerprint: async () => `${AGENT_VERSION}\n${await docker.fingerprint()}`,
+      read: () => docker.read(),
       ...common,
     }),
   };

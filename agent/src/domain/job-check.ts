@@ -1,4 +1,4 @@
-import { type ErrorKind, type Job, jobOrderBytes, verifyBytes } from '@suivi/shared';
+import { type ErrorKind, type Job, jobOrderBytes, READING_ACTIONS, verifyBytes } from '@suivi/shared';
 import type { Trust } from './trust.ts';
 
 /** Why a job is not for this machine, or not any more. */
@@ -8,7 +8,7 @@ export interface JobFault {
 }
 
 /**
- * Checks a job in this order: the machine, the time, the collector's signature. Without a signature only `apt_refresh`
+ * Checks a job in this order: the machine, the time, the collector's signature. Without a signature only what reads
  * passes, as the agent's own wish. Gives null when the job is good.
  */
 export function faultOf({ order, signature }: Job, trust: Trust, now: Date): JobFault | null {
@@ -17,7 +17,7 @@ export function faultOf({ order, signature }: Job, trust: Trust, now: Date): Job
   if (Date.parse(order.expiresAt) <= now.getTime())
     return { kind: 'job_expired', message: `The job expired at ${order.expiresAt}.` };
   if (signature === null)
-    return order.action === 'apt_refresh'
+    return READING_ACTIONS.includes(order.action)
       ? null
       : { kind: 'signature_invalid', message: 'The job carries no signature of the collector.' };
   return verifyBytes(trust.collectorPublicKey, jobOrderBytes(order), signature)

@@ -56,8 +56,8 @@ export interface Journal {
   cancel(jobId: string): Promise<void>;
   /** What the `journal` message says after each WELCOME. */
   list(): readonly JournalEntry[];
-  /** Queues an `apt_refresh` of the agent's own, unless one is queued or running. */
-  refresh(): Promise<void>;
+  /** Queues one of READING_ACTIONS as the agent's own wish, unless one is queued or running. */
+  ask(action: Action): Promise<void>;
   /** The log is durable on the collector up to this offset; may be lower than before. */
   logAck(executionId: string, offset: number): void;
   /** The collector lacks this execution: both messages again, and the log from where log_ack says. */

@@ -32,6 +32,7 @@ export const runnerPaths = (directory: string) => ({
   finished: join(directory, 'finished'),
   locks: join(directory, 'lock'),
   refreshRecord: join(directory, 'refresh.json'),
+  dockerRecord: join(directory, 'docker.json'),
   trust: join(directory, 'collector.json'),
   /** apt's package cache, for plans. */
   cache: join(directory, 'cache'),

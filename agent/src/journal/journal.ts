@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Job } from '@suivi/shared';
+import type { Action, Job } from '@suivi/shared';
 import { v7 as uuidv7 } from 'uuid';
 import { faultOf } from '../domain/job-check.ts';
 import type { Logger } from '../domain/logger.ts';
@@ -117,13 +117,13 @@ export class Journal implements JournalPort {
     });
   }
 
-  refresh(): Promise<void> {
+  ask(action: Action): Promise<void> {
     return this.#inTurn(async () => {
       const open = this.#open();
       const isUnderWay = open.some(
-        (follower) => follower.record.job.order.action === 'apt_refresh' && !follower.hasEnded,
+        (follower) => follower.record.job.order.action === action && !follower.hasEnded,
       );
-      if (!isUnderWay && open.length < this.#limits.openJobs) await this.#add(this.#ownRefresh());
+      if (!isUnderWay && open.length < this.#limits.openJobs) await this.#add(this.#ownJob(action));
     });
   }
 
@@ -216,7 +216,7 @@ export class Journal implements JournalPort {
     this.#followers.delete(follower.record.job.order.jobId);
   }
 
-  #ownRefresh(): Job {
+  #ownJob(action: Action): Job {
     const now = Date.now();
     return {
       signature: null,
@@ -224,7 +224,7 @@ export class Journal implements JournalPort {
         jobId: uuidv7(),
         executionId: uuidv7(),
         machineId: this.#options.trust.machineId,
-        action: 'apt_refresh',
+        action,
         parameters: {},
         planHash: null,
         issuedAt: new Date(now).toISOString(),

@@ -29,6 +29,7 @@ export interface RunnerOptions {
   readonly planner: Planner;
   readonly health: HealthReader;
   readonly systemd?: Systemd;
+  readonly dockerSocket?: string | null;
   readonly lockWaitMs?: number;
   readonly now?: () => Date;
   /** Aborted: the present job is carried out to its end, and no other one is begun. */
@@ -68,6 +69,7 @@ async function drain(runner: RunnerPaths, options: RunnerOptions): Promise<void>
     runner,
     systemd,
     lockWaitMs: LOCK_WAIT_MS,
+    dockerSocket: null,
     now: () => new Date(),
     ...options,
     policy: await readPolicy(options.policy),

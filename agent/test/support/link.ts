@@ -18,7 +18,7 @@ export class NotingJournal implements Journal {
   };
   cancel: Journal['cancel'] = async (jobId) => void this.told.push(['cancel', jobId]);
   list: Journal['list'] = () => this.entries;
-  refresh: Journal['refresh'] = async () => {};
+  ask: Journal['ask'] = async () => {};
   logAck: Journal['logAck'] = (executionId, offset) => void this.told.push(['log_ack', executionId, offset]);
   wantExecution: Journal['wantExecution'] = async (executionId) =>
     void this.told.push(['want_execution', executionId]);

@@ -8,12 +8,14 @@ import type { JobStore } from '../domain/jobs.ts';
 import type { MessageStore } from '../domain/messages.ts';
 import type { PlanStore } from '../domain/plans.ts';
 import type { QueryStore } from '../domain/queries.ts';
+import type { RegistryStore } from '../domain/registries.ts';
 import { RETENTION_SETTINGS, type RetentionSettings } from '../domain/retention.ts';
 import type { StatusStore } from '../domain/status.ts';
 import type { SecondFactorStore, SessionStore, UserStore } from '../domain/users.ts';
 import { archiveStore } from './archive.ts';
 import { clientStore } from './clients.ts';
 import { type Location, openDatabase } from './database/open.ts';
+import { registryStore } from './docker/registry-store.ts';
 import { failureStore } from './failures.ts';
 import type { StoreParts } from './ingest/context.ts';
 import { ingestStore } from './ingest/write-batch.ts';
@@ -51,6 +53,7 @@ export interface Store {
   readonly archive: ArchiveStore;
   readonly messages: MessageStore;
   readonly failures: FailureStore;
+  readonly registries: RegistryStore;
   readonly tally: () => Promise<FleetTally>;
   readonly users: UserStore;
   readonly secondFactors: SecondFactorStore;
@@ -93,6 +96,7 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     archive: archiveStore(database, parts.retention),
     messages: messageStore(database),
     failures: failureStore(database),
+    registries: registryStore(database),
     tally: fleetTally(database),
     users: userStore(database),
     secondFactors: secondFactorStore(database),

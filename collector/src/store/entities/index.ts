@@ -15,6 +15,7 @@ import { MachineState } from './machine-state.ts';
 import { MachineTag } from './machine-tag.ts';
 import { Plan } from './plan.ts';
 import { RawArtifact } from './raw-artifact.ts';
+import { RegistryImage } from './registry-image.ts';
 import { Report } from './report.ts';
 import { Snapshot } from './snapshot.ts';
 import { StoreMeta } from './store-meta.ts';
@@ -47,4 +48,5 @@ export const entities = [
   User,
   UserCredential,
   UserSession,
+  RegistryImage,
 ];

@@ -1,5 +1,6 @@
-import type { DurableMessage, SystemSnapshot, UpdateSnapshot } from '@suivi/shared';
+import type { DockerInventory, DurableMessage, SystemSnapshot, UpdateSnapshot } from '@suivi/shared';
 import { aptFacts } from '../../domain/apt-facts.ts';
+import { deriveDockerState, namesToAsk } from '../../domain/docker.ts';
 import type { SnapshotsTable } from '../tables.ts';
 import { confirm } from './confirmation.ts';
 import { type Context, type Handler, invalid, latestKey, STORED } from './context.ts';
@@ -20,10 +21,7 @@ export const applySnapshot: Handler<SnapshotMessage> = (context, message, incomi
   if (latest && message.seq < latest.messageSeq && message.payload.checkedAt <= latest.checkedAt)
     return STORED;
 
-  const row =
-    message.kind === 'system'
-      ? storeSystem(context, message.id, message.payload)
-      : storeApt(context, message.id, message.payload);
+  const row = store(context, message);
   const snapshot: SnapshotsTable = {
     ...row,
     id: message.id,
@@ -51,12 +49,53 @@ export const applySnapshot: Handler<SnapshotMessage> = (context, message, incomi
       snapshotId: message.id,
       executionId: null,
     });
+  if (message.kind === 'docker_inventory')
+    context.seen.push({
+      ...context.rules.ofInventory(message.payload),
+      machineId,
+      at: incoming.receivedAt,
+      snapshotId: message.id,
+      executionId: null,
+    });
   context.latest.set(latestKey(machineId, message.kind), snapshot);
   context.owners.set(message.id, machineId);
   return STORED;
 };
 
 type Derived = Pick<SnapshotsTable, 'seq' | 'status' | 'importantJson' | 'factsJson'>;
+
+function store(context: Context, message: SnapshotMessage): Derived {
+  switch (message.kind) {
+    case 'apt_update_analyze':
+      return storeApt(context, message.id, message.payload);
+    case 'system':
+      return storeSystem(context, message.id, message.payload);
+    case 'docker_inventory':
+      return storeDocker(context, message.id, message.payload);
+  }
+}
+
+/** A machine without a container engine says so once and has nothing on its timeline for it. */
+function storeDocker({ unit, answers }: Context, snapshotId: string, payload: DockerInventory): Derived {
+  const { machineId, state, problem, stacks, status } = payload;
+  const docker = deriveDockerState(payload, answers);
+  const before = unit.state(machineId);
+  unit.machineState.upsertMachineState(machineId, docker);
+  unit.updateMachine(machineId, { lastSeenAt: unit.at });
+  unit.touch(machineId);
+  const derived = { status, importantJson: null, factsJson: JSON.stringify(namesToAsk(payload)) };
+  if (state === 'not_installed' && before.dockerInstalled === 0)
+    return { ...derived, seq: unit.tx.record({ type: 'machine', machineId, refId: machineId }) };
+  const { seq } = unit.machineState.recordEvent({
+    machineId,
+    eventType: 'docker_inventory',
+    severity: status === 'error' || status === 'warning' ? 'warning' : 'info',
+    snapshotId,
+    message: problem?.message ?? null,
+    payload: { state, stacks: stacks.length, updates: docker.dockerUpdatesCount },
+  });
+  return { ...derived, seq };
+}
 
 function storeApt({ unit }: Context, snapshotId: string, payload: UpdateSnapshot): Derived {
   const { machineId } = payload;

@@ -6,6 +6,7 @@ import { Migration20261124091536_action_requests } from './Migration202611240915
 import { Migration20261124153753_users } from './Migration20261124153753_users.ts';
 import { Migration20261124153851_repository_key } from './Migration20261124153851_repository_key.ts';
 import { Migration20261124162030_certificate_keys } from './Migration20261124162030_certificate_keys.ts';
+import { Migration20261124194720_docker_registry } from './Migration20261124194720_docker_registry.ts';
 
 /** In the order in which they are applied. Written by `npm run migration:create`. */
 export const postgresqlMigrations = [
@@ -20,4 +21,5 @@ export const postgresqlMigrations = [
   { name: 'Migration20261124153753_users', class: Migration20261124153753_users },
   { name: 'Migration20261124153851_repository_key', class: Migration20261124153851_repository_key },
   { name: 'Migration20261124162030_certificate_keys', class: Migration20261124162030_certificate_keys },
+  { name: 'Migration20261124194720_docker_registry', class: Migration20261124194720_docker_registry },
 ];

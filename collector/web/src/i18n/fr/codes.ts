@@ -14,6 +14,10 @@ export const codes: Messages['codes'] = {
     apt_hold: 'Geler des paquets',
     apt_unhold: 'Dégeler des paquets',
     services_restart: 'Redémarrer des services',
+    docker_inventory: 'Lire les conteneurs',
+    docker_stack_pull: 'Télécharger les images',
+    docker_stack_update: 'Mettre à jour la pile',
+    docker_prune: 'Supprimer les images inutilisées',
     reboot: 'Redémarrer',
   },
   statuses: {
@@ -91,6 +95,8 @@ export const codes: Messages['codes'] = {
   },
   events: {
     apt_refresh: 'Les paquets ont été analysés.',
+    docker_inventory: 'Les conteneurs ont été lus.',
+    docker_updates: 'Les registres proposent d’autres images.',
     machine_enrolled: 'La machine s’est inscrite.',
     machine_adopted: 'La machine a été admise.',
     machine_renamed: 'La machine a changé de nom.',
