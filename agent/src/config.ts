@@ -66,6 +66,7 @@ const COLLECTOR_VARIABLES = [
   'SU_TLS_KEY',
   'SU_TLS_NAMES',
   'SU_AGENT_PACKAGES_DIR',
+  'SU_REGISTRIES',
 ];
 
 /** Reads the configuration from an environment. Throws Problem `config_invalid` that names the variable. */

@@ -20,6 +20,7 @@ import type { RawLogFiles } from './logs/files.ts';
 import { readReport } from './logs/report-files.ts';
 import { openFeed } from './publish/feed.ts';
 import { ProgressBoard } from './publish/progress-board.ts';
+import { startAsking } from './registry/index.ts';
 import type { Store } from './store/index.ts';
 
 /** What agents are told to do by default; a machine's own settings and policy win. */
@@ -50,6 +51,8 @@ export interface PipelineParts {
   /** The authority that has signed the collector's certificate, where that is its own. */
   /** Plain HTTP without it. */
   readonly tls?: Tls | null;
+  /** Registries of containers' images that are reached in a way of their own; null: none is ever asked, as unless given. */
+  readonly registries?: ReadonlyMap<string, URL> | null;
   /** Other bounds than the usual ones. */
   readonly times?: LinkTimes & JobTimes;
   readonly backlogLimits?: BacklogLimits;
@@ -75,6 +78,7 @@ export async function buildPipeline({
   repository,
   publicUrl = null,
   tls = null,
+  registries = null,
   times,
   backlogLimits,
 }: PipelineParts): Promise<Pipeline> {
@@ -83,12 +87,14 @@ export async function buildPipeline({
     onError: (err) => logger.error({ err }, 'changes could not be read'),
   });
 
+  const asking = startAsking({ store: store.registries, feed, allowed: registries, logger });
   const progress = new ProgressBoard(feed);
   const backlog = new Backlog(backlogLimits);
   const queue = new IngestQueue({
     store: store.ingest,
     feed,
     onStored: (machineId, message) => {
+      if (message.type === 'snapshot' && message.kind === 'docker_inventory') asking.soon();
       if (message.type !== 'execution_finished') return;
       progress.ended(machineId, message.result.executionId);
       dispatcher.kick(machineId);
@@ -174,6 +180,7 @@ export async function buildPipeline({
     archive: store.archive,
     messages: store.messages,
     failures: store.failures,
+    registries: store.registries,
     logs,
     readReport: (path) => readReport(reportsDir, path),
     feed,
@@ -200,7 +207,7 @@ export async function buildPipeline({
     app,
     async stop() {
       await link.stop();
-      await Promise.all([app.close(), queue.stop(), dispatcher.stop(), stopHousekeeping()]);
+      await Promise.all([app.close(), queue.stop(), dispatcher.stop(), asking.stop(), stopHousekeeping()]);
       await auth.close();
       await logs.close();
     },

@@ -19,6 +19,7 @@ import type { LogFiles } from '../domain/logs.ts';
 import type { MessageStore } from '../domain/messages.ts';
 import type { Planning, PlanStore } from '../domain/plans.ts';
 import type { MachineView, QueryStore } from '../domain/queries.ts';
+import type { RegistryStore } from '../domain/registries.ts';
 import type { AgentRepository, OwnCa } from '../domain/repository.ts';
 import type { EffectiveStatus } from '../domain/status.ts';
 import type { ServerCertificate } from '../domain/tls.ts';
@@ -38,6 +39,7 @@ export interface AppDeps {
   readonly archive: ArchiveStore;
   readonly messages: MessageStore;
   readonly failures: FailureStore;
+  readonly registries: Pick<RegistryStore, 'answers'>;
   readonly logs: Pick<LogFiles, 'size' | 'read'>;
   /** The text of a report by its path; null when its file is gone. */
   readonly readReport: (path: string) => Promise<string | null>;

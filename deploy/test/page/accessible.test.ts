@@ -45,6 +45,7 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
       `/runs/${upgrade.executionId}`,
       '/timeline',
       '/messages',
+      '/containers',
       '/system',
       '/sources',
       '/settings',

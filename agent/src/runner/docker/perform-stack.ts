@@ -3,31 +3,13 @@ import type { ActionContext, ActionEnd } from '../actions/action.ts';
 import { failed } from '../actions/end.ts';
 import { say } from '../log.ts';
 import { parametersFault } from '../planned/parameters.ts';
-import { keepImages, releaseImages, type StackBefore, stackBefore } from './before.ts';
+import { keepImages, releaseImages, stackBefore } from './before.ts';
 import { composeCommand, composeEnvironment, findCompose, stackTrouble } from './compose.ts';
 import { type Engine, EngineProblem } from './engine.ts';
 import { openHere, sentenceOf, takeInventory } from './inventory.ts';
 import { pullStack } from './pull-stack.ts';
+import type { StackWork } from './stack-work.ts';
 import { updateStack } from './update-stack.ts';
-
-/** What both actions on a stack work with. */
-export interface StackWork {
-  readonly context: ActionContext;
-  readonly engine: Engine;
-  readonly stack: string;
-  readonly before: StackBefore;
-  /** Compose for this stack, less what it is to do. */
-  readonly compose: readonly string[];
-  readonly env: Record<string, string>;
-}
-
-type Results = DockerOutcome['services'];
-
-/** How one of the steps ended that an action on a stack consists of; `end` null: well. */
-export interface StackEnd {
-  readonly end: ActionEnd | null;
-  readonly services: Results;
-}
 
 /** Fetches the images of a stack and, as an update, starts what has a new one. Reads the engine again afterwards. */
 export async function performStack(context: ActionContext): Promise<ActionEnd> {

@@ -4,8 +4,8 @@ import { failed } from '../actions/end.ts';
 import { enterPhase, runLogged } from '../log.ts';
 import { differenceOf, isNew, type ServiceFetched } from './approved.ts';
 import { restoreNames } from './before.ts';
-import type { StackEnd, StackWork } from './perform-stack.ts';
 import { readImages } from './read.ts';
+import type { StackEnd, StackWork } from './stack-work.ts';
 
 /** Large images over slow lines take long, and a registry that hangs must end some time. */
 const PULL_MS = 2 * 3600_000;

@@ -5,7 +5,7 @@ import { listNames } from '../planned/words.ts';
 import { isNew, type ServiceFetched } from './approved.ts';
 import { restoreNames } from './before.ts';
 import { untilHealthy } from './health.ts';
-import type { StackEnd, StackWork } from './perform-stack.ts';
+import type { StackEnd, StackWork } from './stack-work.ts';
 
 const DEFAULT_HEALTH_SECONDS = 300;
 /** Compose stops old containers with their own patience; this is for one that hangs. */

@@ -95,6 +95,7 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
     archive: store.archive,
     messages: store.messages,
     failures: store.failures,
+    registries: store.registries,
     logs,
     readReport: (path) => readReport(directory.path, path),
     feed,

@@ -108,6 +108,11 @@ const machineMessages = createRoute({
   path: '/messages',
   component: lazyRouteComponent(() => import('../pages/machine/messages.tsx'), 'MessagesTab'),
 });
+const machineContainers = createRoute({
+  getParentRoute: () => machine,
+  path: '/containers',
+  component: lazyRouteComponent(() => import('../pages/machine/containers/tab.tsx'), 'ContainersTab'),
+});
 const machineSystem = createRoute({
   getParentRoute: () => machine,
   path: '/system',
@@ -163,6 +168,7 @@ const tree = root.addChildren([
       machineRun,
       machineTimeline,
       machineMessages,
+      machineContainers,
       machineSystem,
       machineSources,
       machineSettings,

@@ -12,6 +12,7 @@ export const machine: Messages['machine'] = {
     runs: 'Exécutions',
     timeline: 'Chronologie',
     messages: 'Messages',
+    containers: 'Conteneurs',
     system: 'Système',
     sources: 'Sources',
     settings: 'Réglages',
