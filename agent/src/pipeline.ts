@@ -18,8 +18,10 @@ import { packagesPlanner } from './planner.ts';
 import { type DockerProbe, openDockerProbe } from './probe/docker/index.ts';
 import { readMetrics } from './probe/metrics/index.ts';
 import type { PackagesProbe } from './probe/packages/index.ts';
+import { POST_INSTALL_FOLDERS } from './probe/post-install/index.ts';
 import { Acknowledged } from './report/acknowledged.ts';
 import { MetricsTimer } from './report/metrics-timer.ts';
+import { lastRootLook } from './report/post-install.ts';
 import { StatusKeeper } from './report/status-keeper.ts';
 import { policyRefusal, readPolicy } from './runner/index.ts';
 import { lastRefresh } from './schedule/last-refresh.ts';
@@ -31,6 +33,7 @@ import { watchChanges } from './watch/watch.ts';
 
 /** Until the collector has said otherwise. */
 const DEFAULT_REFRESH_HOURS = 6;
+const ROOT_LOOK_HOURS = 24;
 
 /**
  * Starts everything that an agent does on its machine, and gives the way to stop it.
@@ -51,15 +54,12 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
     record: runnerPaths(runnerDir).dockerRecord,
     refusal: async () => policyRefusal(await readPolicy(config.policy), 'docker_inventory'),
   });
-  const sections = openSections({ probe, docker, machineId, outbox, acknowledged, status, logger });
+  const sections = openSections({ config, probe, docker, machineId, outbox, acknowledged, status, logger });
   const journal = await Journal.open({
     stateDir,
     runnerDir,
     trust: identity,
-    outbox: announcing(outbox, async () => {
-      void sections.docker_inventory.check();
-      await sections.apt_update_analyze.check({ force: true });
-    }),
+    outbox: announcing(outbox, () => lookAfterRun(sections)),
     startRunner: () => startRunner(runnerDir),
     logger,
   });
@@ -74,6 +74,7 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
   report({ link, outbox, acknowledged, sections, logger });
   const stopMetrics = reportMetrics({ link, outbox, machineId, logger });
   const stopRefreshing = refreshOnSchedule({ config, link, journal, docker });
+  const stopLooking = lookOnSchedule({ config, journal });
   const stopWatching = await watchSections(probe, sections, () => journal.isRunning);
   const stopHistory = await watchHistory(probe, { stateDir, machineId, outbox, logger });
   link.start();
@@ -82,6 +83,7 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
     stopHistory();
     for (const section of Object.values(sections)) section.close();
     stopRefreshing();
+    stopLooking();
     stopMetrics();
     await link.stop();
     await journal.close();
@@ -100,6 +102,13 @@ const announcing = (outbox: Outbox, onFinished: () => Promise<void>): OutboxPort
     return place;
   },
 });
+
+/** A run may have changed what no folder that is watched tells of, e.g. a setting of the kernel. */
+async function lookAfterRun(sections: Sections): Promise<void> {
+  await sections.apt_update_analyze.check({ force: true });
+  const others = [sections.system, sections.docker_inventory, sections.post_install];
+  await Promise.all(others.map((section) => section.check()));
+}
 
 async function openLink(
   options: Omit<LinkOptions, 'identity' | 'speaker'> & { identity: Identity },
@@ -186,6 +195,19 @@ function refreshOnSchedule({
   };
 }
 
+/** Asks root once a day to look at what post-install profiles have set and only root may see. */
+function lookOnSchedule({ config, journal }: { config: Config; journal: Journal }): () => void {
+  const paths = runnerPaths(config.runnerDir);
+  return scheduleRefreshes({
+    hours: () => ROOT_LOOK_HOURS,
+    lastRefresh: () => lastRootLook(paths, new Date()),
+    refresh: async () => {
+      if (!policyRefusal(await readPolicy(config.policy), 'post_install_check'))
+        await journal.ask('post_install_check');
+    },
+  });
+}
+
 /** Looks at every section now, and again whenever something may have changed; what our own runs change, after their end. */
 async function watchSections(
   probe: PackagesProbe,
@@ -197,7 +219,12 @@ async function watchSections(
   };
   const directories = await probe.watchTargets();
   const locks = directories.flatMap((path) => [join(path, 'lock'), join(path, 'lock-frontend')]);
-  const stop = watchChanges({ directories, locks, isChanging: isRunning, onChange: checkAll });
+  const stop = watchChanges({
+    directories: [...directories, ...POST_INSTALL_FOLDERS],
+    locks,
+    isChanging: isRunning,
+    onChange: checkAll,
+  });
   checkAll();
   return stop;
 }

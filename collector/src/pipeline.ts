@@ -10,6 +10,7 @@ import { startHousekeeping } from './housekeeping.ts';
 import type { Signer } from './identity/signer.ts';
 import { Backlog, type BacklogLimits } from './ingest/backlog.ts';
 import { LogIntake } from './ingest/log-intake.ts';
+import { MetricsRecorder } from './ingest/metrics-recorder.ts';
 import { IngestQueue } from './ingest/queue.ts';
 import { Dispatcher } from './jobs/dispatcher.ts';
 import { PlanDesk } from './jobs/plan-desk.ts';
@@ -21,6 +22,7 @@ import { readReport } from './logs/report-files.ts';
 import { openFeed } from './publish/feed.ts';
 import { ProgressBoard } from './publish/progress-board.ts';
 import { startAsking } from './registry/index.ts';
+import { SshDesk } from './ssh/desk.ts';
 import type { Store } from './store/index.ts';
 
 /** What agents are told to do by default; a machine's own settings and policy win. */
@@ -30,6 +32,12 @@ const AGENT_SETTINGS: AgentSettings = { heartbeatSeconds: 20, metricsSeconds: 60
 interface JobTimes {
   readonly planMs?: number;
   readonly withdrawMs?: number;
+}
+
+/** Milliseconds that a connection over SSH, and a whole attempt to install, may take. */
+interface SshTimes {
+  readonly connectMs?: number;
+  readonly attemptMs?: number;
 }
 
 export interface PipelineParts {
@@ -54,7 +62,7 @@ export interface PipelineParts {
   /** Registries of containers' images that are reached in a way of their own; null: none is ever asked, as unless given. */
   readonly registries?: ReadonlyMap<string, URL> | null;
   /** Other bounds than the usual ones. */
-  readonly times?: LinkTimes & JobTimes;
+  readonly times?: LinkTimes & JobTimes & SshTimes;
   readonly backlogLimits?: BacklogLimits;
 }
 
@@ -90,11 +98,16 @@ export async function buildPipeline({
   const asking = startAsking({ store: store.registries, feed, allowed: registries, logger });
   const progress = new ProgressBoard(feed);
   const backlog = new Backlog(backlogLimits);
+  const recorder = new MetricsRecorder({
+    history: store.metricsHistory,
+    onError: (err) => logger.error({ err }, 'metrics could not be added to the history; trying again'),
+  });
   const queue = new IngestQueue({
     store: store.ingest,
     feed,
     onStored: (machineId, message) => {
       if (message.type === 'snapshot' && message.kind === 'docker_inventory') asking.soon();
+      if (message.type === 'metrics') recorder.add(machineId, message.payload);
       if (message.type !== 'execution_finished') return;
       progress.ended(machineId, message.result.executionId);
       dispatcher.kick(machineId);
@@ -166,6 +179,15 @@ export async function buildPipeline({
   const { users, secondFactors, sessions } = store;
   const deviceKey = masterKey.derive('device cookies');
   const auth = openAuth({ users, secondFactors, sessions, feed, seal: masterKey, deviceKey });
+  const ssh = new SshDesk({
+    store: store.sshInstalls,
+    feed,
+    seal: masterKey,
+    onError: (err, attemptId) => logger.error({ err, attemptId }, 'an installation over SSH broke off'),
+    connectMs: times?.connectMs,
+    attemptMs: times?.attemptMs,
+  });
+  await ssh.settle();
   const app = buildApp({
     query: store.queries,
     clients: store.clients,
@@ -173,14 +195,22 @@ export async function buildPipeline({
     ownAccount: auth.me,
     people: auth.people,
     enrolment: store.enrolment,
+    sshInstalls: ssh,
     jobStore: store.jobs,
     jobs: new JobService({ store: store.jobs, plans: store.plans, feed, dispatcher, sign: signer.sign }),
     plans: store.plans,
     planning: planDesk,
+    postInstall: store.postInstall,
     archive: store.archive,
     messages: store.messages,
     failures: store.failures,
     registries: store.registries,
+    metricsHistory: {
+      async read(machineId, ...span) {
+        await recorder.flush(machineId);
+        return store.metricsHistory.read(machineId, ...span);
+      },
+    },
     logs,
     readReport: (path) => readReport(reportsDir, path),
     feed,
@@ -207,7 +237,15 @@ export async function buildPipeline({
     app,
     async stop() {
       await link.stop();
-      await Promise.all([app.close(), queue.stop(), dispatcher.stop(), asking.stop(), stopHousekeeping()]);
+      await Promise.all([
+        ssh.stop(),
+        app.close(),
+        queue.stop(),
+        dispatcher.stop(),
+        asking.stop(),
+        stopHousekeeping(),
+      ]);
+      await recorder.stop();
       await auth.close();
       await logs.close();
     },

@@ -49,11 +49,13 @@ export const Action = Type.Enum([
   'docker_stack_update',
   'docker_prune',
   'reboot',
+  'post_install_check',
+  'post_install_apply',
 ]);
 export type Action = Static<typeof Action>;
 
 /** Actions that only read. An agent may ask its own runner for them, without the collector's signature. */
-export const READING_ACTIONS: readonly Action[] = ['apt_refresh', 'docker_inventory'];
+export const READING_ACTIONS: readonly Action[] = ['apt_refresh', 'docker_inventory', 'post_install_check'];
 
 /** Actions that run a plan: they carry the hash of the one that was approved, or run whatever is current. */
 export const PlannedAction = Type.Enum([
@@ -125,6 +127,8 @@ export const ErrorKind = Type.Enum([
   'compose_missing',
   'stack_unusable',
   'stack_unhealthy',
+  'post_install_failed',
+  'lockout_refused',
 ]);
 export type ErrorKind = Static<typeof ErrorKind>;
 

@@ -1,4 +1,11 @@
-import { type ErrorKind, type Job, jobOrderBytes, READING_ACTIONS, verifyBytes } from '@suivi/shared';
+import {
+  type ErrorKind,
+  type Job,
+  type JobOrder,
+  jobOrderBytes,
+  READING_ACTIONS,
+  verifyBytes,
+} from '@suivi/shared';
 import type { Trust } from './trust.ts';
 
 /** Why a job is not for this machine, or not any more. */
@@ -17,10 +24,14 @@ export function faultOf({ order, signature }: Job, trust: Trust, now: Date): Job
   if (Date.parse(order.expiresAt) <= now.getTime())
     return { kind: 'job_expired', message: `The job expired at ${order.expiresAt}.` };
   if (signature === null)
-    return READING_ACTIONS.includes(order.action)
+    return isOwnWish(order)
       ? null
       : { kind: 'signature_invalid', message: 'The job carries no signature of the collector.' };
   return verifyBytes(trust.collectorPublicKey, jobOrderBytes(order), signature)
     ? null
     : { kind: 'signature_invalid', message: 'The signature is not that of the collector of this machine.' };
 }
+
+/** What an agent may ask of its own runner: with no parameters, so that nothing in it is anybody's but root's. */
+const isOwnWish = ({ action, parameters }: JobOrder): boolean =>
+  READING_ACTIONS.includes(action) && Object.keys(parameters).length === 0;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Action, Job } from '@suivi/shared';
+import type { Job } from '@suivi/shared';
 import { v7 as uuidv7 } from 'uuid';
 import { faultOf } from '../domain/job-check.ts';
 import type { Logger } from '../domain/logger.ts';
@@ -9,6 +9,7 @@ import type {
   Journal as JournalPort,
   LogSender,
   Outbox,
+  OwnAction,
   StartRunner,
 } from '../domain/ports.ts';
 import { type RunnerPaths, runnerPaths } from '../domain/run-files.ts';
@@ -117,7 +118,7 @@ export class Journal implements JournalPort {
     });
   }
 
-  ask(action: Action): Promise<void> {
+  ask(action: OwnAction): Promise<void> {
     return this.#inTurn(async () => {
       const open = this.#open();
       const isUnderWay = open.some(
@@ -216,7 +217,7 @@ export class Journal implements JournalPort {
     this.#followers.delete(follower.record.job.order.jobId);
   }
 
-  #ownJob(action: Action): Job {
+  #ownJob(action: OwnAction): Job {
     const now = Date.now();
     return {
       signature: null,

@@ -1,4 +1,4 @@
-import { type Action, READING_ACTIONS, Text } from '@suivi/shared';
+import { type Action, PostInstallKind, READING_ACTIONS, Text, valuesOf } from '@suivi/shared';
 import type { Static } from 'typebox';
 import * as Type from 'typebox';
 import { readTrusted } from './trusted-file.ts';
@@ -14,6 +14,10 @@ const PolicyFile = Type.Object({
   docker: Type.Optional(Type.Enum(['off', 'read', 'manage'])),
   /** False: nobody refreshes the package lists but the machine itself. */
   refresh: Type.Optional(Type.Boolean()),
+  /** Whether post-install profiles may be looked at and applied, and which kinds of steps; all when they are not listed. */
+  postInstall: Type.Optional(
+    Type.Object({ enabled: Type.Boolean(), kinds: Type.Optional(Type.Array(PostInstallKind)) }),
+  ),
 });
 
 /** A policy, and why it is the strictest one when the file cannot be used. */
@@ -28,6 +32,10 @@ const DOCKER_OFF =
   'The policy of this machine does not let the container engine be read: it does not say "docker": "read" or "manage".';
 const DOCKER_READ_ONLY =
   'The policy of this machine lets the container engine be read and nothing more: it does not say "docker": "manage".';
+
+/** Which kinds of post-install steps a policy allows; none unless it says so. */
+export const allowedKinds = ({ postInstall }: Policy): readonly PostInstallKind[] =>
+  postInstall?.enabled ? (postInstall.kinds ?? valuesOf(PostInstallKind)) : [];
 
 /** Reads a policy file. A missing, damaged or badly protected one means read-only. */
 export async function readPolicy(path: string): Promise<Policy> {
@@ -44,6 +52,8 @@ export function policyRefusal(policy: Policy, action: Action): string | null {
     if (docker === 'off') return DOCKER_OFF;
     if (docker === 'read' && !READING_ACTIONS.includes(action)) return DOCKER_READ_ONLY;
   }
+  if (action.startsWith('post_install_') && !policy.postInstall?.enabled)
+    return 'The policy of this machine does not allow post-install profiles. Set "postInstall": {"enabled": true} in it, as root, to allow them.';
   if (policy.allowedActions && !policy.allowedActions.includes(action))
     return `The policy of this machine does not list ${action} among the allowed actions.`;
   if (policy.profile === 'read-only' && !READING_ACTIONS.includes(action))

@@ -35,6 +35,8 @@ export class AskedPlanner implements Planner {
     return new Promise((resolve) => this.#answers.push(resolve));
   };
 
+  packages: Planner['packages'] = () => Promise.reject(new Error('not asked here'));
+
   /** Answers the oldest wish; the message tells the answers apart. */
   answer(message: string): void {
     const wish = this.wishes[this.wishes.length - this.#answers.length]!;

@@ -2,6 +2,7 @@ import type {
   DockerInventory,
   MessageCategory,
   MessageSource,
+  PostInstallSnapshot,
   Severity,
   UpdateSnapshot,
 } from '@suivi/shared';
@@ -58,6 +59,7 @@ export interface MessageRules {
   ofRun(result: ReportedRun): Sighting;
   ofAnalysis(snapshot: UpdateSnapshot): Sighting;
   ofInventory(inventory: DockerInventory): Sighting;
+  ofPostInstall(snapshot: PostInstallSnapshot): Sighting;
 }
 
 export interface MessageFilter {

@@ -3,6 +3,7 @@ import * as Type from 'typebox';
 import { canonicalJson } from '../canonical.ts';
 import { PlanDifference, PlanStep } from '../plan.ts';
 import { DockerOutcome } from '../report/docker.ts';
+import { PostInstallOutcome } from '../report/post-install.ts';
 import { AnyObject, Base64, Count, Id, IsoTime, Nullable, Sha256, Text } from '../scalars.ts';
 import { Action, ErrorKind, ExecutionOutcome } from '../vocabulary.ts';
 
@@ -82,6 +83,7 @@ export const RunOutcome = Type.Object({
   ),
   docker: Type.Optional(DockerOutcome),
   dpkg: Type.Optional(Type.Object({ ok: Type.Boolean(), problem: Type.Optional(Text(4000)) })),
+  postInstall: Type.Optional(PostInstallOutcome),
 });
 export type RunOutcome = Static<typeof RunOutcome>;
 

@@ -4,6 +4,7 @@ import { UpdateSnapshot } from '../report/apt.ts';
 import { DockerInventory } from '../report/docker.ts';
 import { Metrics } from '../report/metrics.ts';
 import { ActionPlan } from '../report/plan.ts';
+import { PostInstallSnapshot } from '../report/post-install.ts';
 import { SystemSnapshot } from '../report/system.ts';
 import { AnyObject, Count, Id, IsoTime, Nullable, Sha256, Text } from '../scalars.ts';
 import { Action, RunPhase, Severity } from '../vocabulary.ts';
@@ -15,6 +16,7 @@ export const SNAPSHOT_PAYLOADS = {
   apt_update_analyze: UpdateSnapshot,
   system: SystemSnapshot,
   docker_inventory: DockerInventory,
+  post_install: PostInstallSnapshot,
 } as const;
 export type SnapshotKind = keyof typeof SNAPSHOT_PAYLOADS;
 export const SnapshotKind = Type.Enum(Object.keys(SNAPSHOT_PAYLOADS) as SnapshotKind[]);
@@ -43,6 +45,13 @@ const DockerSnapshotMessage = Type.Object({
   kind: Type.Literal('docker_inventory'),
   hash: Sha256,
   payload: DockerInventory,
+});
+const PostInstallSnapshotMessage = Type.Object({
+  type: Type.Literal('snapshot'),
+  ...durable,
+  kind: Type.Literal('post_install'),
+  hash: Sha256,
+  payload: PostInstallSnapshot,
 });
 
 /** A section that was looked at again and is equal to the one with this hash. */
@@ -130,7 +139,12 @@ const JobRefused = Type.Object({
 
 /** Messages that wait in the outbox until they are acknowledged. */
 export const DURABLE = {
-  snapshot: Type.Union([AptSnapshotMessage, SystemSnapshotMessage, DockerSnapshotMessage]),
+  snapshot: Type.Union([
+    AptSnapshotMessage,
+    SystemSnapshotMessage,
+    DockerSnapshotMessage,
+    PostInstallSnapshotMessage,
+  ]),
   snapshot_confirmed: SnapshotConfirmed,
   metrics: MetricsMessage,
   execution_started: ExecutionStarted,

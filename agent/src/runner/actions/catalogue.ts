@@ -6,6 +6,7 @@ import { aptRefresh } from './apt-refresh.ts';
 import { aptRepair } from './apt-repair.ts';
 import { dockerInventory, dockerPrune, dockerStackPull, dockerStackUpdate } from './docker.ts';
 import { planned } from './planned.ts';
+import { postInstallApply, postInstallCheck } from './post-install.ts';
 import { reboot } from './reboot.ts';
 import { servicesRestart } from './services-restart.ts';
 
@@ -27,4 +28,6 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   docker_stack_update: dockerStackUpdate,
   docker_prune: dockerPrune,
   reboot,
+  post_install_check: postInstallCheck,
+  post_install_apply: postInstallApply,
 };

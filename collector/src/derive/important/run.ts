@@ -17,6 +17,7 @@ const CAME_TO_LOOK: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
   'reboot_failed',
   'docker_failed',
   'stack_unhealthy',
+  'post_install_failed',
 ]);
 
 /** Says that something failed without saying what; another line or the result names it. */
@@ -32,8 +33,11 @@ export function ofRun(result: ReportedRun): Sighting {
   return sighting(action, looked, status === 'error' && !failureIsTold ? [...told, ofFailure(result)] : told);
 }
 
-const sourceOf = ({ action }: ReportedRun): MessageSource =>
-  action.startsWith('apt_') ? 'apt' : action.startsWith('docker_') ? 'docker' : 'system';
+const sourceOf = ({ action }: ReportedRun): MessageSource => {
+  if (action.startsWith('post_install_')) return 'post_install';
+  if (action.startsWith('docker_')) return 'docker';
+  return action.startsWith('apt_') ? 'apt' : 'system';
+};
 
 const ofSources = ({ sources = [] }: ReportedRun): Notice[] =>
   sources.flatMap((source) => (source.ok ? [] : failedSource(source, source.error)));

@@ -21,6 +21,8 @@ const MEANING: Readonly<Record<Action, string>> = {
     'Fetch the images of the stack named here, start what is new, and go back where it is not healthy.',
   docker_prune: 'Throw away container images that nothing uses, and the build cache.',
   reboot: 'Reboot the machine.',
+  post_install_check: 'Look at what the post-install profiles of the machine would change.',
+  post_install_apply: 'Bring the machine to what its post-install profiles say.',
 };
 
 /** What was asked for, in words, with what it was to work on and why. */
@@ -28,7 +30,13 @@ export function asked({ result, parameters, reason }: ReportFacts): string[] {
   return section(
     'What was asked',
     [MEANING[result.action]],
-    list([...named(parameters?.['packages']), ...named(parameters?.['services'])].map(plain)),
+    list(
+      [
+        ...named(parameters?.['packages']),
+        ...named(parameters?.['services']),
+        ...named(parameters?.['profiles']),
+      ].map(plain),
+    ),
     typeof parameters?.['stack'] === 'string' ? [`Stack: ${plain(parameters['stack'])}`] : [],
     approvedImages(parameters?.['images']),
     parameters?.['allImages'] === true

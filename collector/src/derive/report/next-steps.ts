@@ -57,5 +57,9 @@ export const NEXT_STEPS: Readonly<Record<ErrorKind, string>> = {
     'Put the compose files back where the message says, or update the stack where it is managed; then read the containers again with `docker_inventory`.',
   stack_unhealthy:
     'Look at the log of the service that was not healthy, and at what its new image needs; then ask for the update again.',
+  post_install_failed:
+    'Correct what the message names, on the machine or in the profile, then look at a new dry run and apply it.',
+  lockout_refused:
+    'Nothing was changed: nobody could have signed in over SSH any more. Add authorised keys to a profile of the machine, or force it where there is another way in.',
   reboot_failed: 'The machine did not come back as a new boot. Look at its console.',
 };

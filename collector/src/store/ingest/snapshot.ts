@@ -1,6 +1,13 @@
-import type { DockerInventory, DurableMessage, SystemSnapshot, UpdateSnapshot } from '@suivi/shared';
+import type {
+  DockerInventory,
+  DurableMessage,
+  PostInstallSnapshot,
+  SystemSnapshot,
+  UpdateSnapshot,
+} from '@suivi/shared';
 import { aptFacts } from '../../domain/apt-facts.ts';
 import { deriveDockerState, namesToAsk } from '../../domain/docker.ts';
+import type { Sighting } from '../../domain/messages.ts';
 import type { SnapshotsTable } from '../tables.ts';
 import { confirm } from './confirmation.ts';
 import { type Context, type Handler, invalid, latestKey, STORED } from './context.ts';
@@ -41,17 +48,10 @@ export const applySnapshot: Handler<SnapshotMessage> = (context, message, incomi
     messageSeq: message.seq,
   };
   context.newSnapshots.push(snapshot);
-  if (message.kind === 'apt_update_analyze')
+  const sighting = sightingIn(context, message);
+  if (sighting)
     context.seen.push({
-      ...context.rules.ofAnalysis(message.payload),
-      machineId,
-      at: incoming.receivedAt,
-      snapshotId: message.id,
-      executionId: null,
-    });
-  if (message.kind === 'docker_inventory')
-    context.seen.push({
-      ...context.rules.ofInventory(message.payload),
+      ...sighting,
       machineId,
       at: incoming.receivedAt,
       snapshotId: message.id,
@@ -62,8 +62,7 @@ export const applySnapshot: Handler<SnapshotMessage> = (context, message, incomi
   return STORED;
 };
 
-type Derived = Pick<SnapshotsTable, 'seq' | 'status' | 'importantJson' | 'factsJson'>;
-
+/** What the snapshot changes beside its own row, by its kind. */
 function store(context: Context, message: SnapshotMessage): Derived {
   switch (message.kind) {
     case 'apt_update_analyze':
@@ -72,8 +71,19 @@ function store(context: Context, message: SnapshotMessage): Derived {
       return storeSystem(context, message.id, message.payload);
     case 'docker_inventory':
       return storeDocker(context, message.id, message.payload);
+    case 'post_install':
+      return storePostInstall(context, message.payload);
   }
 }
+
+/** What a person should read in it; null for kinds in which there is nothing of that. */
+function sightingIn({ rules }: Context, message: SnapshotMessage): Sighting | null {
+  if (message.kind === 'apt_update_analyze') return rules.ofAnalysis(message.payload);
+  if (message.kind === 'docker_inventory') return rules.ofInventory(message.payload);
+  return message.kind === 'post_install' ? rules.ofPostInstall(message.payload) : null;
+}
+
+type Derived = Pick<SnapshotsTable, 'seq' | 'status' | 'importantJson' | 'factsJson'>;
 
 /** A machine without a container engine says so once and has nothing on its timeline for it. */
 function storeDocker({ unit, answers }: Context, snapshotId: string, payload: DockerInventory): Derived {
@@ -152,4 +162,9 @@ function storeSystem({ unit, hardware }: Context, snapshotId: string, payload: S
   });
   const seq = unit.tx.record({ type: 'machine', machineId, refId: machineId });
   return { seq, status: 'ok', importantJson: null, factsJson: null };
+}
+
+function storePostInstall({ unit }: Context, { machineId, status }: PostInstallSnapshot): Derived {
+  const seq = unit.tx.record({ type: 'machine', machineId, refId: machineId });
+  return { seq, status, importantJson: null, factsJson: null };
 }

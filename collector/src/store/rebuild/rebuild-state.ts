@@ -3,6 +3,7 @@ import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { answersFor } from '../docker/answers.ts';
+import { readPostInstallFacts } from '../post-install/facts.ts';
 import { runningOn } from '../state/executions.ts';
 import { Unit } from '../state/unit.ts';
 import { unsettledFailures } from '../state/unsettled.ts';
@@ -107,6 +108,7 @@ async function readSources(tx: WriteTransaction, ids: readonly string[]): Promis
     .where('status', '=', 'running')
     .execute();
   const failures = await unsettledFailures(tx, ids);
+  const postInstall = await readPostInstallFacts(tx, ids);
   const sources: Sources[] = [];
   for (const machineId of ids) {
     const apt = await newestOf(tx, machineId, 'apt_update_analyze');
@@ -129,6 +131,7 @@ async function readSources(tx: WriteTransaction, ids: readonly string[]): Promis
       running: runningOn(running, machineId),
       finished,
       failures: failures.filter((row) => row.machineId === machineId),
+      postInstall: postInstall.get(machineId)!,
     });
   }
   return sources;

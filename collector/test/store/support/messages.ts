@@ -4,6 +4,7 @@ import {
   type DockerService,
   type DurableMessage,
   type Metrics,
+  type PostInstallSnapshot,
   type RunResult,
   type SystemSnapshot,
   type UpdateSnapshot,
@@ -41,6 +42,20 @@ export class Speaker {
 
   docker(at: number, change: Partial<DockerInventory> = {}): Incoming {
     return this.#snapshot('docker_inventory', { ...dockerInventory(this.machineId, at), ...change }, at);
+  }
+
+  postInstall(at: number, change: Partial<PostInstallSnapshot> = {}): Incoming {
+    const payload: PostInstallSnapshot = {
+      machineId: this.machineId,
+      checkedAt: time(at),
+      status: 'ok',
+      policy: { enabled: true, kinds: ['timezone'] },
+      applied: null,
+      rootCheckedAt: null,
+      settings: [],
+      ...change,
+    };
+    return this.#snapshot('post_install', payload, at);
   }
 
   /** Says that what is in this snapshot message still holds. */
@@ -102,7 +117,11 @@ export class Speaker {
     );
   }
 
-  #snapshot(kind: string, payload: UpdateSnapshot | SystemSnapshot | DockerInventory, at: number): Incoming {
+  #snapshot(
+    kind: string,
+    payload: UpdateSnapshot | SystemSnapshot | PostInstallSnapshot | DockerInventory,
+    at: number,
+  ): Incoming {
     const { checkedAt: _, ...content } = payload;
     const hash = contentHash(content);
     const message = {

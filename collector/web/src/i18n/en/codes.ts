@@ -25,6 +25,8 @@ const actions: Record<Action, string> = {
   docker_stack_update: 'Update stack',
   docker_prune: 'Remove unused images',
   reboot: 'Reboot',
+  post_install_check: 'Dry run of profiles',
+  post_install_apply: 'Apply profiles',
 };
 const statuses: Record<Status, string> = {
   unknown: 'Not known',

@@ -11,6 +11,7 @@ export const machine = {
     timeline: 'Timeline',
     messages: 'Messages',
     containers: 'Containers',
+    metrics: 'Metrics',
     system: 'System',
     sources: 'Sources',
     settings: 'Settings',

@@ -19,6 +19,8 @@ export const codes: Messages['codes'] = {
     docker_stack_update: 'Mettre à jour la pile',
     docker_prune: 'Supprimer les images inutilisées',
     reboot: 'Redémarrer',
+    post_install_check: 'Simulation des profils',
+    post_install_apply: 'Appliquer les profils',
   },
   statuses: {
     unknown: 'Inconnu',

@@ -4,9 +4,10 @@ import { common } from './common.ts';
 import { containers } from './containers.ts';
 import { fleet } from './fleet.ts';
 import { machine } from './machine.ts';
+import { metrics } from './metrics.ts';
 import { rooms } from './rooms.ts';
 import { run } from './run.ts';
 import { settings } from './settings.ts';
 
 /** Everything that the page says, in French. */
-export const fr: Messages = { common, codes, containers, fleet, machine, run, settings, ...rooms };
+export const fr: Messages = { common, codes, containers, fleet, machine, metrics, run, settings, ...rooms };

@@ -13,6 +13,7 @@ export const machine: Messages['machine'] = {
     timeline: 'Chronologie',
     messages: 'Messages',
     containers: 'Conteneurs',
+    metrics: 'Mesures',
     system: 'Système',
     sources: 'Sources',
     settings: 'Réglages',

@@ -35,6 +35,14 @@ export function MachineTabs({ machineId, updates }: { machineId: string; updates
       <Link to="/machines/$machineId/containers" params={params} className={TAB}>
         {tabs.containers}
       </Link>
+      <Link
+        to="/machines/$machineId/metrics"
+        params={params}
+        className={TAB}
+        activeOptions={{ includeSearch: false }}
+      >
+        {tabs.metrics}
+      </Link>
       <Link to="/machines/$machineId/system" params={params} className={TAB}>
         {tabs.system}
       </Link>

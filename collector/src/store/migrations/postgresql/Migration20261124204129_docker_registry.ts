@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261124194720_docker_registry extends Migration {
-  override name = 'Migration20261124194720_docker_registry';
+export class Migration20261124204129_docker_registry extends Migration {
+  override name = 'Migration20261124204129_docker_registry';
 
   override up(): void | Promise<void> {
     this.addSql(
