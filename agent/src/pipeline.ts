@@ -28,6 +28,8 @@ import { lockState } from './state-lock.ts';
 import { AGENT_VERSION } from './version.ts';
 import { watchChanges } from './watch/watch.ts';
 
+/** Errors of memory, heat and a failing power supply come without anybody who tells of them. */
+const HARDWARE_MS = 10 * 60_000;
 /** Until the collector has said otherwise. */
 const DEFAULT_REFRESH_HOURS = 6;
 
@@ -44,12 +46,15 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
   const status = new StatusKeeper(stateDir);
   const probe = packagesProbe(config, cacheDirectory(stateDir));
   const { machineId } = identity;
-  const sections = openSections({ probe, machineId, outbox, acknowledged, status, logger });
+  const sections = openSections({ probe, machineId, runnerDir, outbox, acknowledged, status, logger });
   const journal = await Journal.open({
     stateDir,
     runnerDir,
     trust: identity,
-    outbox: announcing(outbox, () => sections.apt_update_analyze.check({ force: true })),
+    outbox: announcing(outbox, async () => {
+      await sections.apt_update_analyze.check({ force: true });
+      await sections.hardware.check();
+    }),
     startRunner: () => startRunner(runnerDir),
     logger,
   });
@@ -161,7 +166,7 @@ function refreshOnSchedule({
   });
 }
 
-/** Looks at every section now, and again whenever something may have changed; what our own runs change, after their end. */
+/** Looks at every section now, at the hardware every ten minutes, and at all again whenever something may have changed; what our own runs change, after their end. */
 async function watchSections(
   probe: PackagesProbe,
   sections: Sections,
@@ -174,5 +179,9 @@ async function watchSections(
   const locks = directories.flatMap((path) => [join(path, 'lock'), join(path, 'lock-frontend')]);
   const stop = watchChanges({ directories, locks, isChanging: isRunning, onChange: checkAll });
   checkAll();
-  return stop;
+  const hardware = setInterval(() => void sections.hardware.check(), HARDWARE_MS);
+  return () => {
+    clearInterval(hardware);
+    stop();
+  };
 }

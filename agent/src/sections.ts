@@ -6,8 +6,15 @@ import type { Logger } from './domain/logger.ts';
 import type { Outbox } from './domain/ports.ts';
 import { runnerPaths } from './domain/run-files.ts';
 import { excludedPackages } from './planner.ts';
+import { hardwareFingerprint, readHardware } from './probe/hardware/index.ts';
 import { openPackagesProbe, type PackagesProbe } from './probe/packages/index.ts';
-import { readOs, readSystem, systemFingerprint } from './probe/system/index.ts';
+import {
+  isContainer,
+  readOs,
+  readSystem,
+  readVirtualization,
+  systemFingerprint,
+} from './probe/system/index.ts';
 import type { Acknowledged } from './report/acknowledged.ts';
 import { buildUpdateSnapshot } from './report/apt.ts';
 import { Section } from './report/section.ts';
@@ -43,6 +50,7 @@ export async function readUpdateSnapshot(probe: PackagesProbe, machineId: string
 export interface SectionsOptions {
   readonly probe: PackagesProbe;
   readonly machineId: string;
+  readonly runnerDir: string;
   readonly outbox: Outbox;
   readonly acknowledged: Acknowledged;
   readonly status: StatusKeeper;
@@ -56,8 +64,12 @@ export type Sections = Readonly<Record<SnapshotKind, AnySection>>;
 
 /** The sections of this machine: each kind of snapshot with the probe that reads it. */
 export function openSections(options: SectionsOptions): Sections {
-  const { probe, machineId, outbox, acknowledged, status, logger } = options;
+  const { probe, machineId, runnerDir, outbox, acknowledged, status, logger } = options;
   const common = { outbox, acknowledged, logger };
+  const hardware = {
+    ...{ machineId, root: '/', record: runnerPaths(runnerDir).hardwareRecord },
+    isContainer: async () => isContainer(await readVirtualization()),
+  };
   return {
     apt_update_analyze: new Section({
       kind: 'apt_update_analyze',
@@ -72,6 +84,12 @@ export function openSections(options: SectionsOptions): Sections {
       kind: 'system',
       fingerprint: async () => `${AGENT_VERSION}\n${await systemFingerprint(process.env)}`,
       read: () => readSystem({ machineId, agentVersion: AGENT_VERSION, env: process.env }),
+      ...common,
+    }),
+    hardware: new Section({
+      kind: 'hardware',
+      fingerprint: async () => `${AGENT_VERSION}\n${await hardwareFingerprint(hardware)}`,
+      read: () => readHardware(hardware),
       ...common,
     }),
   };

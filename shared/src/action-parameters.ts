@@ -54,6 +54,7 @@ export const ACTION_PARAMETERS = {
     services: Type.Optional(Type.Array(ServiceName, { minItems: 1, maxItems: 200 })),
   }),
   reboot: Nothing,
+  hardware_probe: Nothing,
 } as const satisfies Record<Action, Type.TSchema>;
 
 /** What one action takes. */

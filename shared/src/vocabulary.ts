@@ -45,6 +45,7 @@ export const Action = Type.Enum([
   'apt_unhold',
   'services_restart',
   'reboot',
+  'hardware_probe',
 ]);
 export type Action = Static<typeof Action>;
 

@@ -32,6 +32,8 @@ export const runnerPaths = (directory: string) => ({
   finished: join(directory, 'finished'),
   locks: join(directory, 'lock'),
   refreshRecord: join(directory, 'refresh.json'),
+  /** What root has read of the hardware. */
+  hardwareRecord: join(directory, 'hardware.json'),
   trust: join(directory, 'collector.json'),
   /** apt's package cache, for plans. */
   cache: join(directory, 'cache'),

@@ -22,8 +22,8 @@ export interface Policy extends Static<typeof PolicyFile> {
 /** What a machine whose policy is missing or damaged allows. */
 const STRICTEST: Policy = { profile: 'read-only' };
 
-/** Actions that change nothing but the package lists. */
-const READING: readonly Action[] = ['apt_refresh'];
+/** Actions that change nothing but the package lists, or nothing at all. */
+const READING: readonly Action[] = ['apt_refresh', 'hardware_probe'];
 
 /** Reads a policy file. A missing, damaged or badly protected one means read-only. */
 export async function readPolicy(path: string): Promise<Policy> {

@@ -47,6 +47,7 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
       '/messages',
       '/metrics',
       '/metrics?span=day',
+      '/hardware',
       '/system',
       '/sources',
       '/settings',

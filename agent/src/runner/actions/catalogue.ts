@@ -4,6 +4,7 @@ import { aptClean } from './apt-clean.ts';
 import { aptHold, aptUnhold } from './apt-mark.ts';
 import { aptRefresh } from './apt-refresh.ts';
 import { aptRepair } from './apt-repair.ts';
+import { hardwareProbe } from './hardware-probe.ts';
 import { planned } from './planned.ts';
 import { reboot } from './reboot.ts';
 import { servicesRestart } from './services-restart.ts';
@@ -22,4 +23,5 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   apt_unhold: aptUnhold,
   services_restart: servicesRestart,
   reboot,
+  hardware_probe: hardwareProbe,
 };

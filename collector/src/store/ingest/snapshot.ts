@@ -3,6 +3,7 @@ import { aptFacts } from '../../domain/apt-facts.ts';
 import type { SnapshotsTable } from '../tables.ts';
 import { confirm } from './confirmation.ts';
 import { type Context, type Handler, invalid, latestKey, STORED } from './context.ts';
+import { storeHardware } from './hardware.ts';
 
 type SnapshotMessage = Extract<DurableMessage, { type: 'snapshot' }>;
 
@@ -20,10 +21,7 @@ export const applySnapshot: Handler<SnapshotMessage> = (context, message, incomi
   if (latest && message.seq < latest.messageSeq && message.payload.checkedAt <= latest.checkedAt)
     return STORED;
 
-  const row =
-    message.kind === 'system'
-      ? storeSystem(context, message.id, message.payload)
-      : storeApt(context, message.id, message.payload);
+  const row = store(context, message);
   const snapshot: SnapshotsTable = {
     ...row,
     id: message.id,
@@ -43,9 +41,11 @@ export const applySnapshot: Handler<SnapshotMessage> = (context, message, incomi
     messageSeq: message.seq,
   };
   context.newSnapshots.push(snapshot);
-  if (message.kind === 'apt_update_analyze')
+  if (message.kind !== 'system')
     context.seen.push({
-      ...context.rules.ofAnalysis(message.payload),
+      ...(message.kind === 'hardware'
+        ? context.rules.ofHardware(message.payload)
+        : context.rules.ofAnalysis(message.payload)),
       machineId,
       at: incoming.receivedAt,
       snapshotId: message.id,
@@ -57,6 +57,26 @@ export const applySnapshot: Handler<SnapshotMessage> = (context, message, incomi
 };
 
 type Derived = Pick<SnapshotsTable, 'seq' | 'status' | 'importantJson' | 'factsJson'>;
+
+function store(context: Context, message: SnapshotMessage): Derived {
+  switch (message.kind) {
+    case 'system':
+      return storeSystem(context, message.payload);
+    case 'hardware':
+      storeHardware(context, message.id, message.payload);
+      return changed(context, message.payload.machineId);
+    case 'apt_update_analyze':
+      return storeApt(context, message.id, message.payload);
+  }
+}
+
+/** What changes no status has its place in the order of commits all the same. */
+const changed = ({ unit }: Context, machineId: string): Derived => ({
+  seq: unit.tx.record({ type: 'machine', machineId, refId: machineId }),
+  status: 'ok',
+  importantJson: null,
+  factsJson: null,
+});
 
 function storeApt({ unit }: Context, snapshotId: string, payload: UpdateSnapshot): Derived {
   const { machineId } = payload;
@@ -82,7 +102,8 @@ function storeApt({ unit }: Context, snapshotId: string, payload: UpdateSnapshot
   };
 }
 
-function storeSystem({ unit, hardware }: Context, snapshotId: string, payload: SystemSnapshot): Derived {
+function storeSystem(context: Context, payload: SystemSnapshot): Derived {
+  const { unit, hardware } = context;
   const { machineId, hostname, os, cpu, aptProxy } = payload;
   unit.describeMachine(machineId, {
     hostname,
@@ -99,18 +120,10 @@ function storeSystem({ unit, hardware }: Context, snapshotId: string, payload: S
   });
   hardware.set(machineId, {
     machineId,
-    probeSnapshotId: snapshotId,
     cpuModel: cpu.model,
     cpuCores: cpu.cores,
     memoryBytes: payload.memoryBytes,
-    gpusJson: null,
-    disksJson: null,
-    networkJson: null,
-    firmwareJson: null,
-    driverJson: null,
-    warningsJson: null,
     updatedAt: unit.at,
   });
-  const seq = unit.tx.record({ type: 'machine', machineId, refId: machineId });
-  return { seq, status: 'ok', importantJson: null, factsJson: null };
+  return changed(context, machineId);
 }

@@ -1,6 +1,7 @@
 import {
   contentHash,
   type DurableMessage,
+  type HardwareSnapshot,
   type Metrics,
   type RunResult,
   type SystemSnapshot,
@@ -35,6 +36,10 @@ export class Speaker {
 
   system(at: number, change: Partial<SystemSnapshot> = {}): Incoming {
     return this.#snapshot('system', { ...systemSnapshot(this.machineId, at), ...change }, at);
+  }
+
+  hardware(at: number, change: Partial<HardwareSnapshot> = {}): Incoming {
+    return this.#snapshot('hardware', { ...hardwareSnapshot(this.machineId, at), ...change }, at);
   }
 
   /** Says that what is in this snapshot message still holds. */
@@ -96,7 +101,7 @@ export class Speaker {
     );
   }
 
-  #snapshot(kind: string, payload: UpdateSnapshot | SystemSnapshot, at: number): Incoming {
+  #snapshot(kind: string, payload: UpdateSnapshot | SystemSnapshot | HardwareSnapshot, at: number): Incoming {
     const { checkedAt: _, ...content } = payload;
     const hash = contentHash(content);
     const message = {
@@ -168,6 +173,30 @@ const systemSnapshot = (machineId: string, at: number): SystemSnapshot => ({
   aptProxy: { mode: 'direct', url: null },
   cpu: { model: 'QEMU Virtual CPU', cores: 2 },
   memoryBytes: 64 * 2 ** 30,
+});
+
+const hardwareSnapshot = (machineId: string, at: number): HardwareSnapshot => ({
+  machineId,
+  checkedAt: time(at),
+  isContainer: false,
+  board: { vendor: 'QEMU', product: null, serial: null },
+  cpu: { model: 'QEMU Virtual CPU', cores: 2 },
+  memoryBytes: 64 * 2 ** 30,
+  ecc: null,
+  gpus: [],
+  disks: [
+    {
+      ...{ name: 'sda', model: 'A disk', serial: null, kind: 'ssd', sizeBytes: 1e12, isRemovable: false },
+      smart: null,
+    },
+  ],
+  network: [],
+  firmware: { mode: 'bios', vendor: null, version: null, date: null, bootloaderAt: null, updates: null },
+  missingFirmware: null,
+  temperatures: [],
+  power: null,
+  probe: null,
+  warnings: [],
 });
 
 const metricsOf = (machineId: string, at: number): Metrics => ({

@@ -10,6 +10,7 @@ import type {
   FleetPackage,
   ImportantMessage,
   Machine,
+  MachineHardware,
   MachineMetrics,
   MetricsHistory,
   PackageOnMachine,
@@ -60,6 +61,13 @@ export const analysisQuery = (id: string) =>
 
 export const systemQuery = (id: string) =>
   queryOptions({ queryKey: ['system', id], queryFn: () => latest<SystemSnapshot>(id, 'system') });
+
+export const hardwareQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['hardware', id],
+    queryFn: () =>
+      unlessMissing('hardware_not_found', request<MachineHardware>('GET', `/api/machines/${id}/hardware`)),
+  });
 
 /** Metrics have no place in the stream of the whole fleet, so they are asked for while somebody looks. */
 export const metricsQuery = (id: string) =>

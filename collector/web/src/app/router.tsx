@@ -115,6 +115,11 @@ const machineMetrics = createRoute({
   validateSearch: readMetricsSearch,
   component: lazyRouteComponent(() => import('../pages/machine/metrics/tab.tsx'), 'MetricsTab'),
 });
+const machineHardware = createRoute({
+  getParentRoute: () => machine,
+  path: '/hardware',
+  component: lazyRouteComponent(() => import('../pages/machine/hardware/tab.tsx'), 'HardwareTab'),
+});
 const machineSystem = createRoute({
   getParentRoute: () => machine,
   path: '/system',
@@ -171,6 +176,7 @@ const tree = root.addChildren([
       machineTimeline,
       machineMessages,
       machineMetrics,
+      machineHardware,
       machineSystem,
       machineSources,
       machineSettings,

@@ -20,6 +20,7 @@ const actions: Record<Action, string> = {
   apt_hold: 'Hold packages',
   apt_unhold: 'Release held packages',
   services_restart: 'Restart services',
+  hardware_probe: 'Probe the hardware',
   reboot: 'Reboot',
 };
 const statuses: Record<Status, string> = {
@@ -87,6 +88,8 @@ const events: Record<string, string> = {
   machine_adopted: 'The machine was let in.',
   machine_renamed: 'The machine got another name.',
   machine_tagged: 'The machine got other tags.',
+  hardware_warning: 'Something is wrong with the hardware.',
+  hardware_warning_gone: 'A warning about the hardware is gone.',
   machine_deleted: 'The machine was deleted.',
   agent_quarantined: 'The agent was put in quarantine.',
   agent_connected: 'The agent connected.',

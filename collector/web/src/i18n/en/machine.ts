@@ -11,6 +11,7 @@ export const machine = {
     timeline: 'Timeline',
     messages: 'Messages',
     metrics: 'Metrics',
+    hardware: 'Hardware',
     system: 'System',
     sources: 'Sources',
     settings: 'Settings',
@@ -93,7 +94,7 @@ export const machine = {
     noneNext: 'It sends them every minute.',
   },
   facts: {
-    title: 'Hardware and system',
+    title: 'System',
     os: 'System',
     kernel: 'Kernel',
     kind: 'Kind',

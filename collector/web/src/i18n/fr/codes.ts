@@ -14,6 +14,7 @@ export const codes: Messages['codes'] = {
     apt_hold: 'Geler des paquets',
     apt_unhold: 'Dégeler des paquets',
     services_restart: 'Redémarrer des services',
+    hardware_probe: 'Examiner le matériel',
     reboot: 'Redémarrer',
   },
   statuses: {
@@ -95,6 +96,8 @@ export const codes: Messages['codes'] = {
     machine_adopted: 'La machine a été admise.',
     machine_renamed: 'La machine a changé de nom.',
     machine_tagged: 'La machine a changé d’étiquettes.',
+    hardware_warning: 'Quelque chose ne va pas avec le matériel.',
+    hardware_warning_gone: 'Un avertissement sur le matériel a disparu.',
     machine_deleted: 'La machine a été supprimée.',
     agent_quarantined: 'L’agent a été mis en quarantaine.',
     agent_connected: 'L’agent s’est connecté.',

@@ -13,6 +13,7 @@ export const machine: Messages['machine'] = {
     timeline: 'Chronologie',
     messages: 'Messages',
     metrics: 'Mesures',
+    hardware: 'Matériel',
     system: 'Système',
     sources: 'Sources',
     settings: 'Réglages',
@@ -92,7 +93,7 @@ export const machine: Messages['machine'] = {
     noneNext: 'Elle en envoie chaque minute.',
   },
   facts: {
-    title: 'Matériel et système',
+    title: 'Système',
     os: 'Système',
     kernel: 'Noyau',
     kind: 'Type',
