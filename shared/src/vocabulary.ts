@@ -46,6 +46,8 @@ export const Action = Type.Enum([
   'services_restart',
   'reboot',
   'hardware_probe',
+  'post_install_check',
+  'post_install_apply',
 ]);
 export type Action = Static<typeof Action>;
 
@@ -114,6 +116,8 @@ export const ErrorKind = Type.Enum([
   'not_supported',
   'services_failed',
   'reboot_failed',
+  'post_install_failed',
+  'lockout_refused',
 ]);
 export type ErrorKind = Static<typeof ErrorKind>;
 

@@ -19,8 +19,10 @@ import type { LogFiles } from '../domain/logs.ts';
 import type { MessageStore } from '../domain/messages.ts';
 import type { MetricsHistory } from '../domain/metrics/history.ts';
 import type { Planning, PlanStore } from '../domain/plans.ts';
+import type { PostInstallStore } from '../domain/post-install.ts';
 import type { MachineView, QueryStore } from '../domain/queries.ts';
 import type { AgentRepository, OwnCa } from '../domain/repository.ts';
+import type { SshInstalls } from '../domain/ssh.ts';
 import type { EffectiveStatus } from '../domain/status.ts';
 import type { ServerCertificate } from '../domain/tls.ts';
 
@@ -32,10 +34,12 @@ export interface AppDeps {
   readonly ownAccount: OwnAccount;
   readonly people: People;
   readonly enrolment: EnrolmentStore;
+  readonly sshInstalls: SshInstalls;
   readonly jobStore: Pick<JobStore, 'find' | 'findByExecution' | 'list'>;
   readonly jobs: Jobs;
   readonly plans: Pick<PlanStore, 'list' | 'find'>;
   readonly planning: Planning;
+  readonly postInstall: PostInstallStore;
   readonly archive: ArchiveStore;
   readonly messages: MessageStore;
   readonly failures: FailureStore;

@@ -2,6 +2,7 @@ import type {
   HardwareSnapshot,
   MessageCategory,
   MessageSource,
+  PostInstallSnapshot,
   Severity,
   UpdateSnapshot,
 } from '@suivi/shared';
@@ -58,6 +59,7 @@ export interface MessageRules {
   ofRun(result: ReportedRun): Sighting;
   ofAnalysis(snapshot: UpdateSnapshot): Sighting;
   ofHardware(snapshot: HardwareSnapshot): Sighting;
+  ofPostInstall(snapshot: PostInstallSnapshot): Sighting;
 }
 
 export interface MessageFilter {

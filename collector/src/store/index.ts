@@ -8,8 +8,10 @@ import type { JobStore } from '../domain/jobs.ts';
 import type { MessageStore } from '../domain/messages.ts';
 import type { MetricsHistory } from '../domain/metrics/history.ts';
 import type { PlanStore } from '../domain/plans.ts';
+import type { PostInstallStore } from '../domain/post-install.ts';
 import type { QueryStore } from '../domain/queries.ts';
 import { RETENTION_SETTINGS, type RetentionSettings } from '../domain/retention.ts';
+import type { SshInstallStore } from '../domain/ssh.ts';
 import type { StatusStore } from '../domain/status.ts';
 import type { SecondFactorStore, SessionStore, UserStore } from '../domain/users.ts';
 import { archiveStore } from './archive.ts';
@@ -24,12 +26,14 @@ import { enrolmentStore } from './machines/enrolment.ts';
 import { messageStore } from './messages.ts';
 import { metricsHistory } from './metrics-history.ts';
 import { planStore } from './plans.ts';
+import { postInstallStore } from './post-install/profiles.ts';
 import { fleetTally } from './queries/fleet-tally.ts';
 import { queryStore } from './queries/query-store.ts';
 import { rebuildState, type StateDifference } from './rebuild/rebuild-state.ts';
 import { prune } from './retention/prune.ts';
 import type { Pruned, RemoveFile } from './retention/tally.ts';
 import { type KeptSecret, keptSecret } from './secret.ts';
+import { sshInstallStore } from './ssh-installs.ts';
 import { statusStore } from './statuses.ts';
 import { secondFactorStore } from './users/second-factor-store.ts';
 import { sessionStore } from './users/session-store.ts';
@@ -47,6 +51,7 @@ export interface Store {
   readonly enrolment: EnrolmentStore;
   readonly jobs: JobStore;
   readonly plans: PlanStore;
+  readonly postInstall: PostInstallStore;
   readonly queries: QueryStore;
   readonly clients: ClientStore;
   readonly statuses: StatusStore;
@@ -58,6 +63,7 @@ export interface Store {
   readonly users: UserStore;
   readonly secondFactors: SecondFactorStore;
   readonly sessions: SessionStore;
+  readonly sshInstalls: SshInstallStore;
   /** The collector's sealed signing key. */
   readonly sealedSigningKey: KeptSecret;
   /** The sealed OpenPGP key of the agents' repository. */
@@ -90,6 +96,7 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     enrolment: enrolmentStore(database),
     jobs: jobStore(database, parts),
     plans: planStore(database),
+    postInstall: postInstallStore(database),
     queries: queryStore(database),
     clients: clientStore(database),
     statuses: statusStore(database),
@@ -101,6 +108,7 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     users: userStore(database),
     secondFactors: secondFactorStore(database),
     sessions: sessionStore(database),
+    sshInstalls: sshInstallStore(database),
     sealedSigningKey: keptSecret(database, 'sealedSigningKey'),
     sealedRepositoryKey: keptSecret(database, 'sealedRepositoryKey'),
     sealedCertificateKeys: keptSecret(database, 'sealedCertificateKeys'),

@@ -1,6 +1,7 @@
 import type { Status } from '@suivi/shared';
 import type { ArtifactRow, ReportRow } from '../domain/archive.ts';
 import type { ImportantMessageRow } from '../domain/messages.ts';
+import type { AssignmentRow, ProfileRow, ProfileVersionRow } from '../domain/post-install.ts';
 import type {
   ApiClientRow,
   Change,
@@ -16,12 +17,15 @@ import type {
   PlanRow,
   SnapshotRow,
 } from '../domain/rows.ts';
+import type { SshInstallRow } from '../domain/ssh.ts';
 import type { CredentialRow, SessionRow, UserRow } from '../domain/users.ts';
 
 /** A machine with its sealed SSH secrets. */
 export interface MachinesTable extends MachineRow {
   encPassword: string | null;
   encSudoPassword: string | null;
+  encPrivateKey: string | null;
+  encKeyPassphrase: string | null;
 }
 
 /** `seq`, `confirmedSeq`: places in the order of commits. `messageSeq`: the agent's, of the last message that brought or confirmed it. */
@@ -74,6 +78,7 @@ export interface AgentsTable {
   hostname: string | null;
   bootId: string | null;
   clockSkewMs: number | null;
+  tokenId: string | null;
 }
 
 export interface JobsTable extends JobRow {
@@ -140,6 +145,9 @@ export interface Tables {
   actionRequests: ActionRequestsTable;
   plans: PlanRow;
   machineTags: MachineTagsTable;
+  postInstallProfiles: ProfileRow;
+  postInstallVersions: ProfileVersionRow;
+  postInstallAssignments: AssignmentRow;
   changes: ChangesTable;
   effectiveStatus: EffectiveStatusTable;
   storeMeta: StoreMetaTable;
@@ -147,4 +155,5 @@ export interface Tables {
   users: UserRow;
   userCredentials: CredentialRow;
   userSessions: SessionRow;
+  sshInstalls: SshInstallRow;
 }

@@ -4,6 +4,7 @@ import { UpdateSnapshot } from '../report/apt.ts';
 import { HardwareSnapshot } from '../report/hardware.ts';
 import { Metrics } from '../report/metrics.ts';
 import { ActionPlan } from '../report/plan.ts';
+import { PostInstallSnapshot } from '../report/post-install.ts';
 import { SystemSnapshot } from '../report/system.ts';
 import { AnyObject, Count, Id, IsoTime, Nullable, Sha256, Text } from '../scalars.ts';
 import { Action, RunPhase, Severity } from '../vocabulary.ts';
@@ -15,6 +16,7 @@ export const SNAPSHOT_PAYLOADS = {
   apt_update_analyze: UpdateSnapshot,
   system: SystemSnapshot,
   hardware: HardwareSnapshot,
+  post_install: PostInstallSnapshot,
 } as const;
 export type SnapshotKind = keyof typeof SNAPSHOT_PAYLOADS;
 export const SnapshotKind = Type.Enum(Object.keys(SNAPSHOT_PAYLOADS) as SnapshotKind[]);
@@ -36,6 +38,13 @@ const SystemSnapshotMessage = Type.Object({
   kind: Type.Literal('system'),
   hash: Sha256,
   payload: SystemSnapshot,
+});
+const PostInstallSnapshotMessage = Type.Object({
+  type: Type.Literal('snapshot'),
+  ...durable,
+  kind: Type.Literal('post_install'),
+  hash: Sha256,
+  payload: PostInstallSnapshot,
 });
 
 const HardwareSnapshotMessage = Type.Object({
@@ -131,7 +140,12 @@ const JobRefused = Type.Object({
 
 /** Messages that wait in the outbox until they are acknowledged. */
 export const DURABLE = {
-  snapshot: Type.Union([AptSnapshotMessage, SystemSnapshotMessage, HardwareSnapshotMessage]),
+  snapshot: Type.Union([
+    AptSnapshotMessage,
+    SystemSnapshotMessage,
+    HardwareSnapshotMessage,
+    PostInstallSnapshotMessage,
+  ]),
   snapshot_confirmed: SnapshotConfirmed,
   metrics: MetricsMessage,
   execution_started: ExecutionStarted,

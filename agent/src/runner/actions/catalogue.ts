@@ -6,6 +6,7 @@ import { aptRefresh } from './apt-refresh.ts';
 import { aptRepair } from './apt-repair.ts';
 import { hardwareProbe } from './hardware-probe.ts';
 import { planned } from './planned.ts';
+import { postInstallApply, postInstallCheck } from './post-install.ts';
 import { reboot } from './reboot.ts';
 import { servicesRestart } from './services-restart.ts';
 
@@ -24,4 +25,6 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   services_restart: servicesRestart,
   reboot,
   hardware_probe: hardwareProbe,
+  post_install_check: postInstallCheck,
+  post_install_apply: postInstallApply,
 };

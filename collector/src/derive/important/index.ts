@@ -1,7 +1,8 @@
 import type { MessageRules } from '../../domain/messages.ts';
 import { ofAnalysis } from './analysis.ts';
 import { ofHardware } from './hardware.ts';
+import { ofPostInstall } from './post-install.ts';
 import { ofRun } from './run.ts';
 
-/** What of a run or an analysis becomes an important message. */
-export const messageRules: MessageRules = { ofRun, ofAnalysis, ofHardware };
+/** What of a run, an analysis or a look at profiles becomes an important message. */
+export const messageRules: MessageRules = { ofRun, ofAnalysis, ofHardware, ofPostInstall };

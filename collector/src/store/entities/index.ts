@@ -15,9 +15,11 @@ import { MachineMetricsHistory } from './machine-metrics-history.ts';
 import { MachineState } from './machine-state.ts';
 import { MachineTag } from './machine-tag.ts';
 import { Plan } from './plan.ts';
+import { PostInstallAssignment, PostInstallProfile, PostInstallVersion } from './post-install.ts';
 import { RawArtifact } from './raw-artifact.ts';
 import { Report } from './report.ts';
 import { Snapshot } from './snapshot.ts';
+import { SshInstall } from './ssh-install.ts';
 import { StoreMeta } from './store-meta.ts';
 import { User } from './user.ts';
 import { UserCredential } from './user-credential.ts';
@@ -45,8 +47,12 @@ export const entities = [
   ApiClient,
   Plan,
   MachineTag,
+  PostInstallProfile,
+  PostInstallVersion,
+  PostInstallAssignment,
   ActionRequest,
   User,
   UserCredential,
   UserSession,
+  SshInstall,
 ];

@@ -1,5 +1,6 @@
-import type { DurableMessage, SystemSnapshot, UpdateSnapshot } from '@suivi/shared';
+import type { DurableMessage, PostInstallSnapshot, SystemSnapshot, UpdateSnapshot } from '@suivi/shared';
 import { aptFacts } from '../../domain/apt-facts.ts';
+import type { Sighting } from '../../domain/messages.ts';
 import type { SnapshotsTable } from '../tables.ts';
 import { confirm } from './confirmation.ts';
 import { type Context, type Handler, invalid, latestKey, STORED } from './context.ts';
@@ -41,11 +42,10 @@ export const applySnapshot: Handler<SnapshotMessage> = (context, message, incomi
     messageSeq: message.seq,
   };
   context.newSnapshots.push(snapshot);
-  if (message.kind !== 'system')
+  const sighting = sightingIn(context, message);
+  if (sighting)
     context.seen.push({
-      ...(message.kind === 'hardware'
-        ? context.rules.ofHardware(message.payload)
-        : context.rules.ofAnalysis(message.payload)),
+      ...sighting,
       machineId,
       at: incoming.receivedAt,
       snapshotId: message.id,
@@ -56,19 +56,36 @@ export const applySnapshot: Handler<SnapshotMessage> = (context, message, incomi
   return STORED;
 };
 
-type Derived = Pick<SnapshotsTable, 'seq' | 'status' | 'importantJson' | 'factsJson'>;
-
+/** What the snapshot changes beside its own row, by its kind. */
 function store(context: Context, message: SnapshotMessage): Derived {
   switch (message.kind) {
+    case 'apt_update_analyze':
+      return storeApt(context, message.id, message.payload);
     case 'system':
       return storeSystem(context, message.payload);
     case 'hardware':
       storeHardware(context, message.id, message.payload);
       return changed(context, message.payload.machineId);
-    case 'apt_update_analyze':
-      return storeApt(context, message.id, message.payload);
+    case 'post_install':
+      return storePostInstall(context, message.payload);
   }
 }
+
+/** What a person should read in it; null for kinds in which there is nothing of that. */
+function sightingIn({ rules }: Context, message: SnapshotMessage): Sighting | null {
+  switch (message.kind) {
+    case 'apt_update_analyze':
+      return rules.ofAnalysis(message.payload);
+    case 'hardware':
+      return rules.ofHardware(message.payload);
+    case 'post_install':
+      return rules.ofPostInstall(message.payload);
+    case 'system':
+      return null;
+  }
+}
+
+type Derived = Pick<SnapshotsTable, 'seq' | 'status' | 'importantJson' | 'factsJson'>;
 
 /** What changes no status has its place in the order of commits all the same. */
 const changed = ({ unit }: Context, machineId: string): Derived => ({
@@ -126,4 +143,9 @@ function storeSystem(context: Context, payload: SystemSnapshot): Derived {
     updatedAt: unit.at,
   });
   return changed(context, machineId);
+}
+
+function storePostInstall({ unit }: Context, { machineId, status }: PostInstallSnapshot): Derived {
+  const seq = unit.tx.record({ type: 'machine', machineId, refId: machineId });
+  return { seq, status, importantJson: null, factsJson: null };
 }

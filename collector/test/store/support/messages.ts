@@ -3,6 +3,7 @@ import {
   type DurableMessage,
   type HardwareSnapshot,
   type Metrics,
+  type PostInstallSnapshot,
   type RunResult,
   type SystemSnapshot,
   type UpdateSnapshot,
@@ -40,6 +41,20 @@ export class Speaker {
 
   hardware(at: number, change: Partial<HardwareSnapshot> = {}): Incoming {
     return this.#snapshot('hardware', { ...hardwareSnapshot(this.machineId, at), ...change }, at);
+  }
+
+  postInstall(at: number, change: Partial<PostInstallSnapshot> = {}): Incoming {
+    const payload: PostInstallSnapshot = {
+      machineId: this.machineId,
+      checkedAt: time(at),
+      status: 'ok',
+      policy: { enabled: true, kinds: ['timezone'] },
+      applied: null,
+      rootCheckedAt: null,
+      settings: [],
+      ...change,
+    };
+    return this.#snapshot('post_install', payload, at);
   }
 
   /** Says that what is in this snapshot message still holds. */
@@ -101,7 +116,11 @@ export class Speaker {
     );
   }
 
-  #snapshot(kind: string, payload: UpdateSnapshot | SystemSnapshot | HardwareSnapshot, at: number): Incoming {
+  #snapshot(
+    kind: string,
+    payload: UpdateSnapshot | SystemSnapshot | HardwareSnapshot | PostInstallSnapshot,
+    at: number,
+  ): Incoming {
     const { checkedAt: _, ...content } = payload;
     const hash = contentHash(content);
     const message = {

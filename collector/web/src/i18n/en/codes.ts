@@ -22,6 +22,8 @@ const actions: Record<Action, string> = {
   services_restart: 'Restart services',
   hardware_probe: 'Probe the hardware',
   reboot: 'Reboot',
+  post_install_check: 'Dry run of profiles',
+  post_install_apply: 'Apply profiles',
 };
 const statuses: Record<Status, string> = {
   unknown: 'Not known',

@@ -16,6 +16,8 @@ export const codes: Messages['codes'] = {
     services_restart: 'Redémarrer des services',
     hardware_probe: 'Examiner le matériel',
     reboot: 'Redémarrer',
+    post_install_check: 'Simulation des profils',
+    post_install_apply: 'Appliquer les profils',
   },
   statuses: {
     unknown: 'Inconnu',
