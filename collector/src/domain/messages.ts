@@ -1,4 +1,5 @@
 import type {
+  DockerInventory,
   HardwareSnapshot,
   MessageCategory,
   MessageSource,
@@ -58,6 +59,7 @@ export interface Sighting {
 export interface MessageRules {
   ofRun(result: ReportedRun): Sighting;
   ofAnalysis(snapshot: UpdateSnapshot): Sighting;
+  ofInventory(inventory: DockerInventory): Sighting;
   ofHardware(snapshot: HardwareSnapshot): Sighting;
   ofPostInstall(snapshot: PostInstallSnapshot): Sighting;
 }

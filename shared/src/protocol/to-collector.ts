@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import * as Type from 'typebox';
 import { UpdateSnapshot } from '../report/apt.ts';
+import { DockerInventory } from '../report/docker.ts';
 import { HardwareSnapshot } from '../report/hardware.ts';
 import { Metrics } from '../report/metrics.ts';
 import { ActionPlan } from '../report/plan.ts';
@@ -15,6 +16,7 @@ import { RunResult } from './job.ts';
 export const SNAPSHOT_PAYLOADS = {
   apt_update_analyze: UpdateSnapshot,
   system: SystemSnapshot,
+  docker_inventory: DockerInventory,
   hardware: HardwareSnapshot,
   post_install: PostInstallSnapshot,
 } as const;
@@ -38,6 +40,13 @@ const SystemSnapshotMessage = Type.Object({
   kind: Type.Literal('system'),
   hash: Sha256,
   payload: SystemSnapshot,
+});
+const DockerSnapshotMessage = Type.Object({
+  type: Type.Literal('snapshot'),
+  ...durable,
+  kind: Type.Literal('docker_inventory'),
+  hash: Sha256,
+  payload: DockerInventory,
 });
 const PostInstallSnapshotMessage = Type.Object({
   type: Type.Literal('snapshot'),
@@ -143,6 +152,7 @@ export const DURABLE = {
   snapshot: Type.Union([
     AptSnapshotMessage,
     SystemSnapshotMessage,
+    DockerSnapshotMessage,
     HardwareSnapshotMessage,
     PostInstallSnapshotMessage,
   ]),

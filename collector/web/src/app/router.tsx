@@ -116,6 +116,11 @@ const machineMessages = createRoute({
   path: '/messages',
   component: lazyRouteComponent(() => import('../pages/machine/messages.tsx'), 'MessagesTab'),
 });
+const machineContainers = createRoute({
+  getParentRoute: () => machine,
+  path: '/containers',
+  component: lazyRouteComponent(() => import('../pages/machine/containers/tab.tsx'), 'ContainersTab'),
+});
 const machineMetrics = createRoute({
   getParentRoute: () => machine,
   path: '/metrics',
@@ -188,6 +193,7 @@ const tree = root.addChildren([
       machineRun,
       machineTimeline,
       machineMessages,
+      machineContainers,
       machineMetrics,
       machineHardware,
       machineSystem,
