@@ -15,6 +15,7 @@ export type { Machine } from '../../../src/api/shape/machine.ts';
 export type { MachineMetrics } from '../../../src/api/shape/metrics.ts';
 export type { MetricsHistoryShape as MetricsHistory } from '../../../src/api/shape/metrics-history.ts';
 export type { FleetPackage, PackageOnMachine } from '../../../src/api/shape/package.ts';
+export type { MachinePostInstall, Profile, ProfileHistory } from '../../../src/api/shape/post-install.ts';
 export type { Session, User } from '../../../src/api/shape/user.ts';
 
 export type RunProgress = Static<typeof ProgressShape>;

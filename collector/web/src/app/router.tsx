@@ -57,6 +57,16 @@ const onePackage = createRoute({
   path: '/packages/$name',
   component: lazyRouteComponent(() => import('../pages/packages/one.tsx'), 'PackagePage'),
 });
+const profiles = createRoute({
+  getParentRoute: () => app,
+  path: '/profiles',
+  component: lazyRouteComponent(() => import('../pages/profiles/page.tsx'), 'ProfilesPage'),
+});
+const oneProfile = createRoute({
+  getParentRoute: () => app,
+  path: '/profiles/$profileId',
+  component: lazyRouteComponent(() => import('../pages/profiles/one.tsx'), 'ProfilePage'),
+});
 const messages = createRoute({
   getParentRoute: () => app,
   path: '/messages',
@@ -115,6 +125,11 @@ const machineMetrics = createRoute({
   validateSearch: readMetricsSearch,
   component: lazyRouteComponent(() => import('../pages/machine/metrics/tab.tsx'), 'MetricsTab'),
 });
+const machineProfiles = createRoute({
+  getParentRoute: () => machine,
+  path: '/profiles',
+  component: lazyRouteComponent(() => import('../pages/machine/post-install/tab.tsx'), 'PostInstallTab'),
+});
 const machineSystem = createRoute({
   getParentRoute: () => machine,
   path: '/system',
@@ -159,6 +174,8 @@ const tree = root.addChildren([
     fleet,
     packages,
     onePackage,
+    profiles,
+    oneProfile,
     messages,
     timeline,
     add,
@@ -171,6 +188,7 @@ const tree = root.addChildren([
       machineTimeline,
       machineMessages,
       machineMetrics,
+      machineProfiles,
       machineSystem,
       machineSources,
       machineSettings,

@@ -40,6 +40,9 @@ export function MachineTabs({ machineId, updates }: { machineId: string; updates
       >
         {tabs.metrics}
       </Link>
+      <Link to="/machines/$machineId/profiles" params={params} className={TAB}>
+        {t.profiles.tab.title}
+      </Link>
       <Link to="/machines/$machineId/system" params={params} className={TAB}>
         {tabs.system}
       </Link>
