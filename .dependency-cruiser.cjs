@@ -8,6 +8,7 @@ const collectorStages = [
   'jobs',
   'auth',
   'repository',
+  'ssh',
   'tls',
   'api',
   'web',

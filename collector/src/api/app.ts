@@ -38,6 +38,7 @@ import { reports } from './reports.ts';
 import { secureAnswers } from './security-headers.ts';
 import { session } from './session.ts';
 import { snapshots } from './snapshots.ts';
+import { sshInstall } from './ssh-install.ts';
 import { status } from './status.ts';
 import { openStreams } from './stream/open-streams.ts';
 import { stream } from './stream.ts';
@@ -86,7 +87,7 @@ export function buildApp(deps: AppDeps): FastifyInstance {
     for (const route of [fleet, packages, postInstall, postInstallProfiles]) route(api, deps);
     for (const route of [failures, artifacts, reports, importantMessages]) route(api, deps);
     for (const route of [session, me, users, prometheus, status]) route(api, deps);
-    for (const route of [agentRepository, installScript]) route(api, deps);
+    for (const route of [agentRepository, installScript, sshInstall]) route(api, deps);
     for (const route of [stream, logStream]) route(api, deps, streams);
   });
   return app as unknown as FastifyInstance;

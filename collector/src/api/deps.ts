@@ -22,6 +22,7 @@ import type { Planning, PlanStore } from '../domain/plans.ts';
 import type { PostInstallStore } from '../domain/post-install.ts';
 import type { MachineView, QueryStore } from '../domain/queries.ts';
 import type { AgentRepository, OwnCa } from '../domain/repository.ts';
+import type { SshInstalls } from '../domain/ssh.ts';
 import type { EffectiveStatus } from '../domain/status.ts';
 import type { ServerCertificate } from '../domain/tls.ts';
 
@@ -33,6 +34,7 @@ export interface AppDeps {
   readonly ownAccount: OwnAccount;
   readonly people: People;
   readonly enrolment: EnrolmentStore;
+  readonly sshInstalls: SshInstalls;
   readonly jobStore: Pick<JobStore, 'find' | 'findByExecution' | 'list'>;
   readonly jobs: Jobs;
   readonly plans: Pick<PlanStore, 'list' | 'find'>;

@@ -11,6 +11,7 @@ import type { PlanStore } from '../domain/plans.ts';
 import type { PostInstallStore } from '../domain/post-install.ts';
 import type { QueryStore } from '../domain/queries.ts';
 import { RETENTION_SETTINGS, type RetentionSettings } from '../domain/retention.ts';
+import type { SshInstallStore } from '../domain/ssh.ts';
 import type { StatusStore } from '../domain/status.ts';
 import type { SecondFactorStore, SessionStore, UserStore } from '../domain/users.ts';
 import { archiveStore } from './archive.ts';
@@ -32,6 +33,7 @@ import { rebuildState, type StateDifference } from './rebuild/rebuild-state.ts';
 import { prune } from './retention/prune.ts';
 import type { Pruned, RemoveFile } from './retention/tally.ts';
 import { type KeptSecret, keptSecret } from './secret.ts';
+import { sshInstallStore } from './ssh-installs.ts';
 import { statusStore } from './statuses.ts';
 import { secondFactorStore } from './users/second-factor-store.ts';
 import { sessionStore } from './users/session-store.ts';
@@ -61,6 +63,7 @@ export interface Store {
   readonly users: UserStore;
   readonly secondFactors: SecondFactorStore;
   readonly sessions: SessionStore;
+  readonly sshInstalls: SshInstallStore;
   /** The collector's sealed signing key. */
   readonly sealedSigningKey: KeptSecret;
   /** The sealed OpenPGP key of the agents' repository. */
@@ -105,6 +108,7 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     users: userStore(database),
     secondFactors: secondFactorStore(database),
     sessions: sessionStore(database),
+    sshInstalls: sshInstallStore(database),
     sealedSigningKey: keptSecret(database, 'sealedSigningKey'),
     sealedRepositoryKey: keptSecret(database, 'sealedRepositoryKey'),
     sealedCertificateKeys: keptSecret(database, 'sealedCertificateKeys'),

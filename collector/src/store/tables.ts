@@ -16,12 +16,15 @@ import type {
   PlanRow,
   SnapshotRow,
 } from '../domain/rows.ts';
+import type { SshInstallRow } from '../domain/ssh.ts';
 import type { CredentialRow, SessionRow, UserRow } from '../domain/users.ts';
 
 /** A machine with its sealed SSH secrets. */
 export interface MachinesTable extends MachineRow {
   encPassword: string | null;
   encSudoPassword: string | null;
+  encPrivateKey: string | null;
+  encKeyPassphrase: string | null;
 }
 
 /** `seq`, `confirmedSeq`: places in the order of commits. `messageSeq`: the agent's, of the last message that brought or confirmed it. */
@@ -87,6 +90,7 @@ export interface AgentsTable {
   hostname: string | null;
   bootId: string | null;
   clockSkewMs: number | null;
+  tokenId: string | null;
 }
 
 export interface JobsTable extends JobRow {
@@ -163,4 +167,5 @@ export interface Tables {
   users: UserRow;
   userCredentials: CredentialRow;
   userSessions: SessionRow;
+  sshInstalls: SshInstallRow;
 }

@@ -33,11 +33,14 @@ const ALLOWED: Record<'everybody' | 'users' | Role | 'anyone with a credential',
     POST /api/machines/:id/plan · POST /api/machines/:id/actions · POST /api/actions · DELETE /api/jobs/:id
     POST /api/executions/:id/acknowledge · POST /api/important-messages/:id/acknowledge
     POST /api/important-messages/:id/unacknowledge · PATCH /api/artifacts/:id · PATCH /api/reports/:id
-    POST /api/enrolment-tokens · POST /api/machines/:id/post-install/check · POST /api/machines/:id/post-install/apply
+    GET /api/enrolment-tokens · POST /api/enrolment-tokens · DELETE /api/enrolment-tokens/:id
+    POST /api/machines/:id/post-install/check · POST /api/machines/:id/post-install/apply
     POST /api/post-install/profiles · PATCH /api/post-install/profiles/:id · DELETE /api/post-install/profiles/:id
     POST /api/post-install/profiles/:id/versions · PUT /api/post-install/profiles/:id/assignments`,
   admin: `
     GET /api/api-clients · POST /api/api-clients · DELETE /api/api-clients/:id
+    POST /api/machines/ssh-host-key · POST /api/machines/ssh-install · GET /api/machines/ssh-install/:id
+    DELETE /api/machines/ssh-install/:id
     GET /api/users · POST /api/users · PATCH /api/users/:id · DELETE /api/users/:id`,
 };
 

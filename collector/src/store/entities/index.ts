@@ -19,6 +19,7 @@ import { PostInstallAssignment, PostInstallProfile, PostInstallVersion } from '.
 import { RawArtifact } from './raw-artifact.ts';
 import { Report } from './report.ts';
 import { Snapshot } from './snapshot.ts';
+import { SshInstall } from './ssh-install.ts';
 import { StoreMeta } from './store-meta.ts';
 import { User } from './user.ts';
 import { UserCredential } from './user-credential.ts';
@@ -53,4 +54,5 @@ export const entities = [
   User,
   UserCredential,
   UserSession,
+  SshInstall,
 ];

@@ -82,6 +82,13 @@ const add = createRoute({
   path: '/add',
   component: lazyRouteComponent(() => import('../pages/add/page.tsx'), 'AddPage'),
 });
+const addOverSsh = createRoute({
+  getParentRoute: () => app,
+  path: '/add/ssh',
+  validateSearch: ({ attempt }: { attempt?: unknown }) =>
+    typeof attempt === 'string' && /^[\w-]{1,64}$/.test(attempt) ? { attempt } : {},
+  component: lazyRouteComponent(() => import('../pages/add/ssh.tsx'), 'AddOverSshPage'),
+});
 
 const machine = createRoute({
   getParentRoute: () => app,
@@ -166,6 +173,11 @@ const clients = createRoute({
   path: '/clients',
   component: lazyRouteComponent(() => import('../pages/settings/clients.tsx'), 'ClientsTab'),
 });
+const tokens = createRoute({
+  getParentRoute: () => settings,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('../pages/settings/tokens.tsx'), 'TokensTab'),
+});
 
 const tree = root.addChildren([
   login,
@@ -179,7 +191,8 @@ const tree = root.addChildren([
     messages,
     timeline,
     add,
-    settings.addChildren([account, users, clients]),
+    addOverSsh,
+    settings.addChildren([account, tokens, users, clients]),
     machine.addChildren([
       machineUpdates,
       machinePlan,
