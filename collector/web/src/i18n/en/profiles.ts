@@ -82,6 +82,7 @@ export const profiles = {
       running: 'Being applied',
       error: 'The last application failed',
       none: 'No profile',
+      unknown: 'Not known yet',
     } as Record<string, string>,
     none: 'No profile is for this machine.',
     noneNext: 'Say in a profile that it is for this machine, or for one of its tags.',

@@ -81,6 +81,7 @@ export const profiles: Messages['profiles'] = {
       running: 'En cours d’application',
       error: 'La dernière application a échoué',
       none: 'Aucun profil',
+      unknown: 'Pas encore connu',
     },
     none: 'Aucun profil n’est destiné à cette machine.',
     noneNext: 'Dites dans un profil qu’il est pour cette machine ou pour une de ses étiquettes.',

@@ -17,13 +17,14 @@ import { SettingsTable } from './settings-table.tsx';
 import { useProfileRun } from './use-profile-run.ts';
 
 /** The shape of a machine's post-install status; the word stands beside it. */
-const SHAPES: Record<NonNullable<MachinePostInstall['status']> | 'none', string> = {
+const SHAPES: Record<NonNullable<MachinePostInstall['status']> | 'none' | 'unknown', string> = {
   ok: 'ok',
   drifted: 'warning',
   pending: 'updates_available',
   running: 'running',
   error: 'error',
   none: 'unknown',
+  unknown: 'unknown',
 };
 
 /** How a machine stands to its profiles: what is wanted, what was found, the dry run and the application. */
@@ -34,7 +35,8 @@ export function PostInstallTab() {
   const { data, error, refetch } = useQuery(machinePostInstallQuery(machine.id));
   if (error && !data) return <ProblemNote error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
-  const status = data.status ?? 'none';
+  const isConcerned = data.profiles.length + (data.machine?.applied?.profiles.length ?? 0) > 0;
+  const status = data.status ?? (isConcerned ? 'unknown' : 'none');
   if (status === 'none') return <Empty what={words.none} next={words.noneNext} />;
   return (
     <div className="grid grid-cols-1 gap-6">
