@@ -6,6 +6,7 @@ import type { Logger } from './domain/logger.ts';
 import type { Outbox } from './domain/ports.ts';
 import { runnerPaths } from './domain/run-files.ts';
 import { excludedPackages } from './planner.ts';
+import type { DockerProbe } from './probe/docker/index.ts';
 import { openPackagesProbe, type PackagesProbe } from './probe/packages/index.ts';
 import { openPostInstallReader } from './probe/post-install/index.ts';
 import { readOs, readSystem, systemFingerprint } from './probe/system/index.ts';
@@ -53,6 +54,7 @@ async function readPostInstallPolicy(path: string): Promise<PostInstallSnapshot[
 export interface SectionsOptions {
   readonly config: Pick<Config, 'runnerDir' | 'policy'>;
   readonly probe: PackagesProbe;
+  readonly docker: DockerProbe;
   readonly machineId: string;
   readonly outbox: Outbox;
   readonly acknowledged: Acknowledged;
@@ -67,7 +69,7 @@ export type Sections = Readonly<Record<SnapshotKind, AnySection>>;
 
 /** The sections of this machine: each kind of snapshot with the probe that reads it. */
 export function openSections(options: SectionsOptions): Sections {
-  const { config, probe, machineId, outbox, acknowledged, status, logger } = options;
+  const { config, probe, docker, machineId, outbox, acknowledged, status, logger } = options;
   const postInstall = {
     machineId,
     reader: openPostInstallReader(process.env),
@@ -89,6 +91,12 @@ export function openSections(options: SectionsOptions): Sections {
       kind: 'system',
       fingerprint: async () => `${AGENT_VERSION}\n${await systemFingerprint(process.env)}`,
       read: () => readSystem({ machineId, agentVersion: AGENT_VERSION, env: process.env }),
+      ...common,
+    }),
+    docker_inventory: new Section({
+      kind: 'docker_inventory',
+      fingerprint: async () => `${AGENT_VERSION}\n${await docker.fingerprint()}`,
+      read: () => docker.read(),
       ...common,
     }),
     post_install: new Section({

@@ -1,4 +1,5 @@
 import type {
+  DockerInventory,
   MessageCategory,
   MessageSource,
   PostInstallSnapshot,
@@ -57,6 +58,7 @@ export interface Sighting {
 export interface MessageRules {
   ofRun(result: ReportedRun): Sighting;
   ofAnalysis(snapshot: UpdateSnapshot): Sighting;
+  ofInventory(inventory: DockerInventory): Sighting;
   ofPostInstall(snapshot: PostInstallSnapshot): Sighting;
 }
 

@@ -53,6 +53,7 @@ export interface MachineStateRow {
   dockerStacksCount: number;
   dockerUpdatesCount: number;
   dockerPruneAvailable: Flag;
+  dockerReadAt: string | null;
   postInstallStatus: string | null;
   metricsLastCollectedAt: string | null;
   cpuLoad1: number | null;

@@ -1,5 +1,6 @@
 import type { Status } from '@suivi/shared';
 import type { ArtifactRow, ReportRow } from '../domain/archive.ts';
+import type { RegistryImageRow } from '../domain/docker.ts';
 import type { ImportantMessageRow } from '../domain/messages.ts';
 import type { AssignmentRow, ProfileRow, ProfileVersionRow } from '../domain/post-install.ts';
 import type {
@@ -167,5 +168,6 @@ export interface Tables {
   users: UserRow;
   userCredentials: CredentialRow;
   userSessions: SessionRow;
+  registryImages: RegistryImageRow;
   sshInstalls: SshInstallRow;
 }

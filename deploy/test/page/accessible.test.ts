@@ -68,6 +68,7 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
       `/runs/${upgrade.executionId}`,
       '/timeline',
       '/messages',
+      '/containers',
       '/metrics',
       '/metrics?span=day',
       '/profiles',

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import * as Type from 'typebox';
 import { UpdateSnapshot } from '../report/apt.ts';
+import { DockerInventory } from '../report/docker.ts';
 import { Metrics } from '../report/metrics.ts';
 import { ActionPlan } from '../report/plan.ts';
 import { PostInstallSnapshot } from '../report/post-install.ts';
@@ -14,6 +15,7 @@ import { RunResult } from './job.ts';
 export const SNAPSHOT_PAYLOADS = {
   apt_update_analyze: UpdateSnapshot,
   system: SystemSnapshot,
+  docker_inventory: DockerInventory,
   post_install: PostInstallSnapshot,
 } as const;
 export type SnapshotKind = keyof typeof SNAPSHOT_PAYLOADS;
@@ -36,6 +38,13 @@ const SystemSnapshotMessage = Type.Object({
   kind: Type.Literal('system'),
   hash: Sha256,
   payload: SystemSnapshot,
+});
+const DockerSnapshotMessage = Type.Object({
+  type: Type.Literal('snapshot'),
+  ...durable,
+  kind: Type.Literal('docker_inventory'),
+  hash: Sha256,
+  payload: DockerInventory,
 });
 const PostInstallSnapshotMessage = Type.Object({
   type: Type.Literal('snapshot'),
@@ -130,7 +139,12 @@ const JobRefused = Type.Object({
 
 /** Messages that wait in the outbox until they are acknowledged. */
 export const DURABLE = {
-  snapshot: Type.Union([AptSnapshotMessage, SystemSnapshotMessage, PostInstallSnapshotMessage]),
+  snapshot: Type.Union([
+    AptSnapshotMessage,
+    SystemSnapshotMessage,
+    DockerSnapshotMessage,
+    PostInstallSnapshotMessage,
+  ]),
   snapshot_confirmed: SnapshotConfirmed,
   metrics: MetricsMessage,
   execution_started: ExecutionStarted,

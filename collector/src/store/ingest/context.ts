@@ -1,4 +1,5 @@
 import type { DurableMessage, SnapshotKind } from '@suivi/shared';
+import type { RegistryAnswers } from '../../domain/docker.ts';
 import type { Incoming, IngestOutcome } from '../../domain/ingest.ts';
 import type { MessageRules } from '../../domain/messages.ts';
 import type { ReportFiles } from '../../domain/reports.ts';
@@ -6,6 +7,7 @@ import type { RetentionSettings } from '../../domain/retention.ts';
 import { anyOf } from '../database/dialect.ts';
 import { together } from '../database/together.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
+import { answersFor } from '../docker/answers.ts';
 import { loadExecutions } from '../state/executions.ts';
 import { Unit } from '../state/unit.ts';
 import type {
@@ -71,6 +73,8 @@ export interface Context extends Surroundings {
   readonly latest: Map<string, Latest>;
   readonly metrics: Map<string, Metrics>;
   readonly agents: Map<string, Pick<AgentsTable, 'machineId' | 'lastSeq'>>;
+  /** What registries have said of the images in the batch. */
+  readonly answers: RegistryAnswers;
   readonly newSnapshots: SnapshotsTable[];
   readonly confirmed: Set<Latest>;
   readonly newMetrics: Map<string, Metrics>;
@@ -126,8 +130,11 @@ export async function loadContext(
       tx.dialect,
       batch.flatMap(({ message }) => (message.type === type ? [message.id] : [])),
     );
+  const inventories = batch.flatMap(({ message }) =>
+    message.type === 'snapshot' && message.kind === 'docker_inventory' ? [message.payload] : [],
+  );
   const none: never[] = [];
-  const [snapshotOwners, eventOwners, latest, metrics, agents] = await together([
+  const [snapshotOwners, eventOwners, latest, metrics, agents, answers] = await together([
     has('snapshot')
       ? db.selectFrom('snapshots').select(['id', 'machineId']).where('id', 'in', idsOf('snapshot')).execute()
       : none,
@@ -156,6 +163,7 @@ export async function loadContext(
           .execute()
       : none,
     db.selectFrom('agents').select(['machineId', 'lastSeq']).where('machineId', 'in', machines).execute(),
+    answersFor(tx, inventories),
   ]);
 
   return {
@@ -164,6 +172,7 @@ export async function loadContext(
     latest: new Map(latest.map((each) => [latestKey(each.machineId, each.kind), each])),
     metrics: new Map(metrics.map((each) => [each.machineId, each])),
     agents: new Map(agents.map((each) => [each.machineId, each])),
+    answers,
     newSnapshots: [],
     confirmed: new Set(),
     newMetrics: new Map(),

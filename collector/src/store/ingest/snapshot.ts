@@ -1,5 +1,12 @@
-import type { DurableMessage, PostInstallSnapshot, SystemSnapshot, UpdateSnapshot } from '@suivi/shared';
+import type {
+  DockerInventory,
+  DurableMessage,
+  PostInstallSnapshot,
+  SystemSnapshot,
+  UpdateSnapshot,
+} from '@suivi/shared';
 import { aptFacts } from '../../domain/apt-facts.ts';
+import { deriveDockerState, namesToAsk } from '../../domain/docker.ts';
 import type { Sighting } from '../../domain/messages.ts';
 import type { SnapshotsTable } from '../tables.ts';
 import { confirm } from './confirmation.ts';
@@ -62,6 +69,8 @@ function store(context: Context, message: SnapshotMessage): Derived {
       return storeApt(context, message.id, message.payload);
     case 'system':
       return storeSystem(context, message.id, message.payload);
+    case 'docker_inventory':
+      return storeDocker(context, message.id, message.payload);
     case 'post_install':
       return storePostInstall(context, message.payload);
   }
@@ -70,10 +79,33 @@ function store(context: Context, message: SnapshotMessage): Derived {
 /** What a person should read in it; null for kinds in which there is nothing of that. */
 function sightingIn({ rules }: Context, message: SnapshotMessage): Sighting | null {
   if (message.kind === 'apt_update_analyze') return rules.ofAnalysis(message.payload);
+  if (message.kind === 'docker_inventory') return rules.ofInventory(message.payload);
   return message.kind === 'post_install' ? rules.ofPostInstall(message.payload) : null;
 }
 
 type Derived = Pick<SnapshotsTable, 'seq' | 'status' | 'importantJson' | 'factsJson'>;
+
+/** A machine without a container engine says so once and has nothing on its timeline for it. */
+function storeDocker({ unit, answers }: Context, snapshotId: string, payload: DockerInventory): Derived {
+  const { machineId, state, problem, stacks, status } = payload;
+  const docker = deriveDockerState(payload, answers);
+  const before = unit.state(machineId);
+  unit.machineState.upsertMachineState(machineId, docker);
+  unit.updateMachine(machineId, { lastSeenAt: unit.at });
+  unit.touch(machineId);
+  const derived = { status, importantJson: null, factsJson: JSON.stringify(namesToAsk(payload)) };
+  if (state === 'not_installed' && before.dockerInstalled === 0)
+    return { ...derived, seq: unit.tx.record({ type: 'machine', machineId, refId: machineId }) };
+  const { seq } = unit.machineState.recordEvent({
+    machineId,
+    eventType: 'docker_inventory',
+    severity: status === 'error' || status === 'warning' ? 'warning' : 'info',
+    snapshotId,
+    message: problem?.message ?? null,
+    payload: { state, stacks: stacks.length, updates: docker.dockerUpdatesCount },
+  });
+  return { ...derived, seq };
+}
 
 function storeApt({ unit }: Context, snapshotId: string, payload: UpdateSnapshot): Derived {
   const { machineId } = payload;

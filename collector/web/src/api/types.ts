@@ -8,6 +8,7 @@ import type { STREAM_DATA } from '../../../src/api/shape/stream.ts';
 
 export type { Problem } from '../../../src/api/problem.ts';
 export type { ApiClient } from '../../../src/api/shape/api-client.ts';
+export type { DockerStacks } from '../../../src/api/shape/docker.ts';
 export type { EnrolmentToken } from '../../../src/api/shape/enrolment-token.ts';
 export type { Event } from '../../../src/api/shape/event.ts';
 export type { FleetMachine } from '../../../src/api/shape/fleet.ts';

@@ -126,6 +126,11 @@ const machineMessages = createRoute({
   path: '/messages',
   component: lazyRouteComponent(() => import('../pages/machine/messages.tsx'), 'MessagesTab'),
 });
+const machineContainers = createRoute({
+  getParentRoute: () => machine,
+  path: '/containers',
+  component: lazyRouteComponent(() => import('../pages/machine/containers/tab.tsx'), 'ContainersTab'),
+});
 const machineMetrics = createRoute({
   getParentRoute: () => machine,
   path: '/metrics',
@@ -200,6 +205,7 @@ const tree = root.addChildren([
       machineRun,
       machineTimeline,
       machineMessages,
+      machineContainers,
       machineMetrics,
       machineProfiles,
       machineSystem,

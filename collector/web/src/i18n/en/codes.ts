@@ -20,6 +20,10 @@ const actions: Record<Action, string> = {
   apt_hold: 'Hold packages',
   apt_unhold: 'Release held packages',
   services_restart: 'Restart services',
+  docker_inventory: 'Read containers',
+  docker_stack_pull: 'Pull images',
+  docker_stack_update: 'Update stack',
+  docker_prune: 'Remove unused images',
   reboot: 'Reboot',
   post_install_check: 'Dry run of profiles',
   post_install_apply: 'Apply profiles',
@@ -85,6 +89,8 @@ const reasons: Record<string, string> = {};
 /** What has happened, where the collector has no sentence of its own. Actions go by their own names. */
 const events: Record<string, string> = {
   apt_refresh: 'The packages were analysed.',
+  docker_inventory: 'The containers were read.',
+  docker_updates: 'The registries have other images than before.',
   machine_enrolled: 'The machine enrolled.',
   machine_adopted: 'The machine was let in.',
   machine_renamed: 'The machine got another name.',

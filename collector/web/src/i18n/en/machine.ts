@@ -10,6 +10,7 @@ export const machine = {
     runs: 'Runs',
     timeline: 'Timeline',
     messages: 'Messages',
+    containers: 'Containers',
     metrics: 'Metrics',
     system: 'System',
     sources: 'Sources',

@@ -1,6 +1,7 @@
 import type { Messages } from '../en/index.ts';
 import { codes } from './codes.ts';
 import { common } from './common.ts';
+import { containers } from './containers.ts';
 import { fleet } from './fleet.ts';
 import { machine } from './machine.ts';
 import { metrics } from './metrics.ts';
@@ -10,4 +11,15 @@ import { run } from './run.ts';
 import { settings } from './settings.ts';
 
 /** Everything that the page says, in French. */
-export const fr: Messages = { common, codes, fleet, machine, metrics, profiles, run, settings, ...rooms };
+export const fr: Messages = {
+  common,
+  codes,
+  containers,
+  fleet,
+  machine,
+  metrics,
+  profiles,
+  run,
+  settings,
+  ...rooms,
+};

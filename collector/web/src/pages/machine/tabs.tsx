@@ -32,6 +32,9 @@ export function MachineTabs({ machineId, updates }: { machineId: string; updates
       <Link to="/machines/$machineId/messages" params={params} className={TAB}>
         {tabs.messages}
       </Link>
+      <Link to="/machines/$machineId/containers" params={params} className={TAB}>
+        {tabs.containers}
+      </Link>
       <Link
         to="/machines/$machineId/metrics"
         params={params}
