@@ -72,6 +72,7 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
       '/metrics',
       '/metrics?span=day',
       '/profiles',
+      '/hardware',
       '/system',
       '/sources',
       '/settings',

@@ -32,6 +32,7 @@ export function findTargets(query: string, fleet: readonly FleetMachine[], t: Me
     [machine.tabs.messages, '/messages'],
     [machine.tabs.metrics, '/metrics'],
     [t.profiles.tab.title, '/profiles'],
+    [machine.tabs.hardware, '/hardware'],
     [machine.tabs.settings, '/settings'],
   ];
   const says = (text: string) => words.every((word) => text.toLowerCase().includes(word));

@@ -142,6 +142,11 @@ const machineProfiles = createRoute({
   path: '/profiles',
   component: lazyRouteComponent(() => import('../pages/machine/post-install/tab.tsx'), 'PostInstallTab'),
 });
+const machineHardware = createRoute({
+  getParentRoute: () => machine,
+  path: '/hardware',
+  component: lazyRouteComponent(() => import('../pages/machine/hardware/tab.tsx'), 'HardwareTab'),
+});
 const machineSystem = createRoute({
   getParentRoute: () => machine,
   path: '/system',
@@ -208,6 +213,7 @@ const tree = root.addChildren([
       machineContainers,
       machineMetrics,
       machineProfiles,
+      machineHardware,
       machineSystem,
       machineSources,
       machineSettings,

@@ -3,6 +3,7 @@ import { codes } from './codes.ts';
 import { common } from './common.ts';
 import { containers } from './containers.ts';
 import { fleet } from './fleet.ts';
+import { hardware } from './hardware.ts';
 import { machine } from './machine.ts';
 import { metrics } from './metrics.ts';
 import { profiles } from './profiles.ts';
@@ -16,6 +17,7 @@ export const fr: Messages = {
   codes,
   containers,
   fleet,
+  hardware,
   machine,
   metrics,
   profiles,

@@ -46,6 +46,9 @@ export function MachineTabs({ machineId, updates }: { machineId: string; updates
       <Link to="/machines/$machineId/profiles" params={params} className={TAB}>
         {t.profiles.tab.title}
       </Link>
+      <Link to="/machines/$machineId/hardware" params={params} className={TAB}>
+        {tabs.hardware}
+      </Link>
       <Link to="/machines/$machineId/system" params={params} className={TAB}>
         {tabs.system}
       </Link>
