@@ -65,7 +65,7 @@ module.exports = {
       name: 'page-parts-know-no-room',
       comment: 'What rooms share does not know them.',
       severity: 'error',
-      from: { path: '^collector/web/src/(api|components|fleet|i18n|live|metrics|session|text)/' },
+      from: { path: '^collector/web/src/(api|components|fleet|i18n|live|profiles|metrics|session|text)/' },
       to: { path: '^collector/web/src/(app|pages)/' },
     },
     {

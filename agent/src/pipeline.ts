@@ -18,7 +18,7 @@ import { packagesPlanner } from './planner.ts';
 import { type DockerProbe, openDockerProbe } from './probe/docker/index.ts';
 import { readMetrics } from './probe/metrics/index.ts';
 import type { PackagesProbe } from './probe/packages/index.ts';
-import { POST_INSTALL_FOLDERS } from './probe/post-install/index.ts';
+import { postInstallFolders } from './probe/post-install/index.ts';
 import { Acknowledged } from './report/acknowledged.ts';
 import { MetricsTimer } from './report/metrics-timer.ts';
 import { lastRootLook } from './report/post-install.ts';
@@ -222,7 +222,7 @@ async function watchSections(
   const directories = await probe.watchTargets();
   const locks = directories.flatMap((path) => [join(path, 'lock'), join(path, 'lock-frontend')]);
   const stop = watchChanges({
-    directories: [...directories, ...POST_INSTALL_FOLDERS],
+    directories: [...directories, ...postInstallFolders(process.env)],
     locks,
     isChanging: isRunning,
     onChange: checkAll,

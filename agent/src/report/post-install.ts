@@ -33,11 +33,11 @@ export async function readPostInstall({
   const kinds = [...new Set(wanted.map(({ kind }) => kind))];
   const look = kinds.length === 0 ? null : await reader.look(wanted, kinds);
   const settings = (look?.settings ?? []).map((setting) => byRoot(setting, root));
-  const drifted = settings.some(({ state }) => state === 'differs');
+  const has = (state: SettingState['state']) => settings.some((setting) => setting.state === state);
   return {
     machineId,
     checkedAt: new Date().toISOString(),
-    status: applied === null ? 'unknown' : drifted ? 'warning' : 'ok',
+    status: has('differs') ? 'warning' : applied === null || has('unknown') ? 'unknown' : 'ok',
     policy: await policy(),
     applied: applied && { at: applied.at, jobId: applied.jobId, profiles: applied.profiles },
     rootCheckedAt: root?.at ?? null,

@@ -1,7 +1,7 @@
 import type { PostInstallSnapshot, PostInstallStep, ProfileVersion } from '@suivi/shared';
 import type { Actor, Change } from './rows.ts';
 
-/** How a machine stands to its profiles; null where none is assigned and none was applied. */
+/** How a machine stands to its profiles; null where none is assigned and none was applied, or where it is not known. */
 export const POST_INSTALL_STATUSES = ['ok', 'drifted', 'pending', 'running', 'error'] as const;
 export type PostInstallStatus = (typeof POST_INSTALL_STATUSES)[number];
 
@@ -67,7 +67,8 @@ export function postInstallStatus({ wanted, snapshot, apply }: PostInstallFacts)
   if (wanted.length === 0 && applied.length === 0) return null;
   if (apply?.status === 'error' && apply.acknowledgedAt === null) return 'error';
   if (!isSame(wanted, applied)) return 'pending';
-  return snapshot?.status === 'warning' ? 'drifted' : 'ok';
+  if (snapshot?.status === 'warning') return 'drifted';
+  return snapshot?.status === 'ok' ? 'ok' : null;
 }
 
 type Versions = readonly Pick<ProfileVersion, 'id' | 'version'>[];

@@ -110,6 +110,10 @@ describe.for(DIALECTS)('post-install profiles on %s', async (dialect) => {
     expect(await statusOf(speaker)).toBe('ok');
     expect(await open()).toEqual([]);
 
+    // What nobody could look at is not known.
+    await ingest.writeBatch([speaker.postInstall(8, { applied, status: 'unknown' })]);
+    expect(await statusOf(speaker)).toBeNull();
+
     // A newer version, another tag, a failure.
     await postInstall.addVersion(early, { basedOn: 1, steps: [], note: null }, BY, time(8));
     expect(await statusOf(speaker)).toBe('pending');

@@ -47,6 +47,20 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
     await endOf(site.url, refresh.executionId);
     const upgrade = await requestAction(site.url, id, { action: 'apt_full_upgrade', plan: 'current' });
     await endOf(site.url, upgrade.executionId, 60_000);
+    const profile = await call<{ id: string }>(site.url, 'POST', '/api/post-install/profiles', {
+      name: 'base',
+      steps: [
+        { kind: 'packages', present: ['lab-extra'], absent: [] },
+        { kind: 'sshd', MaxAuthTries: 3 },
+      ],
+    });
+    await call(site.url, 'PUT', `/api/post-install/profiles/${profile.id}/assignments`, {
+      machineIds: [id],
+      tags: ['web'],
+    });
+    const path = `/api/machines/${id}/post-install/check`;
+    const check = await call<{ executionId: string }>(site.url, 'POST', path, {});
+    await endOf(site.url, check.executionId);
     const rooms = [
       '',
       '/plan',
@@ -57,6 +71,7 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
       '/containers',
       '/metrics',
       '/metrics?span=day',
+      '/profiles',
       '/hardware',
       '/system',
       '/sources',
@@ -67,6 +82,8 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
       '/?group=tag',
       '/packages',
       '/packages/lab-broken',
+      '/profiles',
+      `/profiles/${profile.id}`,
       '/messages',
       '/timeline',
       '/add',

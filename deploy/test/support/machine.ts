@@ -34,7 +34,7 @@ export async function createMachine(agentUrl: string, flavour: Flavour = 'debian
   const stateDir = join(dir.path, 'agent');
   const runnerDir = join(dir.path, 'runner');
   const policy = join(dir.path, 'policy.json');
-  await writeFile(policy, JSON.stringify({ profile: 'standard' }));
+  await writeFile(policy, JSON.stringify({ profile: 'standard', postInstall: { enabled: true } }));
   const env = {
     ...root.env,
     SU_URL: agentUrl,

@@ -38,7 +38,7 @@ export type PostInstallOutcome = Static<typeof PostInstallOutcome>;
 export const PostInstallSnapshot = Type.Object({
   machineId: Id,
   checkedAt: IsoTime,
-  /** `ok`, `warning` where something has drifted, `unknown` where nothing was ever applied. */
+  /** `ok`, `warning` where something has drifted, `unknown` where nothing was ever applied, or where nobody could look. */
   status: Status,
   /** What the machine's own policy allows; no kinds where it allows none. */
   policy: Type.Object({ enabled: Type.Boolean(), kinds: Type.Array(PostInstallKind) }),

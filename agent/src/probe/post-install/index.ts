@@ -1,1 +1,1 @@
-export { openPostInstallReader, POST_INSTALL_FOLDERS } from './probe.ts';
+export { openPostInstallReader, postInstallFolders } from './probe.ts';

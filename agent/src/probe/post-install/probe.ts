@@ -1,4 +1,5 @@
 import { readlink, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   POST_INSTALL_STEPS,
   type PostInstallKind,
@@ -42,12 +43,10 @@ export const openPostInstallReader = (env: NodeJS.ProcessEnv): PostInstallReader
 });
 
 /** The folders in which changes of settings show themselves at once; the others are looked at every few minutes. */
-export const POST_INSTALL_FOLDERS = [
-  '/etc/apt/apt.conf.d',
-  '/etc/sysctl.d',
-  '/etc/ssh/sshd_config.d',
-  '/etc/systemd/timesyncd.conf.d',
-];
+export const postInstallFolders = (env: NodeJS.ProcessEnv): string[] =>
+  ['etc/apt/apt.conf.d', 'etc/sysctl.d', 'etc/ssh/sshd_config.d', 'etc/systemd/timesyncd.conf.d'].map(
+    (path) => join(env['DPKG_ROOT'] || '/', path),
+  );
 
 async function look(
   host: Host,

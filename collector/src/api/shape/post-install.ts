@@ -79,7 +79,7 @@ const Run = Type.Object({
 
 /** How a machine stands to its profiles. */
 export const MachinePostInstall = Type.Object({
-  /** Null: no profile is assigned, and none was applied. */
+  /** Null: no profile is assigned and none was applied, or nobody could look. */
   status: Nullable(Type.Enum(POST_INSTALL_STATUSES)),
   profiles: Type.Array(
     Type.Object({

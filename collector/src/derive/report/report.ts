@@ -3,6 +3,7 @@ import { asked, askedBy } from './asked.ts';
 import { changes, conffiles, difference, failures, plan, services, sources } from './happened.ts';
 import { leftToDo } from './left.ts';
 import { countOf, fenced, plain, section, table } from './markdown.ts';
+import { postInstall } from './post-install.ts';
 import { counted } from './steps.ts';
 
 /** The report on an execution, for people, as Markdown. Nothing that comes from a machine is markup in it. Pure. */
@@ -23,6 +24,7 @@ export function renderReport(facts: ReportFacts): string {
     ...conffiles(result),
     ...services(result),
     ...sources(result),
+    ...postInstall(result),
     ...section('Important lines', result.importantLines.length > 0 ? fenced(result.importantLines) : []),
     ...leftToDo(result),
   ].join('\n');

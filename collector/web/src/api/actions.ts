@@ -16,7 +16,7 @@ export interface Wish {
 }
 
 /** A press of a button is one wish: sent twice by a shaky network, it makes one job. */
-const once = (): string => {
+export const once = (): string => {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return `page-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 };

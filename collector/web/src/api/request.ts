@@ -27,7 +27,7 @@ export const setCsrfToken = (token: string | null): void => {
   csrfToken = token;
 };
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 interface Options {
   readonly body?: unknown;

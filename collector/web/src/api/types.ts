@@ -18,6 +18,7 @@ export type { Machine } from '../../../src/api/shape/machine.ts';
 export type { MachineMetrics } from '../../../src/api/shape/metrics.ts';
 export type { MetricsHistoryShape as MetricsHistory } from '../../../src/api/shape/metrics-history.ts';
 export type { FleetPackage, PackageOnMachine } from '../../../src/api/shape/package.ts';
+export type { MachinePostInstall, Profile, ProfileHistory } from '../../../src/api/shape/post-install.ts';
 export type { HostKey, SshInstall } from '../../../src/api/shape/ssh-install.ts';
 export type { Session, User } from '../../../src/api/shape/user.ts';
 

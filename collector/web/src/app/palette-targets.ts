@@ -17,6 +17,7 @@ export function findTargets(query: string, fleet: readonly FleetMachine[], t: Me
   const rooms: Target[] = [
     [common.fleet, '/'],
     [common.packages, '/packages'],
+    [t.profiles.title, '/profiles'],
     [common.messages, '/messages'],
     [common.timeline, '/timeline'],
     [common.addMachine, '/add'],
@@ -30,6 +31,7 @@ export function findTargets(query: string, fleet: readonly FleetMachine[], t: Me
     [machine.tabs.timeline, '/timeline'],
     [machine.tabs.messages, '/messages'],
     [machine.tabs.metrics, '/metrics'],
+    [t.profiles.tab.title, '/profiles'],
     [machine.tabs.hardware, '/hardware'],
     [machine.tabs.settings, '/settings'],
   ];

@@ -57,6 +57,16 @@ const onePackage = createRoute({
   path: '/packages/$name',
   component: lazyRouteComponent(() => import('../pages/packages/one.tsx'), 'PackagePage'),
 });
+const profiles = createRoute({
+  getParentRoute: () => app,
+  path: '/profiles',
+  component: lazyRouteComponent(() => import('../pages/profiles/page.tsx'), 'ProfilesPage'),
+});
+const oneProfile = createRoute({
+  getParentRoute: () => app,
+  path: '/profiles/$profileId',
+  component: lazyRouteComponent(() => import('../pages/profiles/one.tsx'), 'ProfilePage'),
+});
 const messages = createRoute({
   getParentRoute: () => app,
   path: '/messages',
@@ -127,6 +137,11 @@ const machineMetrics = createRoute({
   validateSearch: readMetricsSearch,
   component: lazyRouteComponent(() => import('../pages/machine/metrics/tab.tsx'), 'MetricsTab'),
 });
+const machineProfiles = createRoute({
+  getParentRoute: () => machine,
+  path: '/profiles',
+  component: lazyRouteComponent(() => import('../pages/machine/post-install/tab.tsx'), 'PostInstallTab'),
+});
 const machineHardware = createRoute({
   getParentRoute: () => machine,
   path: '/hardware',
@@ -181,6 +196,8 @@ const tree = root.addChildren([
     fleet,
     packages,
     onePackage,
+    profiles,
+    oneProfile,
     messages,
     timeline,
     add,
@@ -195,6 +212,7 @@ const tree = root.addChildren([
       machineMessages,
       machineContainers,
       machineMetrics,
+      machineProfiles,
       machineHardware,
       machineSystem,
       machineSources,

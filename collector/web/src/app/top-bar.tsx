@@ -28,6 +28,9 @@ export function TopBar({ onPalette, onKeys }: { onPalette: () => void; onKeys: (
           <Link to="/packages" className={LINK}>
             {t.common.packages}
           </Link>
+          <Link to="/profiles" className={LINK}>
+            {t.profiles.title}
+          </Link>
           <Link to="/messages" className={LINK}>
             {t.common.messages}
           </Link>

@@ -41,11 +41,18 @@ export function handlersFor({ fleet, connection, client, refresher, load }: Part
       }
       fleet.put(data);
       if (client.getQueryData(['machine', id])) client.setQueryData<Machine>(['machine', id], data);
-      refresher.old(['analysis', id], ['system', id], ['hardware', id], ['docker', id], ['packages']);
+      refresher.old(
+        ['analysis', id],
+        ['system', id],
+        ['post-install', id],
+        ['hardware', id],
+        ['docker', id],
+        ['packages'],
+      );
     },
     event({ machineId }) {
       refresher.old(['events', 'fleet'], ['messages']);
-      if (machineId !== null) refresher.old(['events', machineId]);
+      refresher.old(machineId === null ? ['profiles'] : ['events', machineId]);
     },
     execution({ id }) {
       refresher.old(['execution', id], ['executions']);

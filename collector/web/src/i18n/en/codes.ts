@@ -122,6 +122,10 @@ const events: Record<string, string> = {
   client_created: 'An API client was made.',
   client_revoked: 'An API client was revoked.',
   token_created: 'An enrolment token was made.',
+  post_install_profile_created: 'A profile was made.',
+  post_install_profile_changed: 'A profile was changed.',
+  post_install_profile_assigned: 'A profile got other machines.',
+  post_install_profile_deleted: 'A profile was deleted.',
   action_requested: 'An action was asked for.',
 };
 

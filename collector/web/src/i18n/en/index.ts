@@ -5,10 +5,23 @@ import { fleet } from './fleet.ts';
 import { hardware } from './hardware.ts';
 import { machine } from './machine.ts';
 import { metrics } from './metrics.ts';
+import { profiles } from './profiles.ts';
 import { rooms } from './rooms.ts';
 import { run } from './run.ts';
 import { settings } from './settings.ts';
 
 /** Everything that the page says, in English. The other languages have the same shape. */
-export const en = { common, codes, containers, fleet, hardware, machine, metrics, run, settings, ...rooms };
+export const en = {
+  common,
+  codes,
+  containers,
+  fleet,
+  hardware,
+  machine,
+  metrics,
+  profiles,
+  run,
+  settings,
+  ...rooms,
+};
 export type Messages = typeof en;

@@ -130,6 +130,10 @@ export const codes: Messages['codes'] = {
     client_created: 'Un client de l’API a été créé.',
     client_revoked: 'Un client de l’API a été révoqué.',
     token_created: 'Un jeton d’inscription a été créé.',
+    post_install_profile_created: 'Un profil a été créé.',
+    post_install_profile_changed: 'Un profil a été modifié.',
+    post_install_profile_assigned: 'Un profil a d’autres machines.',
+    post_install_profile_deleted: 'Un profil a été supprimé.',
     action_requested: 'Une action a été demandée.',
   },
 };

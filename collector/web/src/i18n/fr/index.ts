@@ -6,6 +6,7 @@ import { fleet } from './fleet.ts';
 import { hardware } from './hardware.ts';
 import { machine } from './machine.ts';
 import { metrics } from './metrics.ts';
+import { profiles } from './profiles.ts';
 import { rooms } from './rooms.ts';
 import { run } from './run.ts';
 import { settings } from './settings.ts';
@@ -19,6 +20,7 @@ export const fr: Messages = {
   hardware,
   machine,
   metrics,
+  profiles,
   run,
   settings,
   ...rooms,
