@@ -107,6 +107,7 @@ describe('a run', () => {
     const looked = valuesOf(ErrorKind).filter((errorKind) => run({ status: 'error', errorKind }).looked);
     expect(looked.sort()).toEqual([
       'apt_failed',
+      'docker_failed',
       'download_failed',
       'dpkg_failed',
       'package_script_failed',
@@ -114,6 +115,7 @@ describe('a run', () => {
       'reboot_failed',
       'services_failed',
       'source_failed',
+      'stack_unhealthy',
       'unmet_dependencies',
     ]);
     expect(run({ status: 'warning', errorKind: 'source_failed' }).looked).toBe(true);
