@@ -31,6 +31,8 @@ import { lockState } from './state-lock.ts';
 import { AGENT_VERSION } from './version.ts';
 import { watchChanges } from './watch/watch.ts';
 
+/** Errors of memory, heat and a failing power supply come without anybody who tells of them. */
+const HARDWARE_MS = 10 * 60_000;
 /** Until the collector has said otherwise. */
 const DEFAULT_REFRESH_HOURS = 6;
 const ROOT_LOOK_HOURS = 24;
@@ -106,7 +108,7 @@ const announcing = (outbox: Outbox, onFinished: () => Promise<void>): OutboxPort
 /** A run may have changed what no folder that is watched tells of, e.g. a setting of the kernel. */
 async function lookAfterRun(sections: Sections): Promise<void> {
   await sections.apt_update_analyze.check({ force: true });
-  const others = [sections.system, sections.docker_inventory, sections.post_install];
+  const others = [sections.system, sections.hardware, sections.docker_inventory, sections.post_install];
   await Promise.all(others.map((section) => section.check()));
 }
 
@@ -208,7 +210,7 @@ function lookOnSchedule({ config, journal }: { config: Config; journal: Journal 
   });
 }
 
-/** Looks at every section now, and again whenever something may have changed; what our own runs change, after their end. */
+/** Looks at every section now, at the hardware every ten minutes, and at all again whenever something may have changed; what our own runs change, after their end. */
 async function watchSections(
   probe: PackagesProbe,
   sections: Sections,
@@ -226,5 +228,9 @@ async function watchSections(
     onChange: checkAll,
   });
   checkAll();
-  return stop;
+  const hardware = setInterval(() => void sections.hardware.check(), HARDWARE_MS);
+  return () => {
+    clearInterval(hardware);
+    stop();
+  };
 }

@@ -49,13 +49,19 @@ export const Action = Type.Enum([
   'docker_stack_update',
   'docker_prune',
   'reboot',
+  'hardware_probe',
   'post_install_check',
   'post_install_apply',
 ]);
 export type Action = Static<typeof Action>;
 
 /** Actions that only read. An agent may ask its own runner for them, without the collector's signature. */
-export const READING_ACTIONS: readonly Action[] = ['apt_refresh', 'docker_inventory', 'post_install_check'];
+export const READING_ACTIONS: readonly Action[] = [
+  'apt_refresh',
+  'docker_inventory',
+  'post_install_check',
+  'hardware_probe',
+];
 
 /** Actions that run a plan: they carry the hash of the one that was approved, or run whatever is current. */
 export const PlannedAction = Type.Enum([

@@ -1,5 +1,6 @@
 import type {
   DockerInventory,
+  HardwareSnapshot,
   MessageCategory,
   MessageSource,
   PostInstallSnapshot,
@@ -59,6 +60,7 @@ export interface MessageRules {
   ofRun(result: ReportedRun): Sighting;
   ofAnalysis(snapshot: UpdateSnapshot): Sighting;
   ofInventory(inventory: DockerInventory): Sighting;
+  ofHardware(snapshot: HardwareSnapshot): Sighting;
   ofPostInstall(snapshot: PostInstallSnapshot): Sighting;
 }
 

@@ -84,6 +84,22 @@ export interface MachineMetricsRow {
   warningsJson: string | null;
 }
 
+/** A row of `machine_hardware`: what a machine is made of, as it last said. */
+export interface MachineHardwareRow {
+  machineId: string;
+  probeSnapshotId: string | null;
+  cpuModel: string | null;
+  cpuCores: number | null;
+  memoryBytes: number | null;
+  gpusJson: string | null;
+  disksJson: string | null;
+  networkJson: string | null;
+  firmwareJson: string | null;
+  driverJson: string | null;
+  warningsJson: string | null;
+  updatedAt: string;
+}
+
 export interface SnapshotRow {
   id: string;
   machineId: string;

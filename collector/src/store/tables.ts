@@ -11,6 +11,7 @@ import type {
   ExecutionRow,
   Flag,
   JobRow,
+  MachineHardwareRow,
   MachineMetricsRow,
   MachineRow,
   MachineStateRow,
@@ -43,20 +44,7 @@ export interface ExecutionsTable extends ExecutionRow {
   finishedSeq: number | null;
 }
 
-export interface MachineHardwareTable {
-  machineId: string;
-  probeSnapshotId: string | null;
-  cpuModel: string | null;
-  cpuCores: number | null;
-  memoryBytes: number | null;
-  gpusJson: string | null;
-  disksJson: string | null;
-  networkJson: string | null;
-  firmwareJson: string | null;
-  driverJson: string | null;
-  warningsJson: string | null;
-  updatedAt: string;
-}
+export type MachineHardwareTable = MachineHardwareRow;
 
 export interface MachineMetricsLatestTable extends MachineMetricsRow {
   messageSeq: number;

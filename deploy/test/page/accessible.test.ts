@@ -57,6 +57,7 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
       '/containers',
       '/metrics',
       '/metrics?span=day',
+      '/hardware',
       '/system',
       '/sources',
       '/settings',

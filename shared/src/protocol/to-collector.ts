@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import * as Type from 'typebox';
 import { UpdateSnapshot } from '../report/apt.ts';
 import { DockerInventory } from '../report/docker.ts';
+import { HardwareSnapshot } from '../report/hardware.ts';
 import { Metrics } from '../report/metrics.ts';
 import { ActionPlan } from '../report/plan.ts';
 import { PostInstallSnapshot } from '../report/post-install.ts';
@@ -16,6 +17,7 @@ export const SNAPSHOT_PAYLOADS = {
   apt_update_analyze: UpdateSnapshot,
   system: SystemSnapshot,
   docker_inventory: DockerInventory,
+  hardware: HardwareSnapshot,
   post_install: PostInstallSnapshot,
 } as const;
 export type SnapshotKind = keyof typeof SNAPSHOT_PAYLOADS;
@@ -52,6 +54,14 @@ const PostInstallSnapshotMessage = Type.Object({
   kind: Type.Literal('post_install'),
   hash: Sha256,
   payload: PostInstallSnapshot,
+});
+
+const HardwareSnapshotMessage = Type.Object({
+  type: Type.Literal('snapshot'),
+  ...durable,
+  kind: Type.Literal('hardware'),
+  hash: Sha256,
+  payload: HardwareSnapshot,
 });
 
 /** A section that was looked at again and is equal to the one with this hash. */
@@ -143,6 +153,7 @@ export const DURABLE = {
     AptSnapshotMessage,
     SystemSnapshotMessage,
     DockerSnapshotMessage,
+    HardwareSnapshotMessage,
     PostInstallSnapshotMessage,
   ]),
   snapshot_confirmed: SnapshotConfirmed,

@@ -5,6 +5,7 @@ import { aptHold, aptUnhold } from './apt-mark.ts';
 import { aptRefresh } from './apt-refresh.ts';
 import { aptRepair } from './apt-repair.ts';
 import { dockerInventory, dockerPrune, dockerStackPull, dockerStackUpdate } from './docker.ts';
+import { hardwareProbe } from './hardware-probe.ts';
 import { planned } from './planned.ts';
 import { postInstallApply, postInstallCheck } from './post-install.ts';
 import { reboot } from './reboot.ts';
@@ -28,6 +29,7 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   docker_stack_update: dockerStackUpdate,
   docker_prune: dockerPrune,
   reboot,
+  hardware_probe: hardwareProbe,
   post_install_check: postInstallCheck,
   post_install_apply: postInstallApply,
 };

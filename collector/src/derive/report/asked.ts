@@ -14,6 +14,7 @@ const MEANING: Readonly<Record<Action, string>> = {
   apt_repair: 'Finish what dpkg has left half done, and repair dependencies.',
   apt_hold: 'Hold the packages named here at their versions.',
   apt_unhold: 'Let the packages named here be upgraded again.',
+  hardware_probe: 'Read the health of the disks and what else only root may read of the hardware.',
   services_restart: 'Restart services that still run what was replaced.',
   docker_inventory: 'Read what the container engine runs.',
   docker_stack_pull: 'Fetch the images of the stack named here, and start none of them.',

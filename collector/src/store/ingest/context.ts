@@ -1,4 +1,4 @@
-import type { DurableMessage, SnapshotKind } from '@suivi/shared';
+import type { DurableMessage, HardwareWarning, SnapshotKind } from '@suivi/shared';
 import type { RegistryAnswers } from '../../domain/docker.ts';
 import type { Incoming, IngestOutcome } from '../../domain/ingest.ts';
 import type { MessageRules } from '../../domain/messages.ts';
@@ -50,6 +50,12 @@ export const LATEST_COLUMNS = [
 export type Metrics = Pick<MachineMetricsLatestTable, 'machineId' | 'collectedAt' | 'messageSeq'> &
   Partial<MachineMetricsLatestTable>;
 
+/** What of the hardware a system snapshot says as well. */
+export type HardwareCore = Pick<
+  MachineHardwareTable,
+  'machineId' | 'cpuModel' | 'cpuCores' | 'memoryBytes' | 'updatedAt'
+>;
+
 /** What the store is given to work with. */
 export interface StoreParts {
   readonly reports: ReportFiles;
@@ -78,7 +84,11 @@ export interface Context extends Surroundings {
   readonly newSnapshots: SnapshotsTable[];
   readonly confirmed: Set<Latest>;
   readonly newMetrics: Map<string, Metrics>;
-  readonly hardware: Map<string, MachineHardwareTable>;
+  /** What system snapshots say of it, and what hardware snapshots do. */
+  readonly hardware: Map<string, HardwareCore>;
+  readonly probedHardware: Map<string, MachineHardwareTable>;
+  /** The warnings of each machine's newest hardware snapshot. */
+  readonly hardwareWarnings: Map<string, readonly HardwareWarning[]>;
   /** What is to be read in the messages, in their order. */
   readonly seen: Seen[];
 }
@@ -134,7 +144,7 @@ export async function loadContext(
     message.type === 'snapshot' && message.kind === 'docker_inventory' ? [message.payload] : [],
   );
   const none: never[] = [];
-  const [snapshotOwners, eventOwners, latest, metrics, agents, answers] = await together([
+  const [snapshotOwners, eventOwners, latest, metrics, hardware, agents, answers] = await together([
     has('snapshot')
       ? db.selectFrom('snapshots').select(['id', 'machineId']).where('id', 'in', idsOf('snapshot')).execute()
       : none,
@@ -162,6 +172,13 @@ export async function loadContext(
           .where('machineId', 'in', machines)
           .execute()
       : none,
+    batch.some(({ message }) => message.type === 'snapshot' && message.kind === 'hardware')
+      ? db
+          .selectFrom('machineHardware')
+          .select(['machineId', 'warningsJson'])
+          .where('machineId', 'in', machines)
+          .execute()
+      : none,
     db.selectFrom('agents').select(['machineId', 'lastSeq']).where('machineId', 'in', machines).execute(),
     answersFor(tx, inventories),
   ]);
@@ -177,6 +194,10 @@ export async function loadContext(
     confirmed: new Set(),
     newMetrics: new Map(),
     hardware: new Map(),
+    probedHardware: new Map(),
+    hardwareWarnings: new Map(
+      hardware.map(({ machineId, warningsJson }) => [machineId, JSON.parse(warningsJson ?? '[]')]),
+    ),
     seen: [],
     ...surroundings,
   };

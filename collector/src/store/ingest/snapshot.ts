@@ -11,6 +11,7 @@ import type { Sighting } from '../../domain/messages.ts';
 import type { SnapshotsTable } from '../tables.ts';
 import { confirm } from './confirmation.ts';
 import { type Context, type Handler, invalid, latestKey, STORED } from './context.ts';
+import { storeHardware } from './hardware.ts';
 
 type SnapshotMessage = Extract<DurableMessage, { type: 'snapshot' }>;
 
@@ -68,7 +69,10 @@ function store(context: Context, message: SnapshotMessage): Derived {
     case 'apt_update_analyze':
       return storeApt(context, message.id, message.payload);
     case 'system':
-      return storeSystem(context, message.id, message.payload);
+      return storeSystem(context, message.payload);
+    case 'hardware':
+      storeHardware(context, message.id, message.payload);
+      return changed(context, message.payload.machineId);
     case 'docker_inventory':
       return storeDocker(context, message.id, message.payload);
     case 'post_install':
@@ -78,12 +82,29 @@ function store(context: Context, message: SnapshotMessage): Derived {
 
 /** What a person should read in it; null for kinds in which there is nothing of that. */
 function sightingIn({ rules }: Context, message: SnapshotMessage): Sighting | null {
-  if (message.kind === 'apt_update_analyze') return rules.ofAnalysis(message.payload);
-  if (message.kind === 'docker_inventory') return rules.ofInventory(message.payload);
-  return message.kind === 'post_install' ? rules.ofPostInstall(message.payload) : null;
+  switch (message.kind) {
+    case 'apt_update_analyze':
+      return rules.ofAnalysis(message.payload);
+    case 'docker_inventory':
+      return rules.ofInventory(message.payload);
+    case 'hardware':
+      return rules.ofHardware(message.payload);
+    case 'post_install':
+      return rules.ofPostInstall(message.payload);
+    case 'system':
+      return null;
+  }
 }
 
 type Derived = Pick<SnapshotsTable, 'seq' | 'status' | 'importantJson' | 'factsJson'>;
+
+/** What changes no status has its place in the order of commits all the same. */
+const changed = ({ unit }: Context, machineId: string): Derived => ({
+  seq: unit.tx.record({ type: 'machine', machineId, refId: machineId }),
+  status: 'ok',
+  importantJson: null,
+  factsJson: null,
+});
 
 /** A machine without a container engine says so once and has nothing on its timeline for it. */
 function storeDocker({ unit, answers }: Context, snapshotId: string, payload: DockerInventory): Derived {
@@ -131,7 +152,8 @@ function storeApt({ unit }: Context, snapshotId: string, payload: UpdateSnapshot
   };
 }
 
-function storeSystem({ unit, hardware }: Context, snapshotId: string, payload: SystemSnapshot): Derived {
+function storeSystem(context: Context, payload: SystemSnapshot): Derived {
+  const { unit, hardware } = context;
   const { machineId, hostname, os, cpu, aptProxy } = payload;
   unit.describeMachine(machineId, {
     hostname,
@@ -148,20 +170,12 @@ function storeSystem({ unit, hardware }: Context, snapshotId: string, payload: S
   });
   hardware.set(machineId, {
     machineId,
-    probeSnapshotId: snapshotId,
     cpuModel: cpu.model,
     cpuCores: cpu.cores,
     memoryBytes: payload.memoryBytes,
-    gpusJson: null,
-    disksJson: null,
-    networkJson: null,
-    firmwareJson: null,
-    driverJson: null,
-    warningsJson: null,
     updatedAt: unit.at,
   });
-  const seq = unit.tx.record({ type: 'machine', machineId, refId: machineId });
-  return { seq, status: 'ok', importantJson: null, factsJson: null };
+  return changed(context, machineId);
 }
 
 function storePostInstall({ unit }: Context, { machineId, status }: PostInstallSnapshot): Derived {

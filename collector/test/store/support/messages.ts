@@ -3,6 +3,7 @@ import {
   type DockerInventory,
   type DockerService,
   type DurableMessage,
+  type HardwareSnapshot,
   type Metrics,
   type PostInstallSnapshot,
   type RunResult,
@@ -38,6 +39,10 @@ export class Speaker {
 
   system(at: number, change: Partial<SystemSnapshot> = {}): Incoming {
     return this.#snapshot('system', { ...systemSnapshot(this.machineId, at), ...change }, at);
+  }
+
+  hardware(at: number, change: Partial<HardwareSnapshot> = {}): Incoming {
+    return this.#snapshot('hardware', { ...hardwareSnapshot(this.machineId, at), ...change }, at);
   }
 
   docker(at: number, change: Partial<DockerInventory> = {}): Incoming {
@@ -119,7 +124,7 @@ export class Speaker {
 
   #snapshot(
     kind: string,
-    payload: UpdateSnapshot | SystemSnapshot | PostInstallSnapshot | DockerInventory,
+    payload: UpdateSnapshot | SystemSnapshot | HardwareSnapshot | PostInstallSnapshot | DockerInventory,
     at: number,
   ): Incoming {
     const { checkedAt: _, ...content } = payload;
@@ -193,6 +198,30 @@ const systemSnapshot = (machineId: string, at: number): SystemSnapshot => ({
   aptProxy: { mode: 'direct', url: null },
   cpu: { model: 'QEMU Virtual CPU', cores: 2 },
   memoryBytes: 64 * 2 ** 30,
+});
+
+const hardwareSnapshot = (machineId: string, at: number): HardwareSnapshot => ({
+  machineId,
+  checkedAt: time(at),
+  isContainer: false,
+  board: { vendor: 'QEMU', product: null, serial: null },
+  cpu: { model: 'QEMU Virtual CPU', cores: 2 },
+  memoryBytes: 64 * 2 ** 30,
+  ecc: null,
+  gpus: [],
+  disks: [
+    {
+      ...{ name: 'sda', model: 'A disk', serial: null, kind: 'ssd', sizeBytes: 1e12, isRemovable: false },
+      smart: null,
+    },
+  ],
+  network: [],
+  firmware: { mode: 'bios', vendor: null, version: null, date: null, bootloaderAt: null, updates: null },
+  missingFirmware: null,
+  temperatures: [],
+  power: null,
+  probe: null,
+  warnings: [],
 });
 
 const metricsOf = (machineId: string, at: number): Metrics => ({

@@ -11,6 +11,7 @@ import type {
   FleetPackage,
   ImportantMessage,
   Machine,
+  MachineHardware,
   MachineMetrics,
   MetricsHistory,
   PackageOnMachine,
@@ -61,6 +62,13 @@ export const analysisQuery = (id: string) =>
 
 export const systemQuery = (id: string) =>
   queryOptions({ queryKey: ['system', id], queryFn: () => latest<SystemSnapshot>(id, 'system') });
+
+export const hardwareQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['hardware', id],
+    queryFn: () =>
+      unlessMissing('hardware_not_found', request<MachineHardware>('GET', `/api/machines/${id}/hardware`)),
+  });
 
 export const dockerQuery = (id: string) =>
   queryOptions({

@@ -127,6 +127,11 @@ const machineMetrics = createRoute({
   validateSearch: readMetricsSearch,
   component: lazyRouteComponent(() => import('../pages/machine/metrics/tab.tsx'), 'MetricsTab'),
 });
+const machineHardware = createRoute({
+  getParentRoute: () => machine,
+  path: '/hardware',
+  component: lazyRouteComponent(() => import('../pages/machine/hardware/tab.tsx'), 'HardwareTab'),
+});
 const machineSystem = createRoute({
   getParentRoute: () => machine,
   path: '/system',
@@ -190,6 +195,7 @@ const tree = root.addChildren([
       machineMessages,
       machineContainers,
       machineMetrics,
+      machineHardware,
       machineSystem,
       machineSources,
       machineSettings,

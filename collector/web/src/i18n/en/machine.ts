@@ -12,6 +12,7 @@ export const machine = {
     messages: 'Messages',
     containers: 'Containers',
     metrics: 'Metrics',
+    hardware: 'Hardware',
     system: 'System',
     sources: 'Sources',
     settings: 'Settings',
@@ -94,7 +95,7 @@ export const machine = {
     noneNext: 'It sends them every minute.',
   },
   facts: {
-    title: 'Hardware and system',
+    title: 'System',
     os: 'System',
     kernel: 'Kernel',
     kind: 'Kind',

@@ -43,6 +43,9 @@ export function MachineTabs({ machineId, updates }: { machineId: string; updates
       >
         {tabs.metrics}
       </Link>
+      <Link to="/machines/$machineId/hardware" params={params} className={TAB}>
+        {tabs.hardware}
+      </Link>
       <Link to="/machines/$machineId/system" params={params} className={TAB}>
         {tabs.system}
       </Link>
