@@ -2,6 +2,7 @@ import type { Status } from '@suivi/shared';
 import type { MachineView } from '../domain/queries.ts';
 import type { EffectiveStatus } from '../domain/status.ts';
 import { analysisFindings } from './analysis.ts';
+import { containerFindings } from './containers.ts';
 import type { Finding } from './finding.ts';
 import { presenceFindings } from './presence.ts';
 import { runFindings } from './runs.ts';
@@ -23,6 +24,7 @@ export function effectiveStatus(
     ...runFindings(view),
     ...analysisFindings(view, now, settings),
     ...presenceFindings(view, now, settings),
+    ...containerFindings(view, now, settings),
   ];
   const status = PRECEDENCE.find((candidate) => findings.some((finding) => finding.status === candidate));
   if (status) return conclude(status, findings);

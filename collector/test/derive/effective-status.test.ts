@@ -277,3 +277,18 @@ describe('effectiveStatus', () => {
     expect(reason?.message).toBe("The clock of the machine is 365 days ahead of the collector's.");
   });
 });
+
+describe('containers', () => {
+  const docker = { dockerInstalled: 1, dockerStatus: 'ok', dockerReadAt: ago(60) } as const;
+  it.for([
+    [docker, 'ok', []],
+    [{ ...docker, dockerUpdatesCount: 2 }, 'updates_available', ['container_updates']],
+    [{ ...docker, dockerStatus: 'warning' }, 'warning', ['containers_warning']],
+    [{ ...docker, dockerReadAt: ago(DAY + 1) }, 'warning', ['containers_old']],
+    [{ dockerInstalled: 1, dockerStatus: 'unknown', dockerReadAt: null }, 'ok', []],
+  ] as const)('%o', ([state, status, codes]) => {
+    const found = effectiveStatus(view({ state }), now);
+    expect(found.status).toBe(status);
+    expect(found.statusReasons.map(({ code }) => code)).toEqual(codes);
+  });
+});

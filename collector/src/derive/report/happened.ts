@@ -64,6 +64,22 @@ export const conffiles = ({ conffiles: files = [] }: ReportedRun): string[] =>
     ),
   );
 
+/** What became of each service of a stack, and what was freed. */
+export function containers({ docker }: ReportedRun): string[] {
+  if (!docker) return [];
+  const { services: found, freedBytes } = docker;
+  return section(
+    'Containers',
+    list(
+      found.map(
+        ({ name, image, result, reason }) =>
+          `${plain(name)} (${plain(image)}): ${result.replace('_', ' ')}${reason === null ? '' : `. ${plain(reason)}`}`,
+      ),
+    ),
+    freedBytes === null ? [] : [`Freed: ${freedBytes} bytes.`],
+  );
+}
+
 /** What was restarted and what failed at that, and how a reboot went. */
 export function services({ services: found, reboot }: ReportedRun): string[] {
   const part = (title: string, names: readonly string[]) =>

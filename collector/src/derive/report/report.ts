@@ -1,6 +1,6 @@
 import type { ReportFacts } from '../../domain/reports.ts';
 import { asked, askedBy } from './asked.ts';
-import { changes, conffiles, difference, failures, plan, services, sources } from './happened.ts';
+import { changes, conffiles, containers, difference, failures, plan, services, sources } from './happened.ts';
 import { leftToDo } from './left.ts';
 import { countOf, fenced, plain, section, table } from './markdown.ts';
 import { postInstall } from './post-install.ts';
@@ -23,6 +23,7 @@ export function renderReport(facts: ReportFacts): string {
     ...failures(result),
     ...conffiles(result),
     ...services(result),
+    ...containers(result),
     ...sources(result),
     ...postInstall(result),
     ...section('Important lines', result.importantLines.length > 0 ? fenced(result.importantLines) : []),

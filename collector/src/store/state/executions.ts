@@ -1,4 +1,4 @@
-import { type Action, type RetentionPolicy, type RunResult, sha256Hex } from '@suivi/shared';
+import { READING_ACTIONS, type RetentionPolicy, type RunResult, sha256Hex } from '@suivi/shared';
 import { v7 as uuid } from 'uuid';
 import { isOpen } from '../../domain/failures.ts';
 import type { ReportedRun } from '../../domain/reports.ts';
@@ -143,12 +143,10 @@ export function runningOn<E extends Pick<ExecutionsTable, 'machineId' | 'status'
   return latest;
 }
 
-const BY_SCHEDULE: readonly Action[] = ['apt_refresh', 'post_install_check'];
-
 /** For how long the log of a run is kept. A look by schedule that went well comes back every few hours and says the same each time. */
 const logPolicy = ({ status, action, mode }: ReportedRun): RetentionPolicy => {
   if (status === 'error') return 'failed';
-  return BY_SCHEDULE.includes(action) && mode === 'scheduled' && status === 'ok' ? 'short' : 'default';
+  return READING_ACTIONS.includes(action) && mode === 'scheduled' && status === 'ok' ? 'short' : 'default';
 };
 
 /** The rows of the report on a run and of its log, in place of those of an earlier end of it; gives the id of the report. */

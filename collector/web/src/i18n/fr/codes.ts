@@ -79,6 +79,9 @@ export const codes: Messages['codes'] = {
     api_client: 'un client de l’API',
   },
   reasons: {
+    containers_warning: 'Le moteur de conteneurs, ou un conteneur, n’est pas comme il devrait être.',
+    containers_old: 'Les conteneurs ont été lus il y a trop longtemps.',
+    container_updates: 'Des services ont une image plus récente, ou pas encore démarrée.',
     never_analysed: 'La machine n’a pas encore annoncé ses paquets.',
     action_running: 'Une action est en cours sur la machine.',
     execution_failed: 'Une exécution a échoué.',
