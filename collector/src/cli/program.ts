@@ -71,6 +71,12 @@ export function program(): Command {
       (await import('./reset-password.ts')).resetPasswordCommand(process.env, user, removeTotp === true),
     );
   root
+    .command('health')
+    .description(
+      'ask the collector that runs here whether it serves and can store; for supervisors of containers',
+    )
+    .action(async () => (await import('./health.ts')).healthCommand(process.env));
+  root
     .command('backup')
     .description('write an archive of everything that is kept to standard output, while the collector runs')
     .action(async () => (await import('./backup.ts')).backupCommand(process.env));
