@@ -8,6 +8,7 @@ const collectorStages = [
   'jobs',
   'auth',
   'repository',
+  'ssh',
   'tls',
   'api',
   'web',
@@ -64,7 +65,7 @@ module.exports = {
       name: 'page-parts-know-no-room',
       comment: 'What rooms share does not know them.',
       severity: 'error',
-      from: { path: '^collector/web/src/(api|components|fleet|i18n|live|session|text)/' },
+      from: { path: '^collector/web/src/(api|components|fleet|i18n|live|metrics|session|text)/' },
       to: { path: '^collector/web/src/(app|pages)/' },
     },
     {

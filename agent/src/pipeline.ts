@@ -17,8 +17,10 @@ import { Outbox } from './outbox/outbox.ts';
 import { packagesPlanner } from './planner.ts';
 import { readMetrics } from './probe/metrics/index.ts';
 import type { PackagesProbe } from './probe/packages/index.ts';
+import { POST_INSTALL_FOLDERS } from './probe/post-install/index.ts';
 import { Acknowledged } from './report/acknowledged.ts';
 import { MetricsTimer } from './report/metrics-timer.ts';
+import { lastRootLook } from './report/post-install.ts';
 import { StatusKeeper } from './report/status-keeper.ts';
 import { policyRefusal, readPolicy } from './runner/index.ts';
 import { lastRefresh } from './schedule/last-refresh.ts';
@@ -30,6 +32,7 @@ import { watchChanges } from './watch/watch.ts';
 
 /** Until the collector has said otherwise. */
 const DEFAULT_REFRESH_HOURS = 6;
+const ROOT_LOOK_HOURS = 24;
 
 /**
  * Starts everything that an agent does on its machine, and gives the way to stop it.
@@ -44,12 +47,12 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
   const status = new StatusKeeper(stateDir);
   const probe = packagesProbe(config, cacheDirectory(stateDir));
   const { machineId } = identity;
-  const sections = openSections({ probe, machineId, outbox, acknowledged, status, logger });
+  const sections = openSections({ config, probe, machineId, outbox, acknowledged, status, logger });
   const journal = await Journal.open({
     stateDir,
     runnerDir,
     trust: identity,
-    outbox: announcing(outbox, () => sections.apt_update_analyze.check({ force: true })),
+    outbox: announcing(outbox, () => lookAfterRun(sections)),
     startRunner: () => startRunner(runnerDir),
     logger,
   });
@@ -64,6 +67,7 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
   report({ link, outbox, acknowledged, sections, logger });
   const stopMetrics = reportMetrics({ link, outbox, machineId, logger });
   const stopRefreshing = refreshOnSchedule({ config, link, journal });
+  const stopLooking = lookOnSchedule({ config, journal });
   const stopWatching = await watchSections(probe, sections, () => journal.isRunning);
   const stopHistory = await watchHistory(probe, { stateDir, machineId, outbox, logger });
   link.start();
@@ -72,6 +76,7 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
     stopHistory();
     for (const section of Object.values(sections)) section.close();
     stopRefreshing();
+    stopLooking();
     stopMetrics();
     await link.stop();
     await journal.close();
@@ -90,6 +95,12 @@ const announcing = (outbox: Outbox, onFinished: () => Promise<void>): OutboxPort
     return place;
   },
 });
+
+/** A run may have changed what no folder that is watched tells of, e.g. a setting of the kernel. */
+async function lookAfterRun(sections: Sections): Promise<void> {
+  await sections.apt_update_analyze.check({ force: true });
+  await Promise.all([sections.system.check(), sections.post_install.check()]);
+}
 
 async function openLink(
   options: Omit<LinkOptions, 'identity' | 'speaker'> & { identity: Identity },
@@ -156,7 +167,20 @@ function refreshOnSchedule({
     hours: () => config.refreshHours ?? settings?.refreshHours ?? DEFAULT_REFRESH_HOURS,
     lastRefresh: () => lastRefresh(runnerPaths(config.runnerDir).refreshRecord),
     refresh: async () => {
-      if (!policyRefusal(await readPolicy(config.policy), 'apt_refresh')) await journal.refresh();
+      if (!policyRefusal(await readPolicy(config.policy), 'apt_refresh')) await journal.ask('apt_refresh');
+    },
+  });
+}
+
+/** Asks root once a day to look at what post-install profiles have set and only root may see. */
+function lookOnSchedule({ config, journal }: { config: Config; journal: Journal }): () => void {
+  const paths = runnerPaths(config.runnerDir);
+  return scheduleRefreshes({
+    hours: () => ROOT_LOOK_HOURS,
+    lastRefresh: () => lastRootLook(paths, new Date()),
+    refresh: async () => {
+      if (!policyRefusal(await readPolicy(config.policy), 'post_install_check'))
+        await journal.ask('post_install_check');
     },
   });
 }
@@ -172,7 +196,12 @@ async function watchSections(
   };
   const directories = await probe.watchTargets();
   const locks = directories.flatMap((path) => [join(path, 'lock'), join(path, 'lock-frontend')]);
-  const stop = watchChanges({ directories, locks, isChanging: isRunning, onChange: checkAll });
+  const stop = watchChanges({
+    directories: [...directories, ...POST_INSTALL_FOLDERS],
+    locks,
+    isChanging: isRunning,
+    onChange: checkAll,
+  });
   checkAll();
   return stop;
 }

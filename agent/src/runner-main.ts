@@ -4,6 +4,7 @@ import { createLogger } from './domain/logger.ts';
 import { runnerPaths } from './domain/run-files.ts';
 import { packagesPlanner } from './planner.ts';
 import { openHealthReader } from './probe/packages/index.ts';
+import { openPostInstallReader } from './probe/post-install/index.ts';
 import { runRunner } from './runner/index.ts';
 
 /** `suivi-runner`: carries out the waiting jobs and ends. On SIGTERM it ends after the present job. */
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
     logger,
     planner: packagesPlanner(config, planning, cache),
     health: openHealthReader(process.env),
+    postInstall: openPostInstallReader(process.env),
     stop: stop.signal,
   });
 }

@@ -1,17 +1,20 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { SnapshotKind, UpdateSnapshot } from '@suivi/shared';
+import type { PostInstallSnapshot, SnapshotKind, UpdateSnapshot } from '@suivi/shared';
 import type { Config } from './config.ts';
 import type { Logger } from './domain/logger.ts';
 import type { Outbox } from './domain/ports.ts';
 import { runnerPaths } from './domain/run-files.ts';
 import { excludedPackages } from './planner.ts';
 import { openPackagesProbe, type PackagesProbe } from './probe/packages/index.ts';
+import { openPostInstallReader } from './probe/post-install/index.ts';
 import { readOs, readSystem, systemFingerprint } from './probe/system/index.ts';
 import type { Acknowledged } from './report/acknowledged.ts';
 import { buildUpdateSnapshot } from './report/apt.ts';
+import { postInstallFingerprint, readPostInstall } from './report/post-install.ts';
 import { Section } from './report/section.ts';
 import type { StatusKeeper } from './report/status-keeper.ts';
+import { allowedKinds, policyRefusal, readPolicy } from './runner/index.ts';
 import { AGENT_VERSION } from './version.ts';
 
 /** The packages probe of this machine, with its package cache in the directory given. */
@@ -40,7 +43,15 @@ export async function readUpdateSnapshot(probe: PackagesProbe, machineId: string
   );
 }
 
+/** Whether post-install profiles may be applied on this machine, and which kinds of steps. */
+async function readPostInstallPolicy(path: string): Promise<PostInstallSnapshot['policy']> {
+  const policy = await readPolicy(path);
+  const enabled = policyRefusal(policy, 'post_install_apply') === null;
+  return { enabled, kinds: enabled ? [...allowedKinds(policy)] : [] };
+}
+
 export interface SectionsOptions {
+  readonly config: Pick<Config, 'runnerDir' | 'policy'>;
   readonly probe: PackagesProbe;
   readonly machineId: string;
   readonly outbox: Outbox;
@@ -56,7 +67,13 @@ export type Sections = Readonly<Record<SnapshotKind, AnySection>>;
 
 /** The sections of this machine: each kind of snapshot with the probe that reads it. */
 export function openSections(options: SectionsOptions): Sections {
-  const { probe, machineId, outbox, acknowledged, status, logger } = options;
+  const { config, probe, machineId, outbox, acknowledged, status, logger } = options;
+  const postInstall = {
+    machineId,
+    reader: openPostInstallReader(process.env),
+    runner: runnerPaths(config.runnerDir),
+    policy: () => readPostInstallPolicy(config.policy),
+  };
   const common = { outbox, acknowledged, logger };
   return {
     apt_update_analyze: new Section({
@@ -72,6 +89,12 @@ export function openSections(options: SectionsOptions): Sections {
       kind: 'system',
       fingerprint: async () => `${AGENT_VERSION}\n${await systemFingerprint(process.env)}`,
       read: () => readSystem({ machineId, agentVersion: AGENT_VERSION, env: process.env }),
+      ...common,
+    }),
+    post_install: new Section({
+      kind: 'post_install',
+      fingerprint: async () => `${AGENT_VERSION}\n${await postInstallFingerprint(postInstall)}`,
+      read: () => readPostInstall(postInstall),
       ...common,
     }),
   };

@@ -10,6 +10,7 @@ import { startHousekeeping } from './housekeeping.ts';
 import type { Signer } from './identity/signer.ts';
 import { Backlog, type BacklogLimits } from './ingest/backlog.ts';
 import { LogIntake } from './ingest/log-intake.ts';
+import { MetricsRecorder } from './ingest/metrics-recorder.ts';
 import { IngestQueue } from './ingest/queue.ts';
 import { Dispatcher } from './jobs/dispatcher.ts';
 import { PlanDesk } from './jobs/plan-desk.ts';
@@ -20,6 +21,7 @@ import type { RawLogFiles } from './logs/files.ts';
 import { readReport } from './logs/report-files.ts';
 import { openFeed } from './publish/feed.ts';
 import { ProgressBoard } from './publish/progress-board.ts';
+import { SshDesk } from './ssh/desk.ts';
 import type { Store } from './store/index.ts';
 
 /** What agents are told to do by default; a machine's own settings and policy win. */
@@ -29,6 +31,12 @@ const AGENT_SETTINGS: AgentSettings = { heartbeatSeconds: 20, metricsSeconds: 60
 interface JobTimes {
   readonly planMs?: number;
   readonly withdrawMs?: number;
+}
+
+/** Milliseconds that a connection over SSH, and a whole attempt to install, may take. */
+interface SshTimes {
+  readonly connectMs?: number;
+  readonly attemptMs?: number;
 }
 
 export interface PipelineParts {
@@ -51,7 +59,7 @@ export interface PipelineParts {
   /** Plain HTTP without it. */
   readonly tls?: Tls | null;
   /** Other bounds than the usual ones. */
-  readonly times?: LinkTimes & JobTimes;
+  readonly times?: LinkTimes & JobTimes & SshTimes;
   readonly backlogLimits?: BacklogLimits;
 }
 
@@ -85,10 +93,15 @@ export async function buildPipeline({
 
   const progress = new ProgressBoard(feed);
   const backlog = new Backlog(backlogLimits);
+  const recorder = new MetricsRecorder({
+    history: store.metricsHistory,
+    onError: (err) => logger.error({ err }, 'metrics could not be added to the history; trying again'),
+  });
   const queue = new IngestQueue({
     store: store.ingest,
     feed,
     onStored: (machineId, message) => {
+      if (message.type === 'metrics') recorder.add(machineId, message.payload);
       if (message.type !== 'execution_finished') return;
       progress.ended(machineId, message.result.executionId);
       dispatcher.kick(machineId);
@@ -160,6 +173,15 @@ export async function buildPipeline({
   const { users, secondFactors, sessions } = store;
   const deviceKey = masterKey.derive('device cookies');
   const auth = openAuth({ users, secondFactors, sessions, feed, seal: masterKey, deviceKey });
+  const ssh = new SshDesk({
+    store: store.sshInstalls,
+    feed,
+    seal: masterKey,
+    onError: (err, attemptId) => logger.error({ err, attemptId }, 'an installation over SSH broke off'),
+    connectMs: times?.connectMs,
+    attemptMs: times?.attemptMs,
+  });
+  await ssh.settle();
   const app = buildApp({
     query: store.queries,
     clients: store.clients,
@@ -167,13 +189,21 @@ export async function buildPipeline({
     ownAccount: auth.me,
     people: auth.people,
     enrolment: store.enrolment,
+    sshInstalls: ssh,
     jobStore: store.jobs,
     jobs: new JobService({ store: store.jobs, plans: store.plans, feed, dispatcher, sign: signer.sign }),
     plans: store.plans,
     planning: planDesk,
+    postInstall: store.postInstall,
     archive: store.archive,
     messages: store.messages,
     failures: store.failures,
+    metricsHistory: {
+      async read(machineId, ...span) {
+        await recorder.flush(machineId);
+        return store.metricsHistory.read(machineId, ...span);
+      },
+    },
     logs,
     readReport: (path) => readReport(reportsDir, path),
     feed,
@@ -200,7 +230,8 @@ export async function buildPipeline({
     app,
     async stop() {
       await link.stop();
-      await Promise.all([app.close(), queue.stop(), dispatcher.stop(), stopHousekeeping()]);
+      await Promise.all([ssh.stop(), app.close(), queue.stop(), dispatcher.stop(), stopHousekeeping()]);
+      await recorder.stop();
       await auth.close();
       await logs.close();
     },

@@ -12,8 +12,8 @@ import { alternate, quantile } from './support/statistics.ts';
 const REQUESTS = 30;
 const QUICK_REQUESTS = 10;
 
-/** The first line that is apt's own; the one before it is the runner's. */
-const FROM_APT = /^(Hit|Get|Ign|Err|Reading)/m;
+/** The first line that is apt's own, within a line of JSON; the one before it is the runner's. */
+const FROM_APT = /(?:"|\\n)(?:Hit|Get|Ign|Err|Reading)/;
 
 /** From asking for a refresh over the API to apt's first line at a client that follows the log, against apt-get alone. */
 export const firstLine: Benchmark = {

@@ -9,7 +9,8 @@ import { createMachine } from './support/machine.ts';
 import { startRelay } from './support/proxy.ts';
 import { RestartingAgent, RestartingCollector } from './support/restarting.ts';
 
-const KILLS = Number(process.env.SU_TEST_KILLS ?? 200);
+/** `npm run test:soak` asks for 200. */
+const KILLS = Number(process.env.SU_TEST_KILLS ?? 60);
 /** After so many kills a job is awaited, so that a slow machine, too, has runs between them. */
 const KILLS_A_JOB = 10;
 

@@ -45,12 +45,17 @@ test("the agent's package: the same bytes each time, whatever the umask, and as 
 /** They are not compressed here, which is quicker. */
 const NOT_COMPRESSED = ['control', 'data'].map((part) => `uses-no-compression-for-${part}-tarball`).join();
 
+/** These checks take a third of the time, and nothing that they find is an error. */
+const NO_ERRORS = 'binaries/spelling,languages/javascript/embedded';
+
 test.runIf(hasLintian)('lintian finds no error in the packages', async () => {
   await using folder = await temporaryDirectory('packages', 0o755);
   for (const build of [buildAgentDeb, buildCollectorDeb]) {
     const deb = await build(folder.path, '1.0.0');
     const options = ['--fail-on', 'error', '--display-level', '>=error', '--suppress-tags', NOT_COMPRESSED];
-    await run('lintian', [...options, deb]).catch(({ stdout }) => expect.fail(`${stdout}`));
+    await run('lintian', [...options, '--dont-check-part', NO_ERRORS, deb]).catch(({ stdout }) =>
+      expect.fail(`${stdout}`),
+    );
   }
 });
 

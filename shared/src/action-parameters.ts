@@ -1,10 +1,10 @@
 import type { Static } from 'typebox';
 import * as Type from 'typebox';
 import { PlanStep } from './plan.ts';
+import { ProfileContents } from './post-install/profile.ts';
+import { PackageName } from './scalars.ts';
 import type { Action } from './vocabulary.ts';
 
-/** A package name as Debian policy 5.6.1 has it; never an option and never a pattern. */
-export const PackageName = Type.String({ pattern: '^[a-z0-9][a-z0-9+.-]{0,254}$' });
 const Architecture = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,30}$' });
 /** A version as Debian policy 5.6.12 has it. */
 const Version = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9.+:~-]{0,254}$' });
@@ -54,6 +54,13 @@ export const ACTION_PARAMETERS = {
     services: Type.Optional(Type.Array(ServiceName, { minItems: 1, maxItems: 200 })),
   }),
   reboot: Nothing,
+  /** The profiles that apply to the machine, in their order. Without any, what was applied before is looked at. */
+  post_install_check: Type.Object({ profiles: Type.Optional(ProfileContents) }),
+  post_install_apply: Type.Object({
+    profiles: ProfileContents,
+    /** Whether to go on where nobody might be able to sign in afterwards. */
+    force: Type.Optional(Type.Boolean()),
+  }),
 } as const satisfies Record<Action, Type.TSchema>;
 
 /** What one action takes. */

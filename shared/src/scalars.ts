@@ -30,3 +30,6 @@ export const AnyObject = Type.Unsafe<Record<string, unknown>>(Type.Object({}, { 
 
 /** The schema or null. */
 export const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** A package name as Debian policy 5.6.1 has it; never an option and never a pattern. */
+export const PackageName = Type.String({ pattern: '^[a-z0-9][a-z0-9+.-]{0,254}$' });

@@ -45,6 +45,8 @@ export const Action = Type.Enum([
   'apt_unhold',
   'services_restart',
   'reboot',
+  'post_install_check',
+  'post_install_apply',
 ]);
 export type Action = Static<typeof Action>;
 
@@ -113,6 +115,8 @@ export const ErrorKind = Type.Enum([
   'not_supported',
   'services_failed',
   'reboot_failed',
+  'post_install_failed',
+  'lockout_refused',
 ]);
 export type ErrorKind = Static<typeof ErrorKind>;
 

@@ -1,4 +1,4 @@
-import { type ErrorKind, type Job, jobOrderBytes, verifyBytes } from '@suivi/shared';
+import { type ErrorKind, type Job, type JobOrder, jobOrderBytes, verifyBytes } from '@suivi/shared';
 import type { Trust } from './trust.ts';
 
 /** Why a job is not for this machine, or not any more. */
@@ -9,7 +9,7 @@ export interface JobFault {
 
 /**
  * Checks a job in this order: the machine, the time, the collector's signature. Without a signature only `apt_refresh`
- * passes, as the agent's own wish. Gives null when the job is good.
+ * passes, and a look at what post-install profiles have set, which changes nothing: they are the agent's own wishes. Gives null when the job is good.
  */
 export function faultOf({ order, signature }: Job, trust: Trust, now: Date): JobFault | null {
   if (order.machineId !== trust.machineId)
@@ -17,10 +17,14 @@ export function faultOf({ order, signature }: Job, trust: Trust, now: Date): Job
   if (Date.parse(order.expiresAt) <= now.getTime())
     return { kind: 'job_expired', message: `The job expired at ${order.expiresAt}.` };
   if (signature === null)
-    return order.action === 'apt_refresh'
+    return isOwnWish(order)
       ? null
       : { kind: 'signature_invalid', message: 'The job carries no signature of the collector.' };
   return verifyBytes(trust.collectorPublicKey, jobOrderBytes(order), signature)
     ? null
     : { kind: 'signature_invalid', message: 'The signature is not that of the collector of this machine.' };
 }
+
+/** What an agent may ask of its own runner: with no parameters, so that nothing in it is anybody's but root's. */
+const isOwnWish = ({ action, parameters }: JobOrder): boolean =>
+  action === 'apt_refresh' || (action === 'post_install_check' && Object.keys(parameters).length === 0);

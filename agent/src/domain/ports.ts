@@ -43,6 +43,9 @@ export interface Spool {
   onWaiting(listener: () => void): () => void;
 }
 
+/** What an agent may ask of its own runner; it changes nothing but the package lists. */
+export type OwnAction = Extract<Action, 'apt_refresh' | 'post_install_check'>;
+
 export type JournalEntry = ToCollector['journal']['jobs'][number];
 
 /** Why a job was not taken: the code and sentence of `job_refused`. */
@@ -56,8 +59,8 @@ export interface Journal {
   cancel(jobId: string): Promise<void>;
   /** What the `journal` message says after each WELCOME. */
   list(): readonly JournalEntry[];
-  /** Queues an `apt_refresh` of the agent's own, unless one is queued or running. */
-  refresh(): Promise<void>;
+  /** Queues a job of the agent's own, unless one of this action is queued or running. */
+  ask(action: OwnAction): Promise<void>;
   /** The log is durable on the collector up to this offset; may be lower than before. */
   logAck(executionId: string, offset: number): void;
   /** The collector lacks this execution: both messages again, and the log from where log_ack says. */
@@ -100,10 +103,18 @@ export interface Planned {
   readonly command: readonly string[] | null;
 }
 
+/** Packages that are to be installed and are not, and that are to go and are there. */
+export interface PackagesWish {
+  readonly present: readonly string[];
+  readonly absent: readonly string[];
+}
+
 /** Runner and link → the packages probe: what an action would do, simulated by apt without privilege and without refreshing. */
 export interface Planner {
   /** Never rejects for what apt cannot do: see `plan.problem`. */
   plan(wish: PlanWish): Promise<Planned>;
+  /** What apt would do so that packages are there, or are not. Of its names each is taken as it is, or there is no plan. */
+  packages(wish: PackagesWish): Promise<Planned>;
 }
 
 /** Runner → the packages probe: whether dpkg's database is in order, and whether a reboot is needed, read now. */

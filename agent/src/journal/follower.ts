@@ -43,6 +43,8 @@ export class Follower {
   #end: RunEnd | null = null;
   #work: Promise<void> | null = null;
   #isWoken = false;
+  /** The collector has said that it holds less than before. */
+  #isLost = false;
   #repeats = 0;
 
   constructor(options: FollowerOptions) {
@@ -92,13 +94,9 @@ export class Follower {
 
   /** What the collector holds of the log. Less than before, when all was delivered, means that it wants the log again. */
   ack(offset: number): void {
-    const isLost = offset < this.#tail.acked;
+    if (offset < this.#tail.acked) this.#isLost = true;
     this.#tail.ack(offset);
-    if (this.#record.phase !== 'finished') this.wake();
-    else if (isLost && this.#repeats < this.#options.limits.repeats) {
-      this.#repeats += 1;
-      this.#reopen().catch(this.#options.onError);
-    }
+    if (this.#isLost || this.#record.phase !== 'finished') this.wake();
   }
 
   /** Sends again what was sent and not acknowledged. */
@@ -141,6 +139,7 @@ export class Follower {
     while (this.#isWoken) {
       this.#isWoken = false;
       if (this.#record.phase === 'accepted') await this.#begin();
+      if (this.#record.phase === 'finished' && this.#isLost) await this.#sendLostAgain();
       if (this.#record.phase === 'running') await this.#deliver();
     }
   }
@@ -161,12 +160,16 @@ export class Follower {
     else this.#progress.wake();
     await this.#tail.send(this.#end !== null);
     if (!this.#end || this.#tail.acked < (await this.#log.size())) return;
+    this.#isLost = false;
     await this.#finish(this.#end);
-    // The collector may have said meanwhile that it holds less.
-    if (this.#tail.acked >= (await this.#log.size()) || this.#repeats >= this.#options.limits.repeats) return;
+  }
+
+  async #sendLostAgain(): Promise<void> {
+    if (this.#repeats >= this.#options.limits.repeats) return;
     this.#repeats += 1;
     await this.#save({ phase: 'running' });
-    this.#isWoken = true;
+    this.#isLost = false;
+    this.#tail.goBack();
   }
 
   async #readEnd(): Promise<RunEnd | null> {

@@ -9,6 +9,7 @@ import type {
   Journal as JournalPort,
   LogSender,
   Outbox,
+  OwnAction,
   StartRunner,
 } from '../domain/ports.ts';
 import { type RunnerPaths, runnerPaths } from '../domain/run-files.ts';
@@ -117,13 +118,13 @@ export class Journal implements JournalPort {
     });
   }
 
-  refresh(): Promise<void> {
+  ask(action: OwnAction): Promise<void> {
     return this.#inTurn(async () => {
       const open = this.#open();
       const isUnderWay = open.some(
-        (follower) => follower.record.job.order.action === 'apt_refresh' && !follower.hasEnded,
+        (follower) => follower.record.job.order.action === action && !follower.hasEnded,
       );
-      if (!isUnderWay && open.length < this.#limits.openJobs) await this.#add(this.#ownRefresh());
+      if (!isUnderWay && open.length < this.#limits.openJobs) await this.#add(this.#ownJob(action));
     });
   }
 
@@ -216,7 +217,7 @@ export class Journal implements JournalPort {
     this.#followers.delete(follower.record.job.order.jobId);
   }
 
-  #ownRefresh(): Job {
+  #ownJob(action: OwnAction): Job {
     const now = Date.now();
     return {
       signature: null,
@@ -224,7 +225,7 @@ export class Journal implements JournalPort {
         jobId: uuidv7(),
         executionId: uuidv7(),
         machineId: this.#options.trust.machineId,
-        action: 'apt_refresh',
+        action,
         parameters: {},
         planHash: null,
         issuedAt: new Date(now).toISOString(),

@@ -19,7 +19,7 @@ export interface JournalLimits {
 }
 
 export const JOURNAL_LIMITS: JournalLimits = {
-  chunkBytes: 64 * 1024,
+  chunkBytes: LIMITS.logChunkBytes,
   windowBytes: LIMITS.logWindowBytes,
   logBytes: LIMITS.logBytes,
   openJobs: LIMITS.jobsPerMachine,

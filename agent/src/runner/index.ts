@@ -1,3 +1,3 @@
-export { policyRefusal, readPolicy } from './policy.ts';
+export { allowedKinds, policyRefusal, readPolicy } from './policy.ts';
 export { type RunnerOptions, runRunner } from './runner.ts';
 export { writeTrust } from './trust.ts';

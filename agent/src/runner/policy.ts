@@ -1,4 +1,4 @@
-import { type Action, Text } from '@suivi/shared';
+import { type Action, PostInstallKind, Text, valuesOf } from '@suivi/shared';
 import type { Static } from 'typebox';
 import * as Type from 'typebox';
 import { readTrusted } from './trusted-file.ts';
@@ -12,6 +12,10 @@ const PolicyFile = Type.Object({
   conffileDefault: Type.Optional(Type.Enum(['keep', 'replace'])),
   /** False: nobody refreshes the package lists but the machine itself. */
   refresh: Type.Optional(Type.Boolean()),
+  /** Whether post-install profiles may be looked at and applied, and which kinds of steps; all when they are not listed. */
+  postInstall: Type.Optional(
+    Type.Object({ enabled: Type.Boolean(), kinds: Type.Optional(Type.Array(PostInstallKind)) }),
+  ),
 });
 
 /** A policy, and why it is the strictest one when the file cannot be used. */
@@ -23,7 +27,11 @@ export interface Policy extends Static<typeof PolicyFile> {
 const STRICTEST: Policy = { profile: 'read-only' };
 
 /** Actions that change nothing but the package lists. */
-const READING: readonly Action[] = ['apt_refresh'];
+const READING: readonly Action[] = ['apt_refresh', 'post_install_check'];
+
+/** Which kinds of post-install steps a policy allows; none unless it says so. */
+export const allowedKinds = ({ postInstall }: Policy): readonly PostInstallKind[] =>
+  postInstall?.enabled ? (postInstall.kinds ?? valuesOf(PostInstallKind)) : [];
 
 /** Reads a policy file. A missing, damaged or badly protected one means read-only. */
 export async function readPolicy(path: string): Promise<Policy> {
@@ -35,6 +43,8 @@ export async function readPolicy(path: string): Promise<Policy> {
 export function policyRefusal(policy: Policy, action: Action): string | null {
   if (action === 'apt_refresh' && policy.refresh === false)
     return 'The policy of this machine does not allow refreshing.';
+  if (action.startsWith('post_install_') && !policy.postInstall?.enabled)
+    return 'The policy of this machine does not allow post-install profiles. Set "postInstall": {"enabled": true} in it, as root, to allow them.';
   if (policy.allowedActions && !policy.allowedActions.includes(action))
     return `The policy of this machine does not list ${action} among the allowed actions.`;
   if (policy.profile === 'read-only' && !READING.includes(action))

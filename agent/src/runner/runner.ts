@@ -1,6 +1,7 @@
 import { chmod, readdir, stat } from 'node:fs/promises';
 import type { Logger } from '../domain/logger.ts';
 import type { HealthReader, Planner } from '../domain/ports.ts';
+import type { PostInstallReader } from '../domain/post-install.ts';
 import { type RunnerPaths, type RunStart, runnerPaths, runPaths } from '../domain/run-files.ts';
 import { makeDirectory, removeFile } from '../host/files.ts';
 import { SetAside } from '../host/set-aside.ts';
@@ -28,6 +29,7 @@ export interface RunnerOptions {
   /** Says what actions would do; knows the policy's excluded packages. */
   readonly planner: Planner;
   readonly health: HealthReader;
+  readonly postInstall: PostInstallReader;
   readonly systemd?: Systemd;
   readonly lockWaitMs?: number;
   readonly now?: () => Date;

@@ -76,8 +76,8 @@ describe('accepting', () => {
   test('its own refresh is queued once, and again when the last one has ended', async () => {
     await using box = await journalBox();
     const journal = await box.open();
-    await journal.refresh();
-    await journal.refresh();
+    await journal.ask('apt_refresh');
+    await journal.ask('apt_refresh');
     const names = await readdir(box.paths.queue);
     expect(names).toHaveLength(1);
     const jobId = names[0]!.slice(17, -5);
@@ -85,7 +85,7 @@ describe('accepting', () => {
     await begin(box, job);
     await end(box, job);
     await eventually(() => journal.list()[0]?.state === 'finished');
-    await journal.refresh();
+    await journal.ask('apt_refresh');
     expect(await readdir(box.paths.queue)).toHaveLength(1);
   });
 });

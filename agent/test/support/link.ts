@@ -18,7 +18,7 @@ export class NotingJournal implements Journal {
   };
   cancel: Journal['cancel'] = async (jobId) => void this.told.push(['cancel', jobId]);
   list: Journal['list'] = () => this.entries;
-  refresh: Journal['refresh'] = async () => {};
+  ask: Journal['ask'] = async () => {};
   logAck: Journal['logAck'] = (executionId, offset) => void this.told.push(['log_ack', executionId, offset]);
   wantExecution: Journal['wantExecution'] = async (executionId) =>
     void this.told.push(['want_execution', executionId]);
@@ -34,6 +34,8 @@ export class AskedPlanner implements Planner {
     this.wishes.push(wish);
     return new Promise((resolve) => this.#answers.push(resolve));
   };
+
+  packages: Planner['packages'] = () => Promise.reject(new Error('not asked here'));
 
   /** Answers the oldest wish; the message tells the answers apart. */
   answer(message: string): void {

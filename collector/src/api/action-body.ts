@@ -28,9 +28,15 @@ export const Packages = Type.Array(
   },
 );
 
+/** What is asked for by routes of its own, which say what it works on. */
+const APART = ['post_install_check', 'post_install_apply'] as const satisfies readonly Action[];
+type Apart = (typeof APART)[number];
+const isGeneral = (action: Action): action is Exclude<Action, Apart> =>
+  !(APART as readonly Action[]).includes(action);
+
 /** What every request for an action says, whichever machines it asks. */
 export const wish = {
-  action: Action,
+  action: Type.Enum(valuesOf(Action).filter(isGeneral)),
   packages: Type.Optional(Packages),
   services: Type.Optional({
     ...ACTION_PARAMETERS.services_restart.properties.services,

@@ -31,11 +31,14 @@ import { metrics } from './metrics.ts';
 import { packages } from './packages.ts';
 import { page } from './page.ts';
 import { plans } from './plans.ts';
+import { postInstall } from './post-install.ts';
+import { postInstallProfiles } from './post-install-profiles.ts';
 import { prometheus } from './prometheus.ts';
 import { reports } from './reports.ts';
 import { secureAnswers } from './security-headers.ts';
 import { session } from './session.ts';
 import { snapshots } from './snapshots.ts';
+import { sshInstall } from './ssh-install.ts';
 import { status } from './status.ts';
 import { openStreams } from './stream/open-streams.ts';
 import { stream } from './stream.ts';
@@ -81,10 +84,10 @@ export function buildApp(deps: AppDeps): FastifyInstance {
       route(api, deps);
     for (const route of [events, plans, actions, fleetActions, jobs, executions, executionLog])
       route(api, deps);
-    for (const route of [fleet, packages]) route(api, deps);
+    for (const route of [fleet, packages, postInstall, postInstallProfiles]) route(api, deps);
     for (const route of [failures, artifacts, reports, importantMessages]) route(api, deps);
     for (const route of [session, me, users, prometheus, status]) route(api, deps);
-    for (const route of [agentRepository, installScript]) route(api, deps);
+    for (const route of [agentRepository, installScript, sshInstall]) route(api, deps);
     for (const route of [stream, logStream]) route(api, deps, streams);
   });
   return app as unknown as FastifyInstance;

@@ -17,9 +17,12 @@ import type { StoreProblem } from '../domain/ingest.ts';
 import type { JobStore, Jobs } from '../domain/jobs.ts';
 import type { LogFiles } from '../domain/logs.ts';
 import type { MessageStore } from '../domain/messages.ts';
+import type { MetricsHistory } from '../domain/metrics/history.ts';
 import type { Planning, PlanStore } from '../domain/plans.ts';
+import type { PostInstallStore } from '../domain/post-install.ts';
 import type { MachineView, QueryStore } from '../domain/queries.ts';
 import type { AgentRepository, OwnCa } from '../domain/repository.ts';
+import type { SshInstalls } from '../domain/ssh.ts';
 import type { EffectiveStatus } from '../domain/status.ts';
 import type { ServerCertificate } from '../domain/tls.ts';
 
@@ -31,13 +34,17 @@ export interface AppDeps {
   readonly ownAccount: OwnAccount;
   readonly people: People;
   readonly enrolment: EnrolmentStore;
+  readonly sshInstalls: SshInstalls;
   readonly jobStore: Pick<JobStore, 'find' | 'findByExecution' | 'list'>;
   readonly jobs: Jobs;
   readonly plans: Pick<PlanStore, 'list' | 'find'>;
   readonly planning: Planning;
+  readonly postInstall: PostInstallStore;
   readonly archive: ArchiveStore;
   readonly messages: MessageStore;
   readonly failures: FailureStore;
+  /** With all that has come in until now. */
+  readonly metricsHistory: Pick<MetricsHistory, 'read'>;
   readonly logs: Pick<LogFiles, 'size' | 'read'>;
   /** The text of a report by its path; null when its file is gone. */
   readonly readReport: (path: string) => Promise<string | null>;

@@ -5,12 +5,17 @@ import { actorOf } from '../domain/actor.ts';
 import { callerOf } from './access.ts';
 import { baseUrl } from './base-url.ts';
 import type { Api, AppDeps } from './deps.ts';
+import { ApiError } from './errors.ts';
 import { installCommand } from './install/command.ts';
+import { IdParams, PageOf, PageQuery, pageOf } from './paging.ts';
+import { EnrolmentToken, showEnrolmentToken } from './shape/enrolment-token.ts';
 import { createToken } from './token.ts';
 
 const DAY = 24 * 3600;
+const tags = ['enrolment'];
+const config = { scope: 'machines:write' } as const;
 
-/** POST /api/enrolment-tokens: a token that lets machines enrol, shown once. */
+/** /api/enrolment-tokens: what lets machines enrol. A token is shown once, when it is made. */
 export function enrolmentTokens(
   api: Api,
   {
@@ -22,13 +27,48 @@ export function enrolmentTokens(
     now = () => new Date(),
   }: Pick<AppDeps, 'enrolment' | 'feed' | 'repository' | 'publicUrl' | 'ownCa' | 'now'>,
 ): void {
+  api.get(
+    '/api/enrolment-tokens',
+    {
+      config,
+      schema: {
+        summary: 'List enrolment tokens, the newest first',
+        tags,
+        querystring: PageQuery,
+        response: { 200: PageOf(EnrolmentToken) },
+      },
+    },
+    async ({ query }) => pageOf(await enrolment.listTokens(query), showEnrolmentToken(now())),
+  );
+
+  api.delete(
+    '/api/enrolment-tokens/:id',
+    {
+      config,
+      schema: {
+        summary: 'Revoke an enrolment token',
+        description: 'No machine enrols with it from now on; those that have stay.',
+        tags,
+        params: IdParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const by = actorOf(callerOf(request));
+      const changes = await enrolment.revokeToken(request.params.id, now().toISOString(), by);
+      if (!changes) throw new ApiError('token_not_found');
+      feed.publish(changes);
+      return reply.code(204).send(null);
+    },
+  );
+
   api.post(
     '/api/enrolment-tokens',
     {
-      config: { scope: 'machines:write' },
+      config,
       schema: {
         summary: 'Make an enrolment token',
-        tags: ['enrolment'],
+        tags,
         body: Type.Object(
           {
             name: Type.Optional(
@@ -74,7 +114,7 @@ export function enrolmentTokens(
     },
     async (request, reply) => {
       const { name = null, ttlSeconds = DAY, maxUses = 1 } = request.body;
-      const { token, tokenHash } = createToken('suivi_enrol');
+      const { token, tokenHash, tokenPrefix } = createToken('suivi_enrol');
       const at = now();
       const base = baseUrl(request, publicUrl);
       const shown = {
@@ -85,7 +125,7 @@ export function enrolmentTokens(
         maxUses,
       };
       const by = actorOf(callerOf(request));
-      const row = { ...shown, tokenHash, createdBy: by.actorId, uses: 0 };
+      const row = { ...shown, tokenHash, tokenPrefix, createdBy: by.actorId, uses: 0 };
       feed.publish(await enrolment.createToken(row, by));
       const command = installCommand({ base, token, pin: ownCa()?.pin ?? null });
       return reply

@@ -1,4 +1,5 @@
 import { explain, type ProtocolErrorCode } from '@suivi/shared';
+import { SSH_NEXT_STEPS, type SshProblemCode } from '../domain/ssh-problems.ts';
 
 /** What an error says, whatever the case: its status of HTTP, and two sentences. */
 interface Explanation {
@@ -14,6 +15,13 @@ const known = (status: number, code: ProtocolErrorCode): Explanation => {
   const { message, next } = explain(code);
   return { status, title: message, next };
 };
+
+/** An error of a connection over SSH: what to do next is told in one place. */
+const ssh = (status: number, code: SshProblemCode, title: string): Explanation => ({
+  status,
+  title,
+  next: SSH_NEXT_STEPS[code],
+});
 
 const EXPLAINED = {
   bad_request: {
@@ -31,6 +39,11 @@ const EXPLAINED = {
     title: 'This place in the list is not known.',
     next: 'Pass `after` exactly as `next` gave it, or leave it out to start at the beginning.',
   },
+  span_invalid: {
+    status: 400,
+    title: 'The span of time is not valid.',
+    next: 'Give a `from` that comes before `to`, both in ISO 8601 in UTC with milliseconds.',
+  },
   expiry_invalid: {
     status: 400,
     title: 'The job would expire at a time that is not allowed.',
@@ -45,6 +58,21 @@ const EXPLAINED = {
     status: 400,
     title: 'The action runs a plan, and the request says none.',
     next: 'Ask for it with POST /api/machines/:id/plan and give its planHash (for several machines: plans), or give plan: "current" to run whatever the plan is then.',
+  },
+  profile_not_found: {
+    status: 404,
+    title: 'There is no such profile.',
+    next: 'List them with GET /api/post-install/profiles.',
+  },
+  profile_name_taken: {
+    status: 409,
+    title: 'Another profile has this name.',
+    next: 'Choose another name, or make a new version of that profile.',
+  },
+  profile_outdated: {
+    status: 409,
+    title: 'Somebody has made another version of the profile meanwhile.',
+    next: 'Look at the newest version, and make your change on that one.',
   },
   plan_ambiguous: {
     status: 400,
@@ -66,6 +94,9 @@ const EXPLAINED = {
     title: 'A plan was given for a machine that the request does not select.',
     next: 'Select it too, or leave its plan out.',
   },
+  ssh_name_unknown: ssh(400, 'ssh_name_unknown', 'The name of the machine is not known.'),
+  ssh_address_refused: ssh(400, 'ssh_address_refused', 'Nothing is connected to at this address.'),
+  ssh_key_unreadable: ssh(400, 'ssh_key_unreadable', 'The private key cannot be used.'),
   credential_missing: {
     status: 401,
     title: 'A credential is needed.',
@@ -170,6 +201,16 @@ const EXPLAINED = {
     title: 'There is no such job.',
     next: 'A job is known by the jobId that its request was answered with; finished ones are removed in time.',
   },
+  ssh_install_not_found: {
+    status: 404,
+    title: 'There is no such attempt to install over SSH.',
+    next: 'Its id is in the answer that it began with; attempts are forgotten in time.',
+  },
+  token_not_found: {
+    status: 404,
+    title: 'There is no such enrolment token, or it is revoked already.',
+    next: 'GET /api/enrolment-tokens lists them.',
+  },
   client_not_found: {
     status: 404,
     title: 'There is no such API client, or it is revoked already.',
@@ -210,6 +251,15 @@ const EXPLAINED = {
     title: 'There is no second factor to confirm.',
     next: 'Ask for a secret first: POST /api/me/totp.',
   },
+  ssh_install_ended: {
+    status: 409,
+    title: 'The attempt has ended already.',
+    next: 'GET /api/machines/ssh-install/:id shows how.',
+  },
+  ssh_install_running: ssh(409, 'ssh_install_running', 'An attempt for this machine goes on already.'),
+  ssh_too_many: ssh(409, 'ssh_too_many', 'Too many attempts are open.'),
+  collector_is_local: ssh(409, 'collector_is_local', 'The machine could not reach the collector.'),
+  no_agent_package: ssh(409, 'no_agent_package', 'There is no package of the agent to install.'),
   not_quarantined: {
     status: 409,
     title: 'The machine is not waiting to be adopted.',
@@ -290,6 +340,10 @@ const EXPLAINED = {
     title: 'The collector failed to answer.',
     next: 'Look in the log of the collector for the request id, and report what it says.',
   },
+  ssh_unreachable: ssh(502, 'ssh_unreachable', 'The machine cannot be reached.'),
+  ssh_not_ssh: ssh(502, 'ssh_not_ssh', 'What answers there is no SSH server that is understood.'),
+  ssh_lost: ssh(502, 'ssh_lost', 'The machine ended the connection.'),
+  ssh_no_answer: ssh(504, 'ssh_no_answer', 'The machine did not answer.'),
   store_unavailable: known(503, 'store_unavailable'),
   machine_went_away: {
     status: 503,

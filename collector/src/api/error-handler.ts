@@ -23,7 +23,8 @@ function apiErrorOf(error: FastifyError | Error, storeProblem: StoreProblem | nu
   if (error instanceof ApiError) return error;
   if (error instanceof AccountError)
     return new ApiError(error.code, error.message, { retryAfterSeconds: error.retryAfterSeconds });
-  if (isCoded(error) && isApiErrorCode(error.code)) return new ApiError(error.code, error.message);
+  if (isCoded(error) && isApiErrorCode(error.code))
+    return new ApiError(error.code, error.message, error.next === '' ? {} : { next: error.next });
   if (isCoded(error) && error.code.startsWith('store_'))
     return new ApiError('store_unavailable', error.message, { next: error.next });
   if ('validation' in error && error.validation)

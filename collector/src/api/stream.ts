@@ -31,8 +31,9 @@ export function stream(api: Api, deps: AppDeps, streams: OpenStreams): void {
   });
 
   /** The event for a change of anything else; null when what changed has been removed since. */
-  const eventOf = async ({ type, refId }: Change): Promise<StreamEvent | null> => {
+  const eventOf = async ({ type, refId, machineId }: Change): Promise<StreamEvent | null> => {
     if (type === 'machine') return null;
+    if (type === 'ssh_install') return { event: type, data: { id: refId, machineId } };
     const row = await (type === 'event' ? query.event(refId) : query.execution(refId));
     return row && { event: type, data: Value.Clean(STREAM_DATA[type], row) };
   };

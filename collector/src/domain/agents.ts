@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from './page.ts';
 import type { Actor, Change, EnrolmentTokenRow } from './rows.ts';
 
 /** What the link must know of a machine to let its agent in. */
@@ -50,9 +51,23 @@ export interface AgentStore {
   clearPresence(): Promise<void>;
 }
 
+/** What was not known of tokens from the beginning may be left out. */
+export type NewEnrolmentToken = Omit<EnrolmentTokenRow, 'tokenPrefix' | 'machineId' | 'revokedAt'> &
+  Partial<Pick<EnrolmentTokenRow, 'tokenPrefix'>>;
+
+/** A token with who made it and which machines came by it. */
+export interface EnrolmentTokenView extends EnrolmentTokenRow {
+  readonly createdByName: string | null;
+  readonly machines: readonly { readonly id: string; readonly name: string }[];
+}
+
 export interface EnrolmentStore {
+  /** The newest first. */
+  listTokens(page: PageRequest): Promise<Page<EnrolmentTokenView>>;
+  /** Null when there is none to revoke. */
+  revokeToken(id: string, at: string, by: Actor): Promise<readonly Change[] | null>;
   /** `by` is told on the timeline. */
-  createToken(token: EnrolmentTokenRow, by?: Actor): Promise<readonly Change[]>;
+  createToken(token: NewEnrolmentToken, by?: Actor): Promise<readonly Change[]>;
   /** Uses the token and makes (or finds, by the same key) the machine in one transaction. Throws ProtocolError token_*. */
   enrol(request: {
     tokenHash: string;

@@ -28,7 +28,8 @@ export interface ProgressView {
 export type LiveNotice =
   | { readonly type: 'metrics'; readonly machineId: string }
   | { readonly type: 'log'; readonly machineId: string; readonly executionId: string; readonly size: number }
-  | ({ readonly type: 'progress' } & RunProgress);
+  | ({ readonly type: 'progress' } & RunProgress)
+  | { readonly type: 'ssh_install'; readonly machineId: null; readonly id: string };
 
 export interface FeedListener {
   changes(changes: readonly Change[]): void;

@@ -1,4 +1,10 @@
-import type { MessageCategory, MessageSource, Severity, UpdateSnapshot } from '@suivi/shared';
+import type {
+  MessageCategory,
+  MessageSource,
+  PostInstallSnapshot,
+  Severity,
+  UpdateSnapshot,
+} from '@suivi/shared';
 import type { Page, PageRequest } from './page.ts';
 import type { ReportedRun } from './reports.ts';
 import type { Actor, Change, Flag } from './rows.ts';
@@ -51,6 +57,7 @@ export interface Sighting {
 export interface MessageRules {
   ofRun(result: ReportedRun): Sighting;
   ofAnalysis(snapshot: UpdateSnapshot): Sighting;
+  ofPostInstall(snapshot: PostInstallSnapshot): Sighting;
 }
 
 export interface MessageFilter {

@@ -21,6 +21,8 @@ export type ReportedRun = Omit<RunResult, 'log'> & { readonly log: RunResult['lo
 export interface ReportFiles {
   /** Writes it, again if need be, and gives its path relative to SU_REPORTS_DIR. */
   write(facts: ReportFacts): Promise<string>;
+  /** Writes the exact commands and files of an application of profiles, and gives its path. */
+  writeRendered(machineId: string, executionId: string, text: string): Promise<string>;
   /** Writes the report with this id on a run of the cleanup, and gives its path. */
   writeCleanup(id: string, facts: CleanupFacts): Promise<string>;
 }

@@ -197,6 +197,10 @@ export interface EnrolmentTokenRow {
   expiresAt: string;
   maxUses: number;
   uses: number;
+  tokenPrefix: string | null;
+  /** The machine that it is for, where that has a row already. */
+  machineId: string | null;
+  revokedAt: string | null;
 }
 
 /** Who caused something, as the timeline says it. */
@@ -218,8 +222,8 @@ export interface Principal extends Actor {
 /** One change in commit order; `seq` resumes a stream. */
 export interface Change {
   readonly seq: number;
-  readonly type: 'machine' | 'event' | 'execution';
+  readonly type: 'machine' | 'event' | 'execution' | 'ssh_install';
   readonly machineId: string | null;
-  /** The machine's, event's or execution's id. */
+  /** The machine's, event's, execution's or attempt's id. */
   readonly refId: string;
 }

@@ -4,8 +4,10 @@ import { stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { LIMITS } from '@suivi/shared';
 import type { LogFiles } from '../domain/logs.ts';
-import { LogFile } from './log-file.ts';
+import { LogFile, type LogFileListener } from './log-file.ts';
+import { RecentPieces } from './recent-pieces.ts';
 
 /** Files kept open between two pieces; the one used longest ago is closed first. */
 const OPEN_FILES = 64;
@@ -13,7 +15,18 @@ const OPEN_FILES = 64;
 /** As much as is made a string without using V8's slow way for large ones. */
 const PIECE_BYTES = 32 * 1024;
 
+/** Of the newest pieces, for who follows a log: what is under way from two agents. */
+const RECENT_BYTES = 2 * LIMITS.logWindowBytes;
+
 const SAFE = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/;
+
+function inPieces(bytes: Uint8Array): Buffer[] {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const count = Math.ceil(whole.length / PIECE_BYTES);
+  return Array.from({ length: count }, (_, index) =>
+    whole.subarray(index * PIECE_BYTES, (index + 1) * PIECE_BYTES),
+  );
+}
 
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
@@ -21,6 +34,7 @@ const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 
 export class RawLogFiles implements LogFiles {
   readonly #reportsDir: string;
   readonly #open = new Map<string, LogFile>();
+  readonly #recent = new RecentPieces(RECENT_BYTES);
 
   constructor(reportsDir: string) {
     this.#reportsDir = reportsDir;
@@ -67,7 +81,10 @@ export class RawLogFiles implements LogFiles {
 
   read(machineId: string, executionId: string, from: number, to?: number): NodeJS.ReadableStream {
     if (to !== undefined && to <= from) return Readable.from([]);
-    return createReadStream(this.#absolute(machineId, executionId), {
+    const path = this.#absolute(machineId, executionId);
+    const recent = to === undefined ? null : this.#recent.read(path, from, to);
+    if (recent) return Readable.from(recent.flatMap(inPieces));
+    return createReadStream(path, {
       start: from,
       highWaterMark: PIECE_BYTES,
       ...(to === undefined ? {} : { end: to - 1 }),
@@ -84,6 +101,7 @@ export class RawLogFiles implements LogFiles {
     const file = this.#open.get(absolute);
     this.#open.delete(absolute);
     await file?.close();
+    this.#recent.forget(absolute);
     try {
       const { size } = await stat(absolute);
       await unlink(absolute);
@@ -100,13 +118,20 @@ export class RawLogFiles implements LogFiles {
     this.#open.clear();
   }
 
+  #remember(path: string): LogFileListener {
+    return {
+      appended: (offset, bytes) => this.#recent.add(path, offset, bytes),
+      cleared: () => this.#recent.forget(path),
+    };
+  }
+
   #absolute(machineId: string, executionId: string): string {
     return join(this.#reportsDir, this.path(machineId, executionId));
   }
 
   #file(machineId: string, executionId: string): LogFile {
     const path = this.#absolute(machineId, executionId);
-    const file = this.#open.get(path) ?? new LogFile(path);
+    const file = this.#open.get(path) ?? new LogFile(path, this.#remember(path));
     this.#open.delete(path);
     this.#open.set(path, file);
     for (const [oldest, old] of this.#open) {

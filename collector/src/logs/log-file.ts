@@ -10,16 +10,25 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Told of what has become durable, in order. */
+export interface LogFileListener {
+  /** These bytes stand at this offset of the file. */
+  readonly appended: (offset: number, bytes: Uint8Array) => void;
+  readonly cleared: () => void;
+}
+
 /** One growing log. Pieces that come while the disk is busy are written together and share one fsync. */
 export class LogFile {
   readonly #path: string;
+  readonly #listener: LogFileListener;
   #handle: FileHandle | null = null;
   #size = 0;
   #waiting: Waiting[] = [];
   #busy: Promise<void> | null = null;
 
-  constructor(path: string) {
+  constructor(path: string, listener: LogFileListener) {
     this.#path = path;
+    this.#listener = listener;
   }
 
   /** Resolves with the durable size once the piece is written, or is known not to fit: an overlap is skipped, a gap changes nothing. */
@@ -73,26 +82,28 @@ export class LogFile {
   async #write(changes: readonly Change[]): Promise<number> {
     const handle = await this.#open();
     let size = this.#size;
-    let isChanged = false;
+    const done: (() => void)[] = [];
     for (const change of changes) {
       if (change === 'clear') {
         await handle.truncate();
         size = 0;
-        isChanged = true;
+        done.push(this.#listener.cleared);
         continue;
       }
       const { offset, bytes } = change;
       if (offset > size || offset + bytes.length <= size) continue;
       const fresh = bytes.subarray(size - offset);
-      for (let done = 0; done < fresh.length; ) {
-        const { bytesWritten } = await handle.write(fresh, done, fresh.length - done, size + done);
-        done += bytesWritten;
+      for (let written = 0; written < fresh.length; ) {
+        const { bytesWritten } = await handle.write(fresh, written, fresh.length - written, size + written);
+        written += bytesWritten;
       }
+      const at = size;
+      done.push(() => this.#listener.appended(at, fresh));
       size += fresh.length;
-      isChanged = true;
     }
-    if (isChanged) await handle.datasync();
+    if (done.length > 0) await handle.datasync();
     this.#size = size;
+    for (const tell of done) tell();
     return size;
   }
 

@@ -26,10 +26,16 @@ export interface Renderers {
   readonly cleanup: (facts: CleanupFacts) => string;
 }
 
+/** Where the rendered profiles of an execution lie, relative to SU_REPORTS_DIR. */
+const renderedPath = (machineId: string, executionId: string): string =>
+  join('rendered', machineId, `${executionId}.sh`);
+
 /** Reports as Markdown files under SU_REPORTS_DIR: `reports/<machine>/<execution>.md`, `reports/cleanup/<id>.md`. */
 export const reportFiles = (reportsDir: string, render: Renderers): ReportFiles => ({
   write: (facts) =>
     write(reportsDir, join('reports', facts.machineId, `${facts.result.executionId}.md`), render.run(facts)),
+  writeRendered: (machineId, executionId, text) =>
+    write(reportsDir, renderedPath(machineId, executionId), text),
   writeCleanup: (id, facts) =>
     write(reportsDir, join('reports', 'cleanup', `${id}.md`), render.cleanup(facts)),
 });

@@ -2,6 +2,7 @@ import { type Failure, type FailureStore, settles } from '../domain/failures.ts'
 import type { Actor } from '../domain/rows.ts';
 import type { Database } from './database/open.ts';
 import type { WriteTransaction } from './database/transaction.ts';
+import { refreshPostInstall } from './post-install/refresh.ts';
 import { rebuiltStatus } from './rebuild/rebuild-state.ts';
 import { Unit } from './state/unit.ts';
 import { isUnsettled } from './state/unsettled.ts';
@@ -52,6 +53,7 @@ async function acknowledge(
   });
   unit.touch(machineId);
   await unit.flush();
+  if (execution.action === 'post_install_apply') await refreshPostInstall(tx, at, [machineId]);
   return true;
 }
 

@@ -6,9 +6,12 @@ import type { FleetTally } from '../domain/fleet-tally.ts';
 import type { IngestStore } from '../domain/ingest.ts';
 import type { JobStore } from '../domain/jobs.ts';
 import type { MessageStore } from '../domain/messages.ts';
+import type { MetricsHistory } from '../domain/metrics/history.ts';
 import type { PlanStore } from '../domain/plans.ts';
+import type { PostInstallStore } from '../domain/post-install.ts';
 import type { QueryStore } from '../domain/queries.ts';
 import { RETENTION_SETTINGS, type RetentionSettings } from '../domain/retention.ts';
+import type { SshInstallStore } from '../domain/ssh.ts';
 import type { StatusStore } from '../domain/status.ts';
 import type { SecondFactorStore, SessionStore, UserStore } from '../domain/users.ts';
 import { archiveStore } from './archive.ts';
@@ -21,13 +24,16 @@ import { jobStore } from './jobs.ts';
 import { agentStore } from './machines/agents.ts';
 import { enrolmentStore } from './machines/enrolment.ts';
 import { messageStore } from './messages.ts';
+import { metricsHistory } from './metrics-history.ts';
 import { planStore } from './plans.ts';
+import { postInstallStore } from './post-install/profiles.ts';
 import { fleetTally } from './queries/fleet-tally.ts';
 import { queryStore } from './queries/query-store.ts';
 import { rebuildState, type StateDifference } from './rebuild/rebuild-state.ts';
 import { prune } from './retention/prune.ts';
 import type { Pruned, RemoveFile } from './retention/tally.ts';
 import { type KeptSecret, keptSecret } from './secret.ts';
+import { sshInstallStore } from './ssh-installs.ts';
 import { statusStore } from './statuses.ts';
 import { secondFactorStore } from './users/second-factor-store.ts';
 import { sessionStore } from './users/session-store.ts';
@@ -45,16 +51,19 @@ export interface Store {
   readonly enrolment: EnrolmentStore;
   readonly jobs: JobStore;
   readonly plans: PlanStore;
+  readonly postInstall: PostInstallStore;
   readonly queries: QueryStore;
   readonly clients: ClientStore;
   readonly statuses: StatusStore;
   readonly archive: ArchiveStore;
   readonly messages: MessageStore;
   readonly failures: FailureStore;
+  readonly metricsHistory: MetricsHistory;
   readonly tally: () => Promise<FleetTally>;
   readonly users: UserStore;
   readonly secondFactors: SecondFactorStore;
   readonly sessions: SessionStore;
+  readonly sshInstalls: SshInstallStore;
   /** The collector's sealed signing key. */
   readonly sealedSigningKey: KeptSecret;
   /** The sealed OpenPGP key of the agents' repository. */
@@ -87,16 +96,19 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     enrolment: enrolmentStore(database),
     jobs: jobStore(database, parts),
     plans: planStore(database),
+    postInstall: postInstallStore(database),
     queries: queryStore(database),
     clients: clientStore(database),
     statuses: statusStore(database),
     archive: archiveStore(database, parts.retention),
     messages: messageStore(database),
     failures: failureStore(database),
+    metricsHistory: metricsHistory(database),
     tally: fleetTally(database),
     users: userStore(database),
     secondFactors: secondFactorStore(database),
     sessions: sessionStore(database),
+    sshInstalls: sshInstallStore(database),
     sealedSigningKey: keptSecret(database, 'sealedSigningKey'),
     sealedRepositoryKey: keptSecret(database, 'sealedRepositoryKey'),
     sealedCertificateKeys: keptSecret(database, 'sealedCertificateKeys'),

@@ -3,6 +3,7 @@ import type { Change } from '../domain/rows.ts';
 import type { Database } from './database/open.ts';
 import type { StoreParts } from './ingest/context.ts';
 import { storeSeen } from './ingest/messages.ts';
+import { refreshPostInstall } from './post-install/refresh.ts';
 import { fileResult, finishExecution, loadExecutions } from './state/executions.ts';
 import { readReportFacts } from './state/report-facts.ts';
 import { Unit } from './state/unit.ts';
@@ -40,7 +41,7 @@ export async function closeLost(
     await loadExecutions(unit, [executionId], jobId === null ? [] : [jobId]);
     const execution = unit.executions.get(executionId);
     if (execution?.status !== 'running') return;
-    const paths = reportPath === null ? null : { report: reportPath, log: rawLogPath };
+    const paths = reportPath === null ? null : { report: reportPath, rendered: null, log: rawLogPath };
     finishExecution(unit, execution, {
       finishedAt: at,
       status: 'error',
@@ -56,6 +57,7 @@ export async function closeLost(
     await unit.flush();
     const seen = { ...rules.ofRun(result), machineId, at, snapshotId: null, executionId };
     await storeSeen(tx, [seen]);
+    await refreshPostInstall(tx, at, [machineId]);
   });
   return changes;
 }

@@ -1,6 +1,7 @@
 import type { Status } from '@suivi/shared';
 import type { ArtifactRow, ReportRow } from '../domain/archive.ts';
 import type { ImportantMessageRow } from '../domain/messages.ts';
+import type { AssignmentRow, ProfileRow, ProfileVersionRow } from '../domain/post-install.ts';
 import type {
   ApiClientRow,
   Change,
@@ -15,12 +16,15 @@ import type {
   PlanRow,
   SnapshotRow,
 } from '../domain/rows.ts';
+import type { SshInstallRow } from '../domain/ssh.ts';
 import type { CredentialRow, SessionRow, UserRow } from '../domain/users.ts';
 
 /** A machine with its sealed SSH secrets. */
 export interface MachinesTable extends MachineRow {
   encPassword: string | null;
   encSudoPassword: string | null;
+  encPrivateKey: string | null;
+  encKeyPassphrase: string | null;
 }
 
 /** `seq`, `confirmedSeq`: places in the order of commits. `messageSeq`: the agent's, of the last message that brought or confirmed it. */
@@ -57,6 +61,15 @@ export interface MachineMetricsLatestTable extends MachineMetricsRow {
   messageSeq: number;
 }
 
+/** `startsAt`: seconds since 1970. */
+export interface MachineMetricsHistoryTable {
+  id: string;
+  machineId: string;
+  tier: string;
+  startsAt: number;
+  bucketsJson: string;
+}
+
 /** `fingerprint`: what makes two messages the same. `observedBy`: what has to be looked at again to see whether it still holds. */
 export interface ImportantMessagesTable extends ImportantMessageRow {
   fingerprint: string | null;
@@ -77,6 +90,7 @@ export interface AgentsTable {
   hostname: string | null;
   bootId: string | null;
   clockSkewMs: number | null;
+  tokenId: string | null;
 }
 
 export interface JobsTable extends JobRow {
@@ -132,6 +146,7 @@ export interface Tables {
   machineState: MachineStateRow;
   machineHardware: MachineHardwareTable;
   machineMetricsLatest: MachineMetricsLatestTable;
+  machineMetricsHistory: MachineMetricsHistoryTable;
   machineEvents: EventRow;
   importantMessages: ImportantMessagesTable;
   reports: ReportRow;
@@ -142,6 +157,9 @@ export interface Tables {
   actionRequests: ActionRequestsTable;
   plans: PlanRow;
   machineTags: MachineTagsTable;
+  postInstallProfiles: ProfileRow;
+  postInstallVersions: ProfileVersionRow;
+  postInstallAssignments: AssignmentRow;
   changes: ChangesTable;
   effectiveStatus: EffectiveStatusTable;
   storeMeta: StoreMetaTable;
@@ -149,4 +167,5 @@ export interface Tables {
   users: UserRow;
   userCredentials: CredentialRow;
   userSessions: SessionRow;
+  sshInstalls: SshInstallRow;
 }

@@ -97,14 +97,14 @@ test('snapshots come newest first and without payloads, the latest with it', asy
 });
 
 test('metrics are numbers as they were measured', async () => {
-  const metrics = (await real.ask('GET', `/api/machines/${web.machineId}/metrics`)).json();
+  const metrics = (await real.ask('GET', `/api/machines/${web.machineId}/metrics/latest`)).json();
   expect(metrics).toMatchObject({
     memoryTotalBytes: 64 * 2 ** 30,
     memoryUsedPercent: 50.5,
     collectedAt: time(12),
   });
   expect(JSON.parse(metrics.warningsJson)[0].code).toBe('disk_full');
-  expect((await real.ask('GET', `/api/machines/${db.machineId}/metrics`)).json().code).toBe(
+  expect((await real.ask('GET', `/api/machines/${db.machineId}/metrics/latest`)).json().code).toBe(
     'metrics_not_found',
   );
 });
@@ -187,6 +187,7 @@ test('a deleted machine is gone from everywhere, and its agent is sent away', as
     ['GET', `${path}/snapshots`],
     ['GET', `${path}/snapshots/latest`],
     ['GET', `${path}/events`],
+    ['GET', `${path}/metrics/latest`],
     ['GET', `${path}/metrics`],
   ] as const)
     expect((await real.ask(method, url, body)).json().code, `${method} ${url}`).toBe('machine_not_found');

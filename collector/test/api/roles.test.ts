@@ -20,19 +20,27 @@ const ALLOWED: Record<'everybody' | 'users' | Role | 'anyone with a credential',
   viewer: `
     GET /api/machines · GET /api/machines/:id · GET /api/fleet · GET /api/packages · GET /api/packages/:name
     GET /api/machines/:id/snapshots · GET /api/machines/:id/snapshots/latest · GET /api/machines/:id/metrics
+    GET /api/machines/:id/metrics/latest
     GET /api/events · GET /api/machines/:id/events · GET /api/machines/:id/plans · GET /api/plans/:id
     GET /api/jobs · GET /api/jobs/:id · GET /api/executions · GET /api/executions/:id
     GET /api/executions/:id/log · GET /api/executions/:id/log/stream · GET /api/stream
     GET /api/artifacts · GET /api/artifacts/:id · GET /api/reports · GET /api/reports/:id
-    GET /api/reports/:id/content · GET /api/important-messages · GET /api/status · GET /metrics`,
+    GET /api/reports/:id/content · GET /api/important-messages · GET /api/status · GET /metrics
+    GET /api/machines/:id/post-install · GET /api/post-install/profiles · GET /api/post-install/profiles/:id
+    GET /api/post-install/profiles/:id/versions`,
   operator: `
     PATCH /api/machines/:id · DELETE /api/machines/:id · POST /api/machines/:id/adopt
     POST /api/machines/:id/plan · POST /api/machines/:id/actions · POST /api/actions · DELETE /api/jobs/:id
     POST /api/executions/:id/acknowledge · POST /api/important-messages/:id/acknowledge
     POST /api/important-messages/:id/unacknowledge · PATCH /api/artifacts/:id · PATCH /api/reports/:id
-    POST /api/enrolment-tokens`,
+    GET /api/enrolment-tokens · POST /api/enrolment-tokens · DELETE /api/enrolment-tokens/:id
+    POST /api/machines/:id/post-install/check · POST /api/machines/:id/post-install/apply
+    POST /api/post-install/profiles · PATCH /api/post-install/profiles/:id · DELETE /api/post-install/profiles/:id
+    POST /api/post-install/profiles/:id/versions · PUT /api/post-install/profiles/:id/assignments`,
   admin: `
     GET /api/api-clients · POST /api/api-clients · DELETE /api/api-clients/:id
+    POST /api/machines/ssh-host-key · POST /api/machines/ssh-install · GET /api/machines/ssh-install/:id
+    DELETE /api/machines/ssh-install/:id
     GET /api/users · POST /api/users · PATCH /api/users/:id · DELETE /api/users/:id`,
 };
 

@@ -53,6 +53,7 @@ test('no secret is in any answer but the one that gives it, and none in the log'
   const lists = [
     'users',
     'api-clients',
+    'enrolment-tokens',
     'events',
     'me/sessions',
     'session',

@@ -132,3 +132,14 @@ test('a folder that cannot be written fails the piece, and the next one is tried
   await rm(join(directory.path, 'raw-logs'));
   expect(await append(0, 'abc')).toBe(3);
 });
+
+test('what was just written is read as it stands in the file, whatever overlapped it', async () => {
+  await append(0, 'abcd');
+  await append(2, 'CDef');
+  expect((await buffer(logs.read('m', 'e', 1, 6))).toString()).toBe('bcdef');
+  await logs.discard('m', 'e');
+  await append(0, 'new!');
+  expect((await buffer(logs.read('m', 'e', 0, 4))).toString()).toBe('new!');
+  await writeFile(join(directory.path, logs.path('m', 'e')), 'on the disk');
+  expect((await buffer(logs.read('m', 'e', 0))).toString()).toBe('on the disk');
+});

@@ -19,7 +19,11 @@ import { Speaker } from './support/messages.ts';
 import { DIALECTS, newLocation } from './support/stores.ts';
 
 const files = {
-  reports: { write: async () => 'report.md', writeCleanup: async () => 'cleanup.md' },
+  reports: {
+    write: async () => 'report.md',
+    writeRendered: async () => 'rendered.sh',
+    writeCleanup: async () => 'cleanup.md',
+  },
   rules: messageRules,
   retention: RETENTION_SETTINGS,
   logPath: () => 'raw.log',

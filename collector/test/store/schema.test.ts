@@ -75,6 +75,7 @@ describe.for(DIALECTS)('the tables on %s', async (dialect) => {
       'machine_state',
       'machine_hardware',
       'machine_metrics_latest',
+      'machine_metrics_history',
       'machine_events',
     ];
     for (const table of [...tables, 'important_messages', 'reports', 'raw_artifacts', 'agents', 'jobs']) {

@@ -45,6 +45,7 @@ export async function enrolFleet(path: string, size: number): Promise<FleetMembe
 export const unusedFiles = {
   reports: {
     write: () => Promise.reject(new Error('no execution ends here')),
+    writeRendered: () => Promise.reject(new Error('no profiles are applied here')),
     writeCleanup: () => Promise.reject(new Error('nothing is cleaned up here')),
   },
   logPath: () => '',

@@ -8,7 +8,14 @@ const kept = (file, make) => {
 };
 
 /** On the real system the try-out may look and refresh; in a sandbox root everything is allowed. */
-const policy = () => JSON.stringify({ profile: process.env.DPKG_ROOT ? 'standard' : 'read-only' }, null, 2);
+const policy = () =>
+  JSON.stringify(
+    process.env.DPKG_ROOT
+      ? { profile: 'standard', postInstall: { enabled: true } }
+      : { profile: 'read-only' },
+    null,
+    2,
+  );
 
 /** Plain HTTP, also where others reach it: the try-out is for looking. An installed collector speaks TLS there. */
 const LOOPBACK = /^(localhost|::1|127\.[\d.]+)$/;

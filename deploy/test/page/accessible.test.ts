@@ -7,12 +7,21 @@ import { hasBrowser, openBrowser, visit } from './support/browser.ts';
 import { openSite, type Site, signIn } from './support/site.ts';
 import { violations } from './support/violations.ts';
 
-const LOOKS = [
-  ['light', {}],
-  ['dark', { colorScheme: 'dark' }],
-  ['on a phone', { viewport: { width: 390, height: 844 } }],
-  ['in French', { locale: 'fr-FR' }],
-] as const;
+const WIDE = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+
+/** How a page is looked at, one after the other, without loading it again. */
+const LOOKS = {
+  light: { colorScheme: 'light', size: WIDE },
+  dark: { colorScheme: 'dark', size: WIDE },
+  'on a phone': { colorScheme: 'light', size: PHONE },
+} as const;
+type Look = keyof typeof LOOKS;
+
+const LANGUAGES: { locale: string; looks: readonly Look[] }[] = [
+  { locale: 'en-GB', looks: ['light', 'dark', 'on a phone'] },
+  { locale: 'fr-FR', looks: ['on a phone'] },
+];
 
 /** Waits until nothing is loading any more. */
 const settled = async (page: Page) => {
@@ -45,6 +54,8 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
       `/runs/${upgrade.executionId}`,
       '/timeline',
       '/messages',
+      '/metrics',
+      '/metrics?span=day',
       '/system',
       '/sources',
       '/settings',
@@ -57,7 +68,9 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
       '/messages',
       '/timeline',
       '/add',
+      '/add/ssh',
       '/settings',
+      '/settings/tokens',
       '/settings/users',
       '/settings/clients',
       '/nowhere',
@@ -66,30 +79,37 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
   });
   afterAll(() => stack.disposeAsync());
 
-  test.for(LOOKS)('%s', async ([, options]) => {
+  test.for(LANGUAGES)('in $locale', async ({ locale, looks }) => {
     await using browser = await openBrowser();
-    await using visitor = await visit(browser, options);
+    await using visitor = await visit(browser, { locale, reducedMotion: 'reduce' });
     const { page, complaints } = visitor;
+    const look = async (what: string) => {
+      for (const name of looks) {
+        const { colorScheme, size } = LOOKS[name];
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize(size);
+        await settled(page);
+        expect.soft(await violations(page), `${what}, ${name}`).toEqual([]);
+        const width = await page.evaluate(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        );
+        expect.soft(width, `${what}, ${name}, is wider than the window`).toBe(0);
+      }
+    };
     await page.goto(site.url);
-    await settled(page);
-    expect.soft(await violations(page), 'sign in').toEqual([]);
+    await look('sign in');
     await signIn(page, site.url);
     for (const place of places) {
       await page.goto(site.url + place);
-      await settled(page);
-      expect.soft(await violations(page), place).toEqual([]);
-      const width = await page.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      );
-      expect.soft(width, `${place} is wider than the window`).toBe(0);
+      await look(place);
     }
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();
-    expect.soft(await violations(page), 'the list of keys').toEqual([]);
+    await look('the list of keys');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').waitFor();
-    expect.soft(await violations(page), 'the palette').toEqual([]);
+    await look('the palette');
     expect(complaints).toEqual([]);
   });
 });

@@ -120,6 +120,28 @@ describe.runIf(hasBrowser)('the fleet', () => {
     await page.getByText('Your role does not allow this.').waitFor();
   });
 
+  test('the metrics of a machine are drawn, and said in words; the span is in the address', async () => {
+    const { page, complaints } = await visitor();
+    await page.goto(`${site.url}/machines/${web}/metrics`);
+    const memory = page.getByRole('region', { name: 'Memory in use' });
+    await memory.getByText(/on average .* at most/).waitFor();
+    await memory.locator('canvas').waitFor();
+    // uPlot's own style was let in by the policy.
+    expect(await page.evaluate("getComputedStyle(document.querySelector('.u-wrap')).position")).toBe(
+      'relative',
+    );
+    await memory.getByText('The values as a table').click();
+    await memory
+      .getByRole('cell', { name: /at most/ })
+      .first()
+      .waitFor();
+    await page.getByText('not known yet: it takes a day of measures').first().waitFor();
+    await page.getByRole('link', { name: 'Last day' }).click();
+    await page.waitForURL(/span=day$/);
+    await page.getByText('Each step is 10 minutes').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test('signing out ends it, and the way back leads to where one was', async () => {
     const { page } = await visitor();
     await page.getByRole('button', { name: /admin-1/ }).click();

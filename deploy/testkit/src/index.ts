@@ -22,6 +22,7 @@ export type { Source } from './root/sources.ts';
 export type { Scale } from './scale/packages.ts';
 export { scaledRoot } from './scale/root.ts';
 export { type SmallDisk, smallDisk } from './small-disk.ts';
+export { type SshServer, sshServerProblem, startSshServer } from './ssh/server.ts';
 export { type TemporaryDirectory, temporaryDirectory } from './temp.ts';
 export { eventually, onceWithin, type WaitOptions } from './wait.ts';
 export type { Flavour } from './world/flavours.ts';

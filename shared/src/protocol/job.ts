@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import * as Type from 'typebox';
 import { canonicalJson } from '../canonical.ts';
 import { PlanDifference, PlanStep } from '../plan.ts';
+import { PostInstallOutcome } from '../report/post-install.ts';
 import { AnyObject, Base64, Count, Id, IsoTime, Nullable, Sha256, Text } from '../scalars.ts';
 import { Action, ErrorKind, ExecutionOutcome } from '../vocabulary.ts';
 
@@ -80,6 +81,7 @@ export const RunOutcome = Type.Object({
     }),
   ),
   dpkg: Type.Optional(Type.Object({ ok: Type.Boolean(), problem: Type.Optional(Text(4000)) })),
+  postInstall: Type.Optional(PostInstallOutcome),
 });
 export type RunOutcome = Static<typeof RunOutcome>;
 

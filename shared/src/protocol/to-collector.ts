@@ -3,6 +3,7 @@ import * as Type from 'typebox';
 import { UpdateSnapshot } from '../report/apt.ts';
 import { Metrics } from '../report/metrics.ts';
 import { ActionPlan } from '../report/plan.ts';
+import { PostInstallSnapshot } from '../report/post-install.ts';
 import { SystemSnapshot } from '../report/system.ts';
 import { AnyObject, Count, Id, IsoTime, Nullable, Sha256, Text } from '../scalars.ts';
 import { Action, RunPhase, Severity } from '../vocabulary.ts';
@@ -10,7 +11,11 @@ import { Hello, Prove, Refused } from './handshake.ts';
 import { RunResult } from './job.ts';
 
 /** The kinds of snapshot and the schema of each one's payload. */
-export const SNAPSHOT_PAYLOADS = { apt_update_analyze: UpdateSnapshot, system: SystemSnapshot } as const;
+export const SNAPSHOT_PAYLOADS = {
+  apt_update_analyze: UpdateSnapshot,
+  system: SystemSnapshot,
+  post_install: PostInstallSnapshot,
+} as const;
 export type SnapshotKind = keyof typeof SNAPSHOT_PAYLOADS;
 export const SnapshotKind = Type.Enum(Object.keys(SNAPSHOT_PAYLOADS) as SnapshotKind[]);
 
@@ -31,6 +36,13 @@ const SystemSnapshotMessage = Type.Object({
   kind: Type.Literal('system'),
   hash: Sha256,
   payload: SystemSnapshot,
+});
+const PostInstallSnapshotMessage = Type.Object({
+  type: Type.Literal('snapshot'),
+  ...durable,
+  kind: Type.Literal('post_install'),
+  hash: Sha256,
+  payload: PostInstallSnapshot,
 });
 
 /** A section that was looked at again and is equal to the one with this hash. */
@@ -118,7 +130,7 @@ const JobRefused = Type.Object({
 
 /** Messages that wait in the outbox until they are acknowledged. */
 export const DURABLE = {
-  snapshot: Type.Union([AptSnapshotMessage, SystemSnapshotMessage]),
+  snapshot: Type.Union([AptSnapshotMessage, SystemSnapshotMessage, PostInstallSnapshotMessage]),
   snapshot_confirmed: SnapshotConfirmed,
   metrics: MetricsMessage,
   execution_started: ExecutionStarted,

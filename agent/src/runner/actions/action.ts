@@ -1,5 +1,6 @@
 import type { JobOrder, RunOutcome, RunResult } from '@suivi/shared';
 import type { HealthReader, Planner } from '../../domain/ports.ts';
+import type { PostInstallReader } from '../../domain/post-install.ts';
 import type { RunnerPaths, RunPaths } from '../../domain/run-files.ts';
 import type { Systemd } from '../../host/systemd.ts';
 import type { Policy } from '../policy.ts';
@@ -13,6 +14,7 @@ export interface ActionContext {
   /** Knows the policy's excluded packages. */
   readonly planner: Planner;
   readonly health: HealthReader;
+  readonly postInstall: PostInstallReader;
   readonly systemd: Systemd;
   /** The environment for apt and dpkg. */
   readonly env: Record<string, string>;

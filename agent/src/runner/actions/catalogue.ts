@@ -5,6 +5,7 @@ import { aptHold, aptUnhold } from './apt-mark.ts';
 import { aptRefresh } from './apt-refresh.ts';
 import { aptRepair } from './apt-repair.ts';
 import { planned } from './planned.ts';
+import { postInstallApply, postInstallCheck } from './post-install.ts';
 import { reboot } from './reboot.ts';
 import { servicesRestart } from './services-restart.ts';
 
@@ -22,4 +23,6 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   apt_unhold: aptUnhold,
   services_restart: servicesRestart,
   reboot,
+  post_install_check: postInstallCheck,
+  post_install_apply: postInstallApply,
 };

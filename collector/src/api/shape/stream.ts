@@ -4,6 +4,7 @@ import { Event } from './event.ts';
 import { Execution } from './execution.ts';
 import { Machine } from './machine.ts';
 import { RunProgress } from './run-progress.ts';
+import { SshInstallNotice } from './ssh-install.ts';
 
 const Gone = Type.Object({ id: Type.String(), deleted: Type.Literal(true) });
 
@@ -17,6 +18,7 @@ export const STREAM_DATA = {
     { description: 'How many bytes of a log have arrived. Has no id of its own.' },
   ),
   progress: RunProgress,
+  ssh_install: SshInstallNotice,
   reset: Type.Object(
     { seq: Count },
     { description: 'What happened up to here can no longer be told: fetch everything again.' },

@@ -3,6 +3,11 @@ import type { LiveNotice } from '../../domain/feed.ts';
 /** More than these wait for nobody: a notice that finds no room is dropped, for the next one of its kind says the same. */
 const LIMIT = 1000;
 
+function keyOf(notice: LiveNotice): string {
+  if (notice.type === 'metrics') return notice.type;
+  return `${notice.type} ${notice.type === 'ssh_install' ? notice.id : notice.executionId}`;
+}
+
 /** Notices that wait for one client: only the newest about each thing. Those about metrics go only to who follows one machine. */
 export class LiveNotices {
   readonly #waiting = new Map<string, LiveNotice>();
@@ -16,7 +21,7 @@ export class LiveNotices {
   add(notice: LiveNotice): boolean {
     const concerns =
       this.#machineId === undefined ? notice.type !== 'metrics' : notice.machineId === this.#machineId;
-    const key = notice.type === 'metrics' ? notice.type : `${notice.type} ${notice.executionId}`;
+    const key = keyOf(notice);
     if (!concerns || (this.#waiting.size >= LIMIT && !this.#waiting.has(key))) return false;
     this.#waiting.set(key, notice);
     return true;

@@ -15,6 +15,7 @@ const CAME_TO_LOOK: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
   'dpkg_failed',
   'services_failed',
   'reboot_failed',
+  'post_install_failed',
 ]);
 
 /** Says that something failed without saying what; another line or the result names it. */
@@ -30,7 +31,10 @@ export function ofRun(result: ReportedRun): Sighting {
   return sighting(action, looked, status === 'error' && !failureIsTold ? [...told, ofFailure(result)] : told);
 }
 
-const sourceOf = ({ action }: ReportedRun): MessageSource => (action.startsWith('apt_') ? 'apt' : 'system');
+const sourceOf = ({ action }: ReportedRun): MessageSource => {
+  if (action.startsWith('post_install_')) return 'post_install';
+  return action.startsWith('apt_') ? 'apt' : 'system';
+};
 
 const ofSources = ({ sources = [] }: ReportedRun): Notice[] =>
   sources.flatMap((source) => (source.ok ? [] : failedSource(source, source.error)));

@@ -16,6 +16,8 @@ const MEANING: Readonly<Record<Action, string>> = {
   apt_unhold: 'Let the packages named here be upgraded again.',
   services_restart: 'Restart services that still run what was replaced.',
   reboot: 'Reboot the machine.',
+  post_install_check: 'Look at what the post-install profiles of the machine would change.',
+  post_install_apply: 'Bring the machine to what its post-install profiles say.',
 };
 
 /** What was asked for, in words, with what it was to work on and why. */
@@ -23,7 +25,13 @@ export function asked({ result, parameters, reason }: ReportFacts): string[] {
   return section(
     'What was asked',
     [MEANING[result.action]],
-    list([...named(parameters?.['packages']), ...named(parameters?.['services'])].map(plain)),
+    list(
+      [
+        ...named(parameters?.['packages']),
+        ...named(parameters?.['services']),
+        ...named(parameters?.['profiles']),
+      ].map(plain),
+    ),
     parameters?.['allowRemovals'] === true ? ['Removals were allowed.'] : [],
     reason === null ? [] : [`Reason given: ${plain(reason)}`],
   );

@@ -47,5 +47,9 @@ export const NEXT_STEPS: Readonly<Record<ErrorKind, string>> = {
   not_supported: 'The agent of the machine does not know this action. Upgrade the agent.',
   services_failed:
     'Look at the journal of the failed services on the machine, and start them again once the cause is removed.',
+  post_install_failed:
+    'Correct what the message names, on the machine or in the profile, then look at a new dry run and apply it.',
+  lockout_refused:
+    'Nothing was changed: nobody could have signed in over SSH any more. Add authorised keys to a profile of the machine, or force it where there is another way in.',
   reboot_failed: 'The machine did not come back as a new boot. Look at its console.',
 };

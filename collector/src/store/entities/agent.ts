@@ -19,6 +19,8 @@ export const Agent = defineEntity({
     hostname: p.text().nullable(),
     bootId: p.text().nullable(),
     clockSkewMs: p.bigint('number').nullable(),
+    /** The enrolment token by which it came; null where that was not noted. */
+    tokenId: p.text().nullable(),
   },
-  indexes: [{ properties: ['publicKey'] }, { properties: ['connected'] }],
+  indexes: [{ properties: ['publicKey'] }, { properties: ['connected'] }, { properties: ['tokenId'] }],
 });

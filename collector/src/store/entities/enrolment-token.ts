@@ -12,6 +12,11 @@ export const EnrolmentToken = defineEntity({
     expiresAt: p.text(),
     maxUses: p.integer().default(1),
     uses: p.integer().default(0),
+    /** What it begins with, to tell it from others in a list; tokens of earlier releases have none. */
+    tokenPrefix: p.text().nullable(),
+    /** The machine that it is for, where that has a row already. */
+    machineId: p.text().nullable(),
+    revokedAt: p.text().nullable(),
   },
   indexes: [{ properties: ['expiresAt'] }],
 });

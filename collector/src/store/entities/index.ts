@@ -11,12 +11,15 @@ import { Machine } from './machine.ts';
 import { MachineEvent } from './machine-event.ts';
 import { MachineHardware } from './machine-hardware.ts';
 import { MachineMetricsLatest } from './machine-metrics.ts';
+import { MachineMetricsHistory } from './machine-metrics-history.ts';
 import { MachineState } from './machine-state.ts';
 import { MachineTag } from './machine-tag.ts';
 import { Plan } from './plan.ts';
+import { PostInstallAssignment, PostInstallProfile, PostInstallVersion } from './post-install.ts';
 import { RawArtifact } from './raw-artifact.ts';
 import { Report } from './report.ts';
 import { Snapshot } from './snapshot.ts';
+import { SshInstall } from './ssh-install.ts';
 import { StoreMeta } from './store-meta.ts';
 import { User } from './user.ts';
 import { UserCredential } from './user-credential.ts';
@@ -34,6 +37,7 @@ export const entities = [
   MachineState,
   MachineHardware,
   MachineMetricsLatest,
+  MachineMetricsHistory,
   MachineEvent,
   ImportantMessage,
   Report,
@@ -43,8 +47,12 @@ export const entities = [
   ApiClient,
   Plan,
   MachineTag,
+  PostInstallProfile,
+  PostInstallVersion,
+  PostInstallAssignment,
   ActionRequest,
   User,
   UserCredential,
   UserSession,
+  SshInstall,
 ];

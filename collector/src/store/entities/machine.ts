@@ -19,6 +19,9 @@ export const Machine = defineEntity({
     username: p.text().nullable(),
     encPassword: p.text().nullable(),
     encSudoPassword: p.text().nullable(),
+    /** A private key to log in with, and what opens it, sealed like the passwords. */
+    encPrivateKey: p.text().nullable(),
+    encKeyPassphrase: p.text().nullable(),
     aptProxyMode: p.text().default('direct'),
     aptProxyUrl: p.text().nullable(),
     status: p.text().default('unknown'),

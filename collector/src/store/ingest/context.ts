@@ -15,6 +15,7 @@ import type {
   SnapshotsTable,
 } from '../tables.ts';
 import type { Seen } from './messages.ts';
+import type { ResultPaths } from './reports.ts';
 
 /** The newest snapshot of a kind, without what is long. */
 export type Latest = Pick<
@@ -59,7 +60,7 @@ export interface StoreParts {
 /** What applying messages needs beside the store. */
 export interface Surroundings extends Pick<StoreParts, 'logPath' | 'rules' | 'retention'> {
   /** The report on each execution that ends in the batch. */
-  readonly reportPaths: ReadonlyMap<string, string>;
+  readonly reportPaths: ReadonlyMap<string, ResultPaths>;
 }
 
 /** What a batch of messages is applied to: everything that they may meet in the store, and everything that they add. */

@@ -28,18 +28,15 @@ export const applyFinished: Handler<Extract<DurableMessage, { type: 'execution_f
   if (known && known.resultJson !== null) return STORED;
 
   const execution = known ?? startExecution(unit, machineId, result);
-  const reportPath = reportPaths.get(result.executionId) ?? null;
+  const paths = reportPaths.get(result.executionId) ?? null;
   const rawLogPath = logPath(machineId, result.executionId);
   finishExecution(unit, execution, {
     finishedAt: result.finishedAt,
     status: result.status,
     resultJson: JSON.stringify(result),
     importantJson: JSON.stringify(result.importantLines),
-    reportPath,
-    reportId:
-      reportPath === null
-        ? null
-        : fileResult(unit, execution, result, { report: reportPath, log: rawLogPath }, retention),
+    reportPath: paths?.report ?? null,
+    reportId: paths && fileResult(unit, execution, result, { ...paths, log: rawLogPath }, retention),
     rawLogPath,
     exitCode: result.exitCode,
     errorKind: result.errorKind,

@@ -1,5 +1,6 @@
-import type { DurableMessage, SystemSnapshot, UpdateSnapshot } from '@suivi/shared';
+import type { DurableMessage, PostInstallSnapshot, SystemSnapshot, UpdateSnapshot } from '@suivi/shared';
 import { aptFacts } from '../../domain/apt-facts.ts';
+import type { Sighting } from '../../domain/messages.ts';
 import type { SnapshotsTable } from '../tables.ts';
 import { confirm } from './confirmation.ts';
 import { type Context, type Handler, invalid, latestKey, STORED } from './context.ts';
@@ -20,10 +21,7 @@ export const applySnapshot: Handler<SnapshotMessage> = (context, message, incomi
   if (latest && message.seq < latest.messageSeq && message.payload.checkedAt <= latest.checkedAt)
     return STORED;
 
-  const row =
-    message.kind === 'system'
-      ? storeSystem(context, message.id, message.payload)
-      : storeApt(context, message.id, message.payload);
+  const row = store(context, message);
   const snapshot: SnapshotsTable = {
     ...row,
     id: message.id,
@@ -43,9 +41,10 @@ export const applySnapshot: Handler<SnapshotMessage> = (context, message, incomi
     messageSeq: message.seq,
   };
   context.newSnapshots.push(snapshot);
-  if (message.kind === 'apt_update_analyze')
+  const sighting = sightingIn(context, message);
+  if (sighting)
     context.seen.push({
-      ...context.rules.ofAnalysis(message.payload),
+      ...sighting,
       machineId,
       at: incoming.receivedAt,
       snapshotId: message.id,
@@ -55,6 +54,24 @@ export const applySnapshot: Handler<SnapshotMessage> = (context, message, incomi
   context.owners.set(message.id, machineId);
   return STORED;
 };
+
+/** What the snapshot changes beside its own row, by its kind. */
+function store(context: Context, message: SnapshotMessage): Derived {
+  switch (message.kind) {
+    case 'apt_update_analyze':
+      return storeApt(context, message.id, message.payload);
+    case 'system':
+      return storeSystem(context, message.id, message.payload);
+    case 'post_install':
+      return storePostInstall(context, message.payload);
+  }
+}
+
+/** What a person should read in it; null for kinds in which there is nothing of that. */
+function sightingIn({ rules }: Context, message: SnapshotMessage): Sighting | null {
+  if (message.kind === 'apt_update_analyze') return rules.ofAnalysis(message.payload);
+  return message.kind === 'post_install' ? rules.ofPostInstall(message.payload) : null;
+}
 
 type Derived = Pick<SnapshotsTable, 'seq' | 'status' | 'importantJson' | 'factsJson'>;
 
@@ -113,4 +130,9 @@ function storeSystem({ unit, hardware }: Context, snapshotId: string, payload: S
   });
   const seq = unit.tx.record({ type: 'machine', machineId, refId: machineId });
   return { seq, status: 'ok', importantJson: null, factsJson: null };
+}
+
+function storePostInstall({ unit }: Context, { machineId, status }: PostInstallSnapshot): Derived {
+  const seq = unit.tx.record({ type: 'machine', machineId, refId: machineId });
+  return { seq, status, importantJson: null, factsJson: null };
 }

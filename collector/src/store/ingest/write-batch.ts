@@ -1,7 +1,8 @@
-import { explain } from '@suivi/shared';
+import { type DurableMessage, explain } from '@suivi/shared';
 import type { Incoming, IngestOutcome, IngestStore } from '../../domain/ingest.ts';
 import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
+import { refreshPostInstall } from '../post-install/refresh.ts';
 import { isDataError, toStoreError } from '../store-error.ts';
 import { apply } from './apply.ts';
 import { loadContext, type StoreParts, type Surroundings } from './context.ts';
@@ -33,13 +34,24 @@ export function ingestStore(database: Database, { reports, ...parts }: StorePart
 
 async function applyAll(
   tx: WriteTransaction,
-  batch: readonly Incoming[],
+  part: readonly Incoming[],
   surroundings: Surroundings,
 ): Promise<IngestOutcome[]> {
-  const context = await loadContext(tx, batch, surroundings);
-  const outcomes = batch.map((incoming) => apply(context, incoming));
+  const context = await loadContext(tx, part, surroundings);
+  const outcomes = part.map((incoming) => apply(context, incoming));
   await flush(context);
+  await refreshPostInstall(tx, context.unit.at, concerned(part));
   return outcomes;
+}
+
+/** The machines whose post-install status may change by these messages. */
+const concerned = (part: readonly Incoming[]): string[] =>
+  part.flatMap(({ machineId, message }) => (concernsPostInstall(message) ? [machineId] : []));
+
+function concernsPostInstall(message: DurableMessage): boolean {
+  if (message.type === 'snapshot') return message.kind === 'post_install';
+  if (message.type === 'execution_started') return message.action === 'post_install_apply';
+  return message.type === 'execution_finished' && message.result.action === 'post_install_apply';
 }
 
 /** The same in a savepoint for each message, so that those which the database refuses fail alone. */

@@ -8,7 +8,7 @@ import { Unit } from '../state/unit.ts';
 import type { AgentsTable } from '../tables.ts';
 import { quarantine } from './quarantine.ts';
 
-type Presence = Omit<AgentsTable, 'publicKey' | 'lastSeq'>;
+type Presence = Omit<AgentsTable, 'publicKey' | 'lastSeq' | 'tokenId'>;
 
 const setPresence = new BulkUpdate<Presence>('agents', 'machineId', {
   counter: 'bigint',

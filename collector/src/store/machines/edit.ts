@@ -1,6 +1,8 @@
 import type { MachinePatch } from '../../domain/queries.ts';
 import type { Actor } from '../../domain/rows.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
+import { refreshPostInstall } from '../post-install/refresh.ts';
+import { eraseCredentials } from '../ssh/erase.ts';
 import { Unit } from '../state/unit.ts';
 import { setTags } from './tags.ts';
 
@@ -29,6 +31,7 @@ export async function editMachine(
   }
   if (isChanged) unit.touch(id);
   await unit.flush();
+  if (retagged) await refreshPostInstall(tx, unit.at, [id]);
   return true;
 }
 
@@ -43,6 +46,7 @@ export async function deleteMachine(
   const machine = unit.machines.get(id);
   if (!machine || machine.deletedAt !== null) return false;
   await tx.db.updateTable('machines').set({ deletedAt: at, updatedAt: at }).where('id', '=', id).execute();
+  await eraseCredentials(tx, id);
   await tx.db
     .updateTable('jobs')
     .set({ status: 'cancelled', finishedAt: at, outcome: 'The machine was deleted.' })

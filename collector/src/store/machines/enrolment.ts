@@ -8,15 +8,26 @@ import { Unit } from '../state/unit.ts';
 import { recordAudit } from '../users/audit.ts';
 import { newAgent, newMachine } from './new-machine.ts';
 import type { Quarantine } from './quarantine.ts';
+import { listTokens, revokeToken } from './tokens.ts';
+import { giveWaitingTo, joinWaiting } from './waiting.ts';
 
 type Request = Parameters<EnrolmentStore['enrol']>[0];
 
 /** Enrolment tokens, and the machines that are made with them or adopted. */
-export function enrolmentStore({ writer }: Database): EnrolmentStore {
+export function enrolmentStore(database: Database): EnrolmentStore {
+  const { writer } = database;
   return {
+    listTokens: (page) => listTokens(database, page),
+    async revokeToken(id, at, by) {
+      const { result, changes } = await writer.write((tx) => revokeToken(tx, id, at, by));
+      return result ? changes : null;
+    },
     async createToken(token, by) {
       const { changes } = await writer.write(async (tx) => {
-        await tx.db.insertInto('enrolmentTokens').values(token).execute();
+        await tx.db
+          .insertInto('enrolmentTokens')
+          .values({ tokenPrefix: null, ...token, machineId: null, revokedAt: null })
+          .execute();
         if (!by) return;
         const { id: tokenId, name, expiresAt, maxUses, createdAt } = token;
         const message = `An enrolment token was made, for ${name ?? (maxUses === 1 ? 'one machine' : `${maxUses} machines`)}.`;
@@ -47,7 +58,7 @@ async function enrol(tx: WriteTransaction, request: Request): Promise<{ machineI
     .selectAll()
     .where('tokenHash', '=', request.tokenHash)
     .executeTakeFirst();
-  if (!token) throw new ProtocolError('token_unknown');
+  if (!token || token.revokedAt !== null) throw new ProtocolError('token_unknown');
   const known = await tx.db
     .selectFrom('agents')
     .innerJoin('machines', 'machines.id', 'agents.machineId')
@@ -57,7 +68,10 @@ async function enrol(tx: WriteTransaction, request: Request): Promise<{ machineI
     .orderBy('machines.createdAt')
     .execute();
   const enrolled = known.find(({ quarantine }) => quarantine === null);
-  if (enrolled) return { machineId: enrolled.machineId, name: enrolled.name };
+  if (enrolled) {
+    await giveWaitingTo(tx, token, enrolled.machineId);
+    return { machineId: enrolled.machineId, name: enrolled.name };
+  }
   if (token.uses >= token.maxUses) throw new ProtocolError('token_used');
   if (token.expiresAt <= request.at) throw new ProtocolError('token_expired');
   await tx.db
@@ -66,18 +80,20 @@ async function enrol(tx: WriteTransaction, request: Request): Promise<{ machineI
     .where('id', '=', token.id)
     .execute();
 
-  const machineId = uuid();
   const name = token.maxUses === 1 && token.name ? token.name : request.hostname;
-  await tx.db
-    .insertInto('machines')
-    .values(newMachine(machineId, name, request.hostname, request.at))
-    .execute();
+  const machineId = (await joinWaiting(tx, token, { ...request, name })) ?? uuid();
+  if (machineId !== token.machineId)
+    await tx.db
+      .insertInto('machines')
+      .values(newMachine(machineId, name, request.hostname, request.at))
+      .execute();
   await tx.db
     .insertInto('agents')
     .values({
       ...newAgent(machineId, request.publicKey),
       hostname: request.hostname,
       agentVersion: request.agentVersion,
+      tokenId: token.id,
     })
     .execute();
   const unit = await Unit.of(tx, request.at, [machineId]);

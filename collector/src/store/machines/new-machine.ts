@@ -16,6 +16,8 @@ export const newMachine = (id: string, name: string, hostname: string, createdAt
   username: null,
   encPassword: null,
   encSudoPassword: null,
+  encPrivateKey: null,
+  encKeyPassphrase: null,
   aptProxyMode: 'direct',
   aptProxyUrl: null,
   status: 'unknown',

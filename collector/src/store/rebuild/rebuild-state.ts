@@ -2,6 +2,7 @@ import type { Status } from '@suivi/shared';
 import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
+import { readPostInstallFacts } from '../post-install/facts.ts';
 import { runningOn } from '../state/executions.ts';
 import { Unit } from '../state/unit.ts';
 import { unsettledFailures } from '../state/unsettled.ts';
@@ -106,6 +107,7 @@ async function readSources(tx: WriteTransaction, ids: readonly string[]): Promis
     .where('status', '=', 'running')
     .execute();
   const failures = await unsettledFailures(tx, ids);
+  const postInstall = await readPostInstallFacts(tx, ids);
   const sources: Sources[] = [];
   for (const machineId of ids) {
     const apt = await db
@@ -132,6 +134,7 @@ async function readSources(tx: WriteTransaction, ids: readonly string[]): Promis
       running: runningOn(running, machineId),
       finished,
       failures: failures.filter((row) => row.machineId === machineId),
+      postInstall: postInstall.get(machineId)!,
     });
   }
   return sources;

@@ -1,5 +1,6 @@
 import type { MetricsWarning, Status, UpdateSnapshot } from '@suivi/shared';
 import { type Failure, isOpen } from '../../domain/failures.ts';
+import { type PostInstallFacts, postInstallStatus } from '../../domain/post-install.ts';
 import type { MachineStateRow } from '../../domain/rows.ts';
 import { countDiskWarnings } from '../ingest/metrics.ts';
 import { deriveAptState, newState } from '../state/machine-state.ts';
@@ -22,6 +23,8 @@ export interface Sources {
   readonly finished: Pick<ExecutionsTable, 'finishedSeq'> | undefined;
   /** The failures for which no later success has made up, the newest first. */
   readonly failures: readonly Failure[];
+  /** Its profiles, and what it said of them. */
+  readonly postInstall: PostInstallFacts;
 }
 
 /** The state that a machine must have by its sources, but for updated_at. Pure. */
@@ -43,6 +46,7 @@ export function rebuiltState(sources: Sources): MachineStateRow {
     lastErrorKind: failures[0]?.errorKind ?? null,
     lastErrorMessage: failures[0]?.errorMessage ?? null,
     runningJobId: running?.jobId ?? null,
+    postInstallStatus: postInstallStatus(sources.postInstall),
     status: running ? 'running' : settledStatus(analysis?.status, sources),
   };
 }

@@ -14,6 +14,7 @@ import {
   pruneJobs,
   pruneMessages,
   pruneSnapshots,
+  pruneSshInstalls,
   pruneTokens,
 } from './rows.ts';
 import { type Pruned, type RemoveFile, Tally } from './tally.ts';
@@ -62,6 +63,7 @@ async function deleteAll(
   await rows('events', pruneEvents, settings.eventDays);
   await rows('executions', pruneExecutions, settings.executionDays);
   await rows('jobs', pruneJobs, settings.jobDays);
+  await rows('jobs', pruneSshInstalls, settings.jobDays);
   await rows('tokens', pruneTokens, settings.tokenDays);
   await rows('changes', pruneChanges, settings.changeDays);
   await rows('messages', pruneMessages, settings.messageDays);

@@ -77,6 +77,19 @@ export const pruneJobs: Prune = async (tx, cutoff, limit) =>
       .execute(),
   );
 
+/** Attempts over SSH that have ended. */
+export const pruneSshInstalls: Prune = async (tx, cutoff, limit) =>
+  deleteByIds(
+    tx,
+    'sshInstalls',
+    await tx.db
+      .selectFrom('sshInstalls')
+      .select('id')
+      .where('finishedAt', '<', cutoff)
+      .limit(limit)
+      .execute(),
+  );
+
 export const pruneTokens: Prune = async (tx, cutoff, limit) =>
   deleteByIds(
     tx,
@@ -139,6 +152,7 @@ type TableWithId =
   | 'executions'
   | 'jobs'
   | 'enrolmentTokens'
+  | 'sshInstalls'
   | 'importantMessages'
   | 'rawArtifacts';
 

@@ -1,4 +1,4 @@
-import type { RetentionPolicy, RunResult } from '@suivi/shared';
+import { type Action, type RetentionPolicy, type RunResult, sha256Hex } from '@suivi/shared';
 import { v7 as uuid } from 'uuid';
 import { isOpen } from '../../domain/failures.ts';
 import type { ReportedRun } from '../../domain/reports.ts';
@@ -143,10 +143,12 @@ export function runningOn<E extends Pick<ExecutionsTable, 'machineId' | 'status'
   return latest;
 }
 
-/** For how long the log of a run is kept. A refresh by schedule that went well comes back every few hours and says the same each time. */
+const BY_SCHEDULE: readonly Action[] = ['apt_refresh', 'post_install_check'];
+
+/** For how long the log of a run is kept. A look by schedule that went well comes back every few hours and says the same each time. */
 const logPolicy = ({ status, action, mode }: ReportedRun): RetentionPolicy => {
   if (status === 'error') return 'failed';
-  return action === 'apt_refresh' && mode === 'scheduled' && status === 'ok' ? 'short' : 'default';
+  return BY_SCHEDULE.includes(action) && mode === 'scheduled' && status === 'ok' ? 'short' : 'default';
 };
 
 /** The rows of the report on a run and of its log, in place of those of an earlier end of it; gives the id of the report. */
@@ -154,7 +156,7 @@ export function fileResult(
   unit: Unit,
   { machineId, reportId }: Pick<ExecutionsTable, 'machineId' | 'reportId'>,
   result: ReportedRun,
-  paths: { report: string; log: string },
+  paths: { report: string; rendered: string | null; log: string },
   retention: RetentionSettings,
 ): string {
   const id = reportId ?? uuid();
@@ -190,5 +192,22 @@ export function fileResult(
       truncated: result.log?.truncated ?? null,
     }),
   });
+  if (paths.rendered !== null && result.postInstall)
+    unit.artifacts.push({
+      id: `${result.executionId}-rendered`,
+      machineId,
+      kind: 'rendered_template',
+      path: paths.rendered,
+      bytes: Buffer.byteLength(result.postInstall.rendered),
+      sha256: sha256Hex(result.postInstall.rendered),
+      createdAt: unit.at,
+      expiresAt: expiryOf(unit.at, policy, retention),
+      pinned: 0,
+      redacted: 1,
+      retentionPolicy: policy,
+      deletedAt: null,
+      deleteReason: null,
+      metadataJson: JSON.stringify({ executionId: result.executionId }),
+    });
   return id;
 }

@@ -14,6 +14,7 @@ import { JobService } from '../../../src/jobs/service.ts';
 import { RawLogFiles } from '../../../src/logs/files.ts';
 import { readReport, reportFiles } from '../../../src/logs/report-files.ts';
 import { openFeed } from '../../../src/publish/feed.ts';
+import { SshDesk } from '../../../src/ssh/desk.ts';
 import { openStore, type Store } from '../../../src/store/index.ts';
 import { enrolMachine } from '../../store/support/machines.ts';
 import { Speaker } from '../../store/support/messages.ts';
@@ -88,13 +89,21 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
     ownAccount: auth.me,
     people: auth.people,
     enrolment: store.enrolment,
+    sshInstalls: new SshDesk({
+      store: store.sshInstalls,
+      feed,
+      seal: masterKey,
+      onError: (error) => console.error(error),
+    }),
     jobStore: store.jobs,
     jobs: new JobService({ store: store.jobs, plans: store.plans, feed, dispatcher, sign: () => 'unsigned' }),
     plans: store.plans,
     planning: new PlanDesk({ plans: store.plans, target: () => null }),
+    postInstall: store.postInstall,
     archive: store.archive,
     messages: store.messages,
     failures: store.failures,
+    metricsHistory: store.metricsHistory,
     logs,
     readReport: (path) => readReport(directory.path, path),
     feed,

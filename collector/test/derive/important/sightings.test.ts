@@ -110,6 +110,7 @@ describe('a run', () => {
       'download_failed',
       'dpkg_failed',
       'package_script_failed',
+      'post_install_failed',
       'reboot_failed',
       'services_failed',
       'source_failed',

@@ -2,6 +2,7 @@ import {
   contentHash,
   type DurableMessage,
   type Metrics,
+  type PostInstallSnapshot,
   type RunResult,
   type SystemSnapshot,
   type UpdateSnapshot,
@@ -35,6 +36,20 @@ export class Speaker {
 
   system(at: number, change: Partial<SystemSnapshot> = {}): Incoming {
     return this.#snapshot('system', { ...systemSnapshot(this.machineId, at), ...change }, at);
+  }
+
+  postInstall(at: number, change: Partial<PostInstallSnapshot> = {}): Incoming {
+    const payload: PostInstallSnapshot = {
+      machineId: this.machineId,
+      checkedAt: time(at),
+      status: 'ok',
+      policy: { enabled: true, kinds: ['timezone'] },
+      applied: null,
+      rootCheckedAt: null,
+      settings: [],
+      ...change,
+    };
+    return this.#snapshot('post_install', payload, at);
   }
 
   /** Says that what is in this snapshot message still holds. */
@@ -96,7 +111,11 @@ export class Speaker {
     );
   }
 
-  #snapshot(kind: string, payload: UpdateSnapshot | SystemSnapshot, at: number): Incoming {
+  #snapshot(
+    kind: string,
+    payload: UpdateSnapshot | SystemSnapshot | PostInstallSnapshot,
+    at: number,
+  ): Incoming {
     const { checkedAt: _, ...content } = payload;
     const hash = contentHash(content);
     const message = {

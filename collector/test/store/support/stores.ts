@@ -43,6 +43,11 @@ export async function openTestStore(location: Location): Promise<TestStore> {
         reports.set(path, facts);
         return path;
       },
+      async writeRendered(machineId, executionId, text) {
+        const path = `rendered/${machineId}/${executionId}.sh`;
+        reports.set(path, text);
+        return path;
+      },
       async writeCleanup(id, facts) {
         const path = `cleanup/${id}.md`;
         reports.set(path, facts);

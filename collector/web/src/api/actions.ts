@@ -1,5 +1,8 @@
-import type { Action } from '@suivi/shared';
+import type { Action as AnyAction } from '@suivi/shared';
 import { request } from './request.ts';
+
+/** What the routes for actions take; profiles have routes of their own. */
+export type Action = Exclude<AnyAction, `post_install_${string}`>;
 
 export interface Wish {
   readonly action: Action;

@@ -1,5 +1,6 @@
 import type { PlannedAction, SystemSnapshot, UpdateSnapshot } from '@suivi/shared';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { SPANS, type Span } from '../metrics/spans.ts';
 import { ApiProblem, queryOf, request } from './request.ts';
 import type {
   Event,
@@ -10,6 +11,7 @@ import type {
   ImportantMessage,
   Machine,
   MachineMetrics,
+  MetricsHistory,
   PackageOnMachine,
   Page,
   WholePlan,
@@ -64,8 +66,22 @@ export const metricsQuery = (id: string) =>
   queryOptions({
     queryKey: ['metrics', id],
     queryFn: () =>
-      unlessMissing('metrics_not_found', request<MachineMetrics>('GET', `/api/machines/${id}/metrics`)),
+      unlessMissing(
+        'metrics_not_found',
+        request<MachineMetrics>('GET', `/api/machines/${id}/metrics/latest`),
+      ),
     refetchInterval: 30_000,
+  });
+
+/** What was measured from so far back until now; asked again as soon as there may be another step of it. */
+export const historyQuery = (id: string, span: Span) =>
+  queryOptions({
+    queryKey: ['metrics', id, span],
+    queryFn: () => {
+      const from = new Date(Date.now() - SPANS[span] * 1000).toISOString();
+      return request<MetricsHistory>('GET', `/api/machines/${id}/metrics${queryOf({ from })}`);
+    },
+    refetchInterval: 60_000,
   });
 
 export const executionQuery = (id: string) =>

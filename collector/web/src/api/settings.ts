@@ -1,7 +1,7 @@
 import type { Scope } from '@suivi/shared';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { queryOf, request } from './request.ts';
-import type { ApiClient, Page, User } from './types.ts';
+import type { ApiClient, EnrolmentToken, Page, User } from './types.ts';
 
 export interface OwnSession {
   readonly id: string;
@@ -49,3 +49,6 @@ export const clientsQuery = listOf<ApiClient>('api-clients', '/api/api-clients')
 export const makeClient = (body: { name: string; scopes: Scope[] }) =>
   request<ApiClient & { token: string }>('POST', '/api/api-clients', { body });
 export const revokeClient = (id: string) => request<void>('DELETE', `/api/api-clients/${id}`);
+
+export const tokensQuery = listOf<EnrolmentToken>('enrolment-tokens', '/api/enrolment-tokens');
+export const revokeToken = (id: string) => request<void>('DELETE', `/api/enrolment-tokens/${id}`);

@@ -8,12 +8,15 @@ import type { STREAM_DATA } from '../../../src/api/shape/stream.ts';
 
 export type { Problem } from '../../../src/api/problem.ts';
 export type { ApiClient } from '../../../src/api/shape/api-client.ts';
+export type { EnrolmentToken } from '../../../src/api/shape/enrolment-token.ts';
 export type { Event } from '../../../src/api/shape/event.ts';
 export type { FleetMachine } from '../../../src/api/shape/fleet.ts';
 export type { ImportantMessage } from '../../../src/api/shape/important-message.ts';
 export type { Machine } from '../../../src/api/shape/machine.ts';
 export type { MachineMetrics } from '../../../src/api/shape/metrics.ts';
+export type { MetricsHistoryShape as MetricsHistory } from '../../../src/api/shape/metrics-history.ts';
 export type { FleetPackage, PackageOnMachine } from '../../../src/api/shape/package.ts';
+export type { HostKey, SshInstall } from '../../../src/api/shape/ssh-install.ts';
 export type { Session, User } from '../../../src/api/shape/user.ts';
 
 export type RunProgress = Static<typeof ProgressShape>;

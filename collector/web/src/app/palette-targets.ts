@@ -29,6 +29,7 @@ export function findTargets(query: string, fleet: readonly FleetMachine[], t: Me
     [machine.tabs.runs, '/runs'],
     [machine.tabs.timeline, '/timeline'],
     [machine.tabs.messages, '/messages'],
+    [machine.tabs.metrics, '/metrics'],
     [machine.tabs.settings, '/settings'],
   ];
   const says = (text: string) => words.every((word) => text.toLowerCase().includes(word));

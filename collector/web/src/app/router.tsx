@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { readFleetSearch } from '../fleet/view.ts';
+import { readMetricsSearch } from '../metrics/spans.ts';
 import { FleetPage } from '../pages/fleet/page.tsx';
 import { sessionQuery } from '../session/session.ts';
 import { RouteProblem, Unknown } from './fallbacks.tsx';
@@ -71,6 +72,13 @@ const add = createRoute({
   path: '/add',
   component: lazyRouteComponent(() => import('../pages/add/page.tsx'), 'AddPage'),
 });
+const addOverSsh = createRoute({
+  getParentRoute: () => app,
+  path: '/add/ssh',
+  validateSearch: ({ attempt }: { attempt?: unknown }) =>
+    typeof attempt === 'string' && /^[\w-]{1,64}$/.test(attempt) ? { attempt } : {},
+  component: lazyRouteComponent(() => import('../pages/add/ssh.tsx'), 'AddOverSshPage'),
+});
 
 const machine = createRoute({
   getParentRoute: () => app,
@@ -108,6 +116,12 @@ const machineMessages = createRoute({
   path: '/messages',
   component: lazyRouteComponent(() => import('../pages/machine/messages.tsx'), 'MessagesTab'),
 });
+const machineMetrics = createRoute({
+  getParentRoute: () => machine,
+  path: '/metrics',
+  validateSearch: readMetricsSearch,
+  component: lazyRouteComponent(() => import('../pages/machine/metrics/tab.tsx'), 'MetricsTab'),
+});
 const machineSystem = createRoute({
   getParentRoute: () => machine,
   path: '/system',
@@ -144,6 +158,11 @@ const clients = createRoute({
   path: '/clients',
   component: lazyRouteComponent(() => import('../pages/settings/clients.tsx'), 'ClientsTab'),
 });
+const tokens = createRoute({
+  getParentRoute: () => settings,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('../pages/settings/tokens.tsx'), 'TokensTab'),
+});
 
 const tree = root.addChildren([
   login,
@@ -155,7 +174,8 @@ const tree = root.addChildren([
     messages,
     timeline,
     add,
-    settings.addChildren([account, users, clients]),
+    addOverSsh,
+    settings.addChildren([account, tokens, users, clients]),
     machine.addChildren([
       machineUpdates,
       machinePlan,
@@ -163,6 +183,7 @@ const tree = root.addChildren([
       machineRun,
       machineTimeline,
       machineMessages,
+      machineMetrics,
       machineSystem,
       machineSources,
       machineSettings,

@@ -19,6 +19,8 @@ export interface Format {
   exact(iso: string): string;
   /** The time of day. */
   clock(iso: string): string;
+  /** Day and month. */
+  day(iso: string): string;
   list(items: readonly string[]): string;
 }
 
@@ -30,6 +32,7 @@ export function formatOf(locale: string): Format {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const unit = (value: number, name: string, unitDisplay: 'short' | 'long') =>
     new Intl.NumberFormat(locale, {
@@ -58,6 +61,7 @@ export function formatOf(locale: string): Format {
     },
     exact: (iso) => exact.format(new Date(iso)),
     clock: (iso) => clock.format(new Date(iso)),
+    day: (iso) => day.format(new Date(iso)),
     list: (items) => list.format(items),
   };
 }

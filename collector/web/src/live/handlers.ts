@@ -50,6 +50,7 @@ export function handlersFor({ fleet, connection, client, refresher, load }: Part
     execution({ id }) {
       refresher.old(['execution', id], ['executions']);
     },
+    ssh_install: ({ id }) => refresher.old(['ssh-install', id]),
     log: () => undefined,
     progress(progress) {
       client.setQueryData(['progress', progress.executionId], progress);

@@ -46,6 +46,7 @@ export function followStream(url: string, handlers: StreamHandlers): () => void 
     on('execution', handlers.execution);
     on('log', handlers.log);
     on('progress', handlers.progress);
+    on('ssh_install', handlers.ssh_install);
     on('reset', handlers.reset);
   };
   const reconnect = () => {

@@ -4,7 +4,7 @@ import { cachedDirectory, contentHash } from '../cache.ts';
 import { ensure } from '../root/process.ts';
 import { ORIGINS, originOf, type Release } from './releases.ts';
 
-const PACKAGES = ['systemd', 'systemd-sysv', 'dbus', 'iproute2', 'curl'];
+const PACKAGES = ['systemd', 'systemd-sysv', 'dbus', 'iproute2', 'curl', 'openssh-server', 'sudo'];
 const LEFT_OUT = ['man', 'doc', 'locale', 'info'].map((name) => `/usr/share/${name}/*`);
 
 /** Each line runs with the tree as $1: it knows no archive and has no name, and nothing of it refreshes by itself. */
@@ -14,6 +14,9 @@ const FINISH = [
   ': >"$1"/etc/machine-id',
   'chroot "$1" systemctl -q mask apt-daily.timer apt-daily-upgrade.timer systemd-networkd-wait-online.service',
   'chroot "$1" systemctl -q enable lab-network.service',
+  // It runs where a test starts it; each machine makes keys of its own.
+  'chroot "$1" systemctl -q disable ssh.service',
+  'rm -f "$1"/etc/ssh/ssh_host_*',
 ];
 
 /** Gives host0, the end of the cable that systemd-nspawn lays, the address that stands in a file. */

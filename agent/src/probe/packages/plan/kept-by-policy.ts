@@ -1,7 +1,8 @@
-import type { PlannedAction, PlanStep } from '@suivi/shared';
+import type { PlanStep } from '@suivi/shared';
 import { excludedSteps } from '../excluded.ts';
 import { planSteps } from '../plan-steps.ts';
 import type { PackagesReader } from '../read.ts';
+import type { PlannableAction } from './command.ts';
 import { describeSteps } from './describe.ts';
 import type { Proposal } from './proposal.ts';
 
@@ -9,7 +10,7 @@ import type { Proposal } from './proposal.ts';
 export async function keptByPolicy(
   bare: PackagesReader,
   { args, index, names, native }: Proposal,
-  action: PlannedAction,
+  action: PlannableAction,
 ): Promise<PlanStep[]> {
   const security = action === 'apt_security_upgrade';
   const { value, exitCode } = await bare.simulate(security ? ['dist-upgrade'] : args);

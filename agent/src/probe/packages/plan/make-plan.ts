@@ -1,6 +1,6 @@
-import { isPlanned, type PackageVersion, type PlannedAction, planHash } from '@suivi/shared';
+import { isPlanned, type PackageVersion, planHash } from '@suivi/shared';
 import { noPlan, type PlanProblem, tellable } from '../../../domain/no-plan.ts';
-import type { Planned, PlanWish } from '../../../domain/ports.ts';
+import type { PackagesWish, Planned, PlanWish } from '../../../domain/ports.ts';
 import { exclusionOptions, malformedExclusion } from '../excluded.ts';
 import type { AptLayout } from '../layout.ts';
 import { InstalledIndex, type InstalledPackage } from '../parse-installed.ts';
@@ -10,7 +10,14 @@ import { PackagesReader } from '../read.ts';
 import { readLayout } from '../read-layout.ts';
 import { collectChangelogs } from './changelogs/collect.ts';
 import { isLaterByDpkg } from './changelogs/is-later.ts';
-import { aptArguments, isUpgrade, selectedPackages } from './command.ts';
+import {
+  aptArguments,
+  isUpgrade,
+  type PlannableAction,
+  packagesArguments,
+  selectedPackages,
+  wantedPackages,
+} from './command.ts';
 import { type DescribedStep, describeSteps } from './describe.ts';
 import { keptByPolicy } from './kept-by-policy.ts';
 import { excludedPackages, leftPackages } from './left.ts';
@@ -26,6 +33,19 @@ export async function makePlan(options: PlannerOptions, wish: PlanWish): Promise
     const message = `${action} changes no packages by a plan of apt's, so there is nothing to plan.`;
     return refused(wish, { code: 'no_plan', message });
   }
+  return planFor(options, wish, action);
+}
+
+/** What apt would do so that packages are there, or are not. Never throws for what apt cannot do. */
+export const makePackagesPlan = (
+  options: PlannerOptions,
+  { present, absent }: PackagesWish,
+): Promise<Planned> => {
+  const action = 'post_install_apply';
+  return planFor(options, { action, parameters: { present, absent } }, action);
+};
+
+async function planFor(options: PlannerOptions, wish: PlanWish, action: PlannableAction): Promise<Planned> {
   const names = [...new Set(await options.excluded())];
   const malformed = malformedExclusion(names);
   if (malformed) return refused(wish, malformed);
@@ -53,7 +73,7 @@ interface Tools {
   readonly preferences: readonly string[];
 }
 
-async function planWith(tools: Tools, wish: PlanWish, action: PlannedAction): Promise<Planned> {
+async function planWith(tools: Tools, wish: PlanWish, action: PlannableAction): Promise<Planned> {
   const { bare, reader, layout, names, preferences } = tools;
   const survey = isUpgrade(action) ? await surveyPackages(reader, layout) : null;
   if (survey && 'problem' in survey) {
@@ -61,7 +81,10 @@ async function planWith(tools: Tools, wish: PlanWish, action: PlannedAction): Pr
     return refused(wish, survey.problem);
   }
   const index = new InstalledIndex(tools.installed, layout.architecture);
-  const args = aptArguments(action, targets(wish, survey));
+  const args =
+    action === 'post_install_apply'
+      ? packagesArguments(wantedPackages(wish))
+      : aptArguments(action, targets(wish, survey));
   const simulated = await reader.simulate(args);
   if (simulated.exitCode !== 0) {
     await reader.dropCache();
@@ -79,7 +102,9 @@ async function planWith(tools: Tools, wish: PlanWish, action: PlannedAction): Pr
     planHash: problem ? null : planHash(steps),
     steps: described.map(({ change }) => change),
     left: [
-      ...(survey ? leftPackages(action, withoutNames(survey.pending, names), steps) : []),
+      ...(survey && isPlanned(action)
+        ? leftPackages(action, withoutNames(survey.pending, names), steps)
+        : []),
       ...excludedPackages(kept),
     ],
     excluded: [...new Set(kept.map(({ name }) => name))].sort(),

@@ -8,7 +8,7 @@ import type { InstalledIndex } from '../parse-installed.ts';
 import type { Simulation } from '../parse-plan.ts';
 import { aptProblem } from '../problems.ts';
 import type { PackagesReader } from '../read.ts';
-import { selectedPackages } from './command.ts';
+import { selectedPackages, wantedPackages } from './command.ts';
 import type { Proposal } from './proposal.ts';
 
 const CHOOSE = 'Refresh the package lists and look at what is pending, then ask again.';
@@ -40,7 +40,22 @@ export async function objection(
   const touched = excludedSteps(steps, names);
   if (touched.length > 0) return exclusionProblem(touched);
   const wanted = wish.action === 'apt_upgrade_selected' ? selectedPackages(wish) : [];
-  return unfulfilledProblem(wanted, steps, index) ?? (await refusalProblem(reader, proposal));
+  const named = wish.action === 'post_install_apply' ? namesProblem(wish, steps) : null;
+  return named ?? unfulfilledProblem(wanted, steps, index) ?? (await refusalProblem(reader, proposal));
+}
+
+/** apt takes a name that it does not know for a pattern or a command: then the package itself is not in the plan. */
+function namesProblem(wish: PlanWish, steps: readonly PlanStep[]): PlanProblem | null {
+  const { present, absent } = wantedPackages(wish);
+  const has = (name: string, ...operations: PlanStep['operation'][]) =>
+    steps.some((step) => step.name === name && operations.includes(step.operation));
+  const sentences = [
+    ...present.filter((name) => !has(name, 'install')).map((name) => `apt does not install ${name}.`),
+    ...absent.filter((name) => !has(name, 'remove', 'purge')).map((name) => `apt does not remove ${name}.`),
+  ];
+  return sentences.length === 0
+    ? null
+    : { code: 'plan_impossible', message: `${sentences.join(' ')} ${CHOOSE}` };
 }
 
 /** What apt passed over in silence: packages asked for that would not be at their version afterwards. */

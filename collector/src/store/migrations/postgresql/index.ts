@@ -6,6 +6,9 @@ import { Migration20261124091536_action_requests } from './Migration202611240915
 import { Migration20261124153753_users } from './Migration20261124153753_users.ts';
 import { Migration20261124153851_repository_key } from './Migration20261124153851_repository_key.ts';
 import { Migration20261124162030_certificate_keys } from './Migration20261124162030_certificate_keys.ts';
+import { Migration20261124192520_metrics_history } from './Migration20261124192520_metrics_history.ts';
+import { Migration20261124200910_post_install } from './Migration20261124200910_post_install.ts';
+import { Migration20261124202610_ssh_installs } from './Migration20261124202610_ssh_installs.ts';
 
 /** In the order in which they are applied. Written by `npm run migration:create`. */
 export const postgresqlMigrations = [
@@ -20,4 +23,7 @@ export const postgresqlMigrations = [
   { name: 'Migration20261124153753_users', class: Migration20261124153753_users },
   { name: 'Migration20261124153851_repository_key', class: Migration20261124153851_repository_key },
   { name: 'Migration20261124162030_certificate_keys', class: Migration20261124162030_certificate_keys },
+  { name: 'Migration20261124192520_metrics_history', class: Migration20261124192520_metrics_history },
+  { name: 'Migration20261124200910_post_install', class: Migration20261124200910_post_install },
+  { name: 'Migration20261124202610_ssh_installs', class: Migration20261124202610_ssh_installs },
 ];

@@ -21,6 +21,8 @@ const actions: Record<Action, string> = {
   apt_unhold: 'Release held packages',
   services_restart: 'Restart services',
   reboot: 'Reboot',
+  post_install_check: 'Dry run of profiles',
+  post_install_apply: 'Apply profiles',
 };
 const statuses: Record<Status, string> = {
   unknown: 'Not known',

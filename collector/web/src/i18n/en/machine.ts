@@ -10,6 +10,7 @@ export const machine = {
     runs: 'Runs',
     timeline: 'Timeline',
     messages: 'Messages',
+    metrics: 'Metrics',
     system: 'System',
     sources: 'Sources',
     settings: 'Settings',

@@ -1,7 +1,7 @@
 /** Your account, the people and the programs that may sign in. */
 export const settings = {
   parts: 'Parts of the settings',
-  tabs: { account: 'Your account', users: 'Users', clients: 'API clients' },
+  tabs: { account: 'Your account', tokens: 'Enrolment tokens', users: 'Users', clients: 'API clients' },
   roles: { viewer: 'Viewer', operator: 'Operator', admin: 'Administrator' },
   rolesHint:
     'A viewer reads. An operator also changes machines and asks for actions. An administrator also manages users and API clients.',
@@ -56,6 +56,30 @@ export const settings = {
     askRemove: (name: string) => `Delete ${name}?`,
     removeBody: 'They are signed out at once. What they did stays on the timeline.',
     removed: (name: string) => `${name} was deleted.`,
+  },
+  tokens: {
+    columns: {
+      token: 'Token',
+      name: 'For',
+      uses: 'Uses',
+      state: 'State',
+      made: 'Made',
+      machines: 'Machines',
+      more: 'More',
+    },
+    uses: (uses: number, most: number) => `${uses} of ${most}`,
+    any: 'any machine',
+    states: { open: 'open', used: 'used up', expired: 'expired', revoked: 'revoked' },
+    until: (time: string) => `until ${time}`,
+    by: (name: string) => `by ${name}`,
+    others: (n: number) => `and ${n} more`,
+    empty: 'There is no enrolment token.',
+    emptyNext: 'One is made when you add a machine.',
+    unknown: 'unknown',
+    revoke: 'Revoke',
+    askRevoke: (name: string) => `Revoke the token ${name}?`,
+    revokeBody: 'No machine enrols with it from now on; those that have stay.',
+    wasRevoked: 'The token was revoked.',
   },
   clients: {
     add: 'Make an API client',

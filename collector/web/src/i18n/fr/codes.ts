@@ -15,6 +15,8 @@ export const codes: Messages['codes'] = {
     apt_unhold: 'Dégeler des paquets',
     services_restart: 'Redémarrer des services',
     reboot: 'Redémarrer',
+    post_install_check: 'Simulation des profils',
+    post_install_apply: 'Appliquer les profils',
   },
   statuses: {
     unknown: 'Inconnu',

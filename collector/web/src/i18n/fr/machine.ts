@@ -12,6 +12,7 @@ export const machine: Messages['machine'] = {
     runs: 'Exécutions',
     timeline: 'Chronologie',
     messages: 'Messages',
+    metrics: 'Mesures',
     system: 'Système',
     sources: 'Sources',
     settings: 'Réglages',

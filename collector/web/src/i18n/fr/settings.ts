@@ -3,7 +3,12 @@ import type { settings as English } from '../en/settings.ts';
 /** Votre compte, les personnes et les programmes qui peuvent se connecter. */
 export const settings: typeof English = {
   parts: 'Parties des réglages',
-  tabs: { account: 'Votre compte', users: 'Utilisateurs', clients: 'Clients de l’API' },
+  tabs: {
+    account: 'Votre compte',
+    tokens: 'Jetons d’inscription',
+    users: 'Utilisateurs',
+    clients: 'Clients de l’API',
+  },
   roles: { viewer: 'Lecteur', operator: 'Opérateur', admin: 'Administrateur' },
   rolesHint:
     'Un lecteur consulte. Un opérateur modifie aussi les machines et demande des actions. Un administrateur gère aussi les utilisateurs et les clients de l’API.',
@@ -58,6 +63,30 @@ export const settings: typeof English = {
     askRemove: (name) => `Supprimer ${name} ?`,
     removeBody: 'Sa session se termine aussitôt. Ce qui a été fait reste dans la chronologie.',
     removed: (name) => `${name} est supprimé.`,
+  },
+  tokens: {
+    columns: {
+      token: 'Jeton',
+      name: 'Pour',
+      uses: 'Usages',
+      state: 'État',
+      made: 'Créé',
+      machines: 'Machines',
+      more: 'Plus',
+    },
+    uses: (uses, most) => `${uses} sur ${most}`,
+    any: 'toute machine',
+    states: { open: 'ouvert', used: 'épuisé', expired: 'expiré', revoked: 'révoqué' },
+    until: (time) => `jusqu’à ${time}`,
+    by: (name) => `par ${name}`,
+    others: (n) => `et ${n} autres`,
+    empty: 'Il n’y a pas de jeton d’inscription.',
+    emptyNext: 'Un jeton est créé quand vous ajoutez une machine.',
+    unknown: 'inconnu',
+    revoke: 'Révoquer',
+    askRevoke: (name) => `Révoquer le jeton ${name} ?`,
+    revokeBody: 'Aucune machine ne s’inscrit plus avec lui ; celles qui l’ont fait restent.',
+    wasRevoked: 'Le jeton est révoqué.',
   },
   clients: {
     add: 'Créer un client de l’API',

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
 import { useFleet } from '../../live/live.tsx';
+import { Steps } from './steps.tsx';
 
 /** Turns as the machine comes: waiting, enrolled, first analysis. `before` are the machines that were there before. */
 export function Arrival({ before, onAnother }: { before: ReadonlySet<string>; onAnother: () => void }) {
@@ -12,22 +13,7 @@ export function Arrival({ before, onAnother }: { before: ReadonlySet<string>; on
   const steps = [add.steps.waiting, add.steps.enrolled, add.steps.analysed];
   return (
     <section className="panel p-4">
-      <ol className="grid grid-cols-1 gap-2">
-        {steps.map((word, index) => {
-          const isDone = index < step || (index === step && index > 0);
-          return (
-            <li
-              key={word}
-              className={`flex items-center gap-2 ${isDone || index === step ? '' : 'text-muted'}`}
-            >
-              <span aria-hidden="true" className={isDone ? 'text-accent' : ''}>
-                {isDone ? '✓' : index === step ? '●' : '○'}
-              </span>
-              {word}
-            </li>
-          );
-        })}
-      </ol>
+      <Steps words={steps} step={step} />
       <div role="status">
         {machine && (
           <p className="mt-4 flex flex-wrap items-center gap-3">

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { makeEnrolmentToken } from '../../api/actions.ts';
 import { Button } from '../../components/button.tsx';
@@ -7,6 +8,7 @@ import { useNotify } from '../../components/notices.tsx';
 import { useTitle } from '../../hooks/use-title.ts';
 import { useSpeech } from '../../i18n/locale.tsx';
 import { useFleet } from '../../live/live.tsx';
+import { useMay } from '../../session/session.ts';
 import { Arrival } from './arrival.tsx';
 
 /** Adding a machine: a name, one line to copy, and watching it come. */
@@ -16,6 +18,7 @@ export function AddPage() {
   useTitle(add.title);
   const notify = useNotify();
   const fleet = useFleet();
+  const mayInstall = useMay('clients:admin');
   const [name, setName] = useState('');
   const [before, setBefore] = useState<ReadonlySet<string>>(new Set());
   const make = useMutation({
@@ -31,6 +34,13 @@ export function AddPage() {
   return (
     <div className="mx-auto grid max-w-3xl gap-4">
       <h1 className="text-lg font-semibold">{add.title}</h1>
+      {mayInstall && (
+        <p>
+          <Link to="/add/ssh" className="underline">
+            {add.ssh.instead}
+          </Link>
+        </p>
+      )}
       {!data || line === undefined ? (
         <form
           className="panel grid gap-4 p-4"

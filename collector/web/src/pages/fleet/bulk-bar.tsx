@@ -1,6 +1,6 @@
-import type { Action } from '@suivi/shared';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Action } from '../../api/actions.ts';
 import { askMachines, type FleetAnswer, type Wish } from '../../api/actions.ts';
 import { Button } from '../../components/button.tsx';
 import { Confirm } from '../../components/confirm.tsx';

@@ -2,10 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { systemQuery } from '../../api/queries.ts';
 import { Ago } from '../../components/ago.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
-import { MetricsNow } from './metrics-now.tsx';
 import { useMachine } from './use-machine.ts';
 
-/** How a machine is doing, and what it is. */
+/** What a machine is. */
 export function SystemTab() {
   const { t, f } = useSpeech();
   const { facts } = t.machine;
@@ -33,7 +32,6 @@ export function SystemTab() {
   ] as const;
   return (
     <div className="grid grid-cols-1 gap-4">
-      <MetricsNow machineId={machine.id} />
       <section className="panel p-4">
         <h2 className="mb-2 font-semibold">{facts.title}</h2>
         <dl className="grid grid-cols-[minmax(7rem,auto)_1fr] gap-x-6 gap-y-1.5">

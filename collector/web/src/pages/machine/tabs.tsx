@@ -32,6 +32,14 @@ export function MachineTabs({ machineId, updates }: { machineId: string; updates
       <Link to="/machines/$machineId/messages" params={params} className={TAB}>
         {tabs.messages}
       </Link>
+      <Link
+        to="/machines/$machineId/metrics"
+        params={params}
+        className={TAB}
+        activeOptions={{ includeSearch: false }}
+      >
+        {tabs.metrics}
+      </Link>
       <Link to="/machines/$machineId/system" params={params} className={TAB}>
         {tabs.system}
       </Link>

@@ -6,11 +6,12 @@ import { useMay } from '../../session/session.ts';
 const TAB =
   'border-b-2 border-transparent px-3 py-2 whitespace-nowrap text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink';
 
-/** Your account, and for administrators the people and the programs. */
+/** Your account, for who may add machines the enrolment tokens, and for administrators the people and the programs. */
 export function SettingsPage() {
   const { t } = useSpeech();
   const { tabs, parts } = t.settings;
   const mayManage = useMay('clients:admin');
+  const mayAdd = useMay('machines:write');
   useTitle(t.common.settings);
   return (
     <>
@@ -19,6 +20,11 @@ export function SettingsPage() {
         <Link to="/settings" className={TAB} activeOptions={{ exact: true }}>
           {tabs.account}
         </Link>
+        {mayAdd && (
+          <Link to="/settings/tokens" className={TAB}>
+            {tabs.tokens}
+          </Link>
+        )}
         {mayManage && (
           <>
             <Link to="/settings/users" className={TAB}>

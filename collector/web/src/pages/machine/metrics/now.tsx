@@ -1,11 +1,11 @@
 import type { Filesystem, MetricsWarning } from '@suivi/shared';
 import { useQuery } from '@tanstack/react-query';
-import { metricsQuery } from '../../api/queries.ts';
-import { useAgo } from '../../components/ago.tsx';
-import { Bar } from '../../components/bar.tsx';
-import { Empty } from '../../components/empty.tsx';
-import { Loading } from '../../components/loading.tsx';
-import { useSpeech } from '../../i18n/locale.tsx';
+import { metricsQuery } from '../../../api/queries.ts';
+import { useAgo } from '../../../components/ago.tsx';
+import { Bar } from '../../../components/bar.tsx';
+import { Empty } from '../../../components/empty.tsx';
+import { Loading } from '../../../components/loading.tsx';
+import { useSpeech } from '../../../i18n/locale.tsx';
 
 const FULL_PERCENT = 90;
 

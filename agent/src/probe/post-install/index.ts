@@ -1,0 +1,1 @@
+export { openPostInstallReader, POST_INSTALL_FOLDERS } from './probe.ts';

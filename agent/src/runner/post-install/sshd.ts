@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Operation } from '../../domain/post-install.ts';
+import { isErrno, writeWhole } from '../../host/files.ts';
+import type { ActionContext } from '../actions/action.ts';
+import { runLogged, say } from '../log.ts';
+import { type Files, OperationFailed } from './files.ts';
+
+const SSHD = '/usr/sbin/sshd';
+const TIMEOUT_MS = 60_000;
+
+/**
+ * Puts a file of sshd's configuration in its place, lets sshd check the whole, and has it read anew. Where sshd refuses, the
+ * file is again as it was before: a machine whose sshd does not start is out of reach.
+ */
+export async function changeSshd(
+  context: ActionContext,
+  files: Files,
+  { path, content }: Extract<Operation, { do: 'sshd' }>,
+  name: string,
+): Promise<void> {
+  const { run, env } = context;
+  const before = await keepBefore(join(run.directory, `${name}.before`), () => files.read(path));
+  await put(files, path, content);
+  if (env['DPKG_ROOT'] || !(await files.exists(SSHD))) return;
+  const { end: room } = await runLogged(run, {
+    name: `${name}-room`,
+    // sshd wants it there even for a check; where it starts by socket, it may not be.
+    command: ['install', '-d', '-m', '0755', '/run/sshd'],
+    env,
+    timeoutMs: TIMEOUT_MS,
+  });
+  const test = { name: `${name}-test`, command: [SSHD, '-t'], env, timeoutMs: TIMEOUT_MS };
+  const { end, text } = await runLogged(run, test);
+  if (room.exitCode !== 0 || end.exitCode !== 0) {
+    await put(files, path, before);
+    await say(run, `sshd refuses this: ${path} is again as it was.`);
+    throw new OperationFailed(`sshd refuses it: ${text.trim().split('\n').at(-1) ?? 'without a reason'}.`);
+  }
+  const reload = ['systemctl', 'try-reload-or-restart', 'ssh.service'];
+  const { end: reloaded } = await runLogged(run, {
+    name: `${name}-reload`,
+    command: reload,
+    env,
+    timeoutMs: TIMEOUT_MS,
+  });
+  if (reloaded.exitCode !== 0)
+    throw new OperationFailed('sshd could not be made to read it anew. The log says more.');
+}
+
+const put = (files: Files, path: string, content: string | null): Promise<void> =>
+  files.perform(content === null ? { do: 'remove', path } : { do: 'write', path, content });
+
+/** What was there before the first runner changed it: one that goes on must not take our own file for it. */
+async function keepBefore(path: string, read: () => Promise<string | null>): Promise<string | null> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as string | null;
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT')) throw error;
+  }
+  const before = await read();
+  await writeWhole(path, JSON.stringify(before), { mode: 0o640 });
+  return before;
+}
