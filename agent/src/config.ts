@@ -8,6 +8,8 @@ export interface Config {
   readonly stateDir: string;
   readonly runnerDir: string;
   readonly policy: string;
+  /** The container engine's socket; null: looked for where engines have it. */
+  readonly dockerSocket: string | null;
   readonly logLevel: LogLevel;
   /** Hours between refreshes of the package lists, 0 for never; null: as the collector says. */
   readonly refreshHours: number | null;
@@ -35,6 +37,11 @@ export const VARIABLES: readonly Variable[] = [
     fallback: '$SU_DATA_DIR/runner or /var/lib/suivi-runner',
   },
   { name: 'SU_POLICY', meaning: "the machine's policy file", fallback: '/etc/suivi/policy.json' },
+  {
+    name: 'SU_DOCKER_SOCKET',
+    meaning: "the container engine's socket",
+    fallback: '/run/docker.sock, else /run/podman/podman.sock',
+  },
   { name: 'SU_LOG_LEVEL', meaning: LOG_LEVELS.join(', '), fallback: 'info' },
   {
     name: 'SU_REFRESH_HOURS',
@@ -59,6 +66,7 @@ const COLLECTOR_VARIABLES = [
   'SU_TLS_KEY',
   'SU_TLS_NAMES',
   'SU_AGENT_PACKAGES_DIR',
+  'SU_REGISTRIES',
 ];
 
 /** Reads the configuration from an environment. Throws Problem `config_invalid` that names the variable. */
@@ -70,6 +78,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     stateDir: resolve(env.SU_AGENT_STATE_DIR || (dataDir ? join(dataDir, 'agent') : '/var/lib/suivi-agent')),
     runnerDir: resolve(env.SU_RUNNER_DIR || (dataDir ? join(dataDir, 'runner') : '/var/lib/suivi-runner')),
     policy: resolve(env.SU_POLICY || '/etc/suivi/policy.json'),
+    dockerSocket: env.SU_DOCKER_SOCKET ? resolve(env.SU_DOCKER_SOCKET) : null,
     logLevel: readLevel(env.SU_LOG_LEVEL),
     refreshHours: readHours(env.SU_REFRESH_HOURS),
   };

@@ -15,6 +15,7 @@ import { logState, statusOf } from './link/describe.ts';
 import { Link, type LinkOptions } from './link/link.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { packagesPlanner } from './planner.ts';
+import { type DockerProbe, openDockerProbe } from './probe/docker/index.ts';
 import { readMetrics } from './probe/metrics/index.ts';
 import type { PackagesProbe } from './probe/packages/index.ts';
 import { POST_INSTALL_FOLDERS } from './probe/post-install/index.ts';
@@ -30,6 +31,8 @@ import { lockState } from './state-lock.ts';
 import { AGENT_VERSION } from './version.ts';
 import { watchChanges } from './watch/watch.ts';
 
+/** Errors of memory, heat and a failing power supply come without anybody who tells of them. */
+const HARDWARE_MS = 10 * 60_000;
 /** Until the collector has said otherwise. */
 const DEFAULT_REFRESH_HOURS = 6;
 const ROOT_LOOK_HOURS = 24;
@@ -47,7 +50,13 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
   const status = new StatusKeeper(stateDir);
   const probe = packagesProbe(config, cacheDirectory(stateDir));
   const { machineId } = identity;
-  const sections = openSections({ config, probe, machineId, outbox, acknowledged, status, logger });
+  const docker = openDockerProbe({
+    machineId,
+    socket: config.dockerSocket,
+    record: runnerPaths(runnerDir).dockerRecord,
+    refusal: async () => policyRefusal(await readPolicy(config.policy), 'docker_inventory'),
+  });
+  const sections = openSections({ config, probe, docker, machineId, outbox, acknowledged, status, logger });
   const journal = await Journal.open({
     stateDir,
     runnerDir,
@@ -66,7 +75,7 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
   });
   report({ link, outbox, acknowledged, sections, logger });
   const stopMetrics = reportMetrics({ link, outbox, machineId, logger });
-  const stopRefreshing = refreshOnSchedule({ config, link, journal });
+  const stopRefreshing = refreshOnSchedule({ config, link, journal, docker });
   const stopLooking = lookOnSchedule({ config, journal });
   const stopWatching = await watchSections(probe, sections, () => journal.isRunning);
   const stopHistory = await watchHistory(probe, { stateDir, machineId, outbox, logger });
@@ -99,7 +108,8 @@ const announcing = (outbox: Outbox, onFinished: () => Promise<void>): OutboxPort
 /** A run may have changed what no folder that is watched tells of, e.g. a setting of the kernel. */
 async function lookAfterRun(sections: Sections): Promise<void> {
   await sections.apt_update_analyze.check({ force: true });
-  await Promise.all([sections.system.check(), sections.post_install.check()]);
+  const others = [sections.system, sections.hardware, sections.docker_inventory, sections.post_install];
+  await Promise.all(others.map((section) => section.check()));
 }
 
 async function openLink(
@@ -154,22 +164,37 @@ function refreshOnSchedule({
   config,
   link,
   journal,
+  docker,
 }: {
   config: Config;
   link: Link;
   journal: Journal;
+  docker: DockerProbe;
 }): () => void {
   let settings: AgentSettings | null = null;
   link.on.settings.add((wanted) => {
     settings = wanted;
   });
-  return scheduleRefreshes({
-    hours: () => config.refreshHours ?? settings?.refreshHours ?? DEFAULT_REFRESH_HOURS,
-    lastRefresh: () => lastRefresh(runnerPaths(config.runnerDir).refreshRecord),
-    refresh: async () => {
-      if (!policyRefusal(await readPolicy(config.policy), 'apt_refresh')) await journal.ask('apt_refresh');
-    },
-  });
+  const hours = () => config.refreshHours ?? settings?.refreshHours ?? DEFAULT_REFRESH_HOURS;
+  const stops = [
+    scheduleRefreshes({
+      hours,
+      lastRefresh: () => lastRefresh(runnerPaths(config.runnerDir).refreshRecord),
+      refresh: async () => {
+        if (!policyRefusal(await readPolicy(config.policy), 'apt_refresh')) await journal.ask('apt_refresh');
+      },
+    }),
+    scheduleRefreshes({
+      hours,
+      lastRefresh: docker.lastReading,
+      refresh: async () => {
+        if (await docker.isReadable()) await journal.ask('docker_inventory');
+      },
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 /** Asks root once a day to look at what post-install profiles have set and only root may see. */
@@ -185,7 +210,7 @@ function lookOnSchedule({ config, journal }: { config: Config; journal: Journal 
   });
 }
 
-/** Looks at every section now, and again whenever something may have changed; what our own runs change, after their end. */
+/** Looks at every section now, at the hardware every ten minutes, and at all again whenever something may have changed; what our own runs change, after their end. */
 async function watchSections(
   probe: PackagesProbe,
   sections: Sections,
@@ -203,5 +228,9 @@ async function watchSections(
     onChange: checkAll,
   });
   checkAll();
-  return stop;
+  const hardware = setInterval(() => void sections.hardware.check(), HARDWARE_MS);
+  return () => {
+    clearInterval(hardware);
+    stop();
+  };
 }

@@ -10,7 +10,7 @@ import { runRunner } from './runner/index.ts';
 /** `suivi-runner`: carries out the waiting jobs and ends. On SIGTERM it ends after the present job. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const { runnerDir, policy, logLevel } = config;
+  const { runnerDir, policy, dockerSocket, logLevel } = config;
   const { planning, cache } = runnerPaths(runnerDir);
   const logger = createLogger(logLevel, (line) => process.stdout.write(line));
   const stop = new AbortController();
@@ -21,6 +21,7 @@ async function main(): Promise<void> {
   await runRunner({
     directory: runnerDir,
     policy,
+    dockerSocket,
     env: process.env,
     logger,
     planner: packagesPlanner(config, planning, cache),

@@ -6,9 +6,17 @@ import type { Logger } from './domain/logger.ts';
 import type { Outbox } from './domain/ports.ts';
 import { runnerPaths } from './domain/run-files.ts';
 import { excludedPackages } from './planner.ts';
+import type { DockerProbe } from './probe/docker/index.ts';
+import { hardwareFingerprint, readHardware } from './probe/hardware/index.ts';
 import { openPackagesProbe, type PackagesProbe } from './probe/packages/index.ts';
 import { openPostInstallReader } from './probe/post-install/index.ts';
-import { readOs, readSystem, systemFingerprint } from './probe/system/index.ts';
+import {
+  isContainer,
+  readOs,
+  readSystem,
+  readVirtualization,
+  systemFingerprint,
+} from './probe/system/index.ts';
 import type { Acknowledged } from './report/acknowledged.ts';
 import { buildUpdateSnapshot } from './report/apt.ts';
 import { postInstallFingerprint, readPostInstall } from './report/post-install.ts';
@@ -53,6 +61,7 @@ async function readPostInstallPolicy(path: string): Promise<PostInstallSnapshot[
 export interface SectionsOptions {
   readonly config: Pick<Config, 'runnerDir' | 'policy'>;
   readonly probe: PackagesProbe;
+  readonly docker: DockerProbe;
   readonly machineId: string;
   readonly outbox: Outbox;
   readonly acknowledged: Acknowledged;
@@ -67,7 +76,7 @@ export type Sections = Readonly<Record<SnapshotKind, AnySection>>;
 
 /** The sections of this machine: each kind of snapshot with the probe that reads it. */
 export function openSections(options: SectionsOptions): Sections {
-  const { config, probe, machineId, outbox, acknowledged, status, logger } = options;
+  const { config, probe, docker, machineId, outbox, acknowledged, status, logger } = options;
   const postInstall = {
     machineId,
     reader: openPostInstallReader(process.env),
@@ -75,6 +84,10 @@ export function openSections(options: SectionsOptions): Sections {
     policy: () => readPostInstallPolicy(config.policy),
   };
   const common = { outbox, acknowledged, logger };
+  const hardware = {
+    ...{ machineId, root: '/', record: runnerPaths(config.runnerDir).hardwareRecord },
+    isContainer: async () => isContainer(await readVirtualization()),
+  };
   return {
     apt_update_analyze: new Section({
       kind: 'apt_update_analyze',
@@ -89,6 +102,18 @@ export function openSections(options: SectionsOptions): Sections {
       kind: 'system',
       fingerprint: async () => `${AGENT_VERSION}\n${await systemFingerprint(process.env)}`,
       read: () => readSystem({ machineId, agentVersion: AGENT_VERSION, env: process.env }),
+      ...common,
+    }),
+    hardware: new Section({
+      kind: 'hardware',
+      fingerprint: async () => `${AGENT_VERSION}\n${await hardwareFingerprint(hardware)}`,
+      read: () => readHardware(hardware),
+      ...common,
+    }),
+    docker_inventory: new Section({
+      kind: 'docker_inventory',
+      fingerprint: async () => `${AGENT_VERSION}\n${await docker.fingerprint()}`,
+      read: () => docker.read(),
       ...common,
     }),
     post_install: new Section({

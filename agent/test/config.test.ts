@@ -18,6 +18,7 @@ test('without any variable the paths are those of an installation', () => {
     stateDir: '/var/lib/suivi-agent',
     runnerDir: '/var/lib/suivi-runner',
     policy: '/etc/suivi/policy.json',
+    dockerSocket: null,
     logLevel: 'info',
     refreshHours: null,
   });

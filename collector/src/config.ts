@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { nearest } from './domain/nearest.ts';
 import { Problem } from './domain/problem.ts';
 import { RETENTION_SETTINGS, type RetentionSettings } from './domain/retention.ts';
+import { readAllowed } from './registry/index.ts';
 import { readTls, TLS_VARIABLES, type TlsConfig } from './tls-config.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -24,6 +25,8 @@ export interface Config {
   readonly publicUrl: string | null;
   /** Where the packages lie that agents are installed and upgraded from. */
   readonly agentPackageDirs: readonly string[];
+  /** Registries that are reached in a way of their own; null: none is ever asked. */
+  readonly registries: ReadonlyMap<string, URL> | null;
   readonly logLevel: string;
   readonly retention: Partial<RetentionSettings>;
 }
@@ -89,6 +92,11 @@ export const VARIABLES: readonly Variable[] = [
     meaning: 'folders with packages of the agent, separated by colons: the collector is their apt repository',
     fallback: '$SU_DATA_DIR/agents',
   },
+  {
+    name: 'SU_REGISTRIES',
+    meaning:
+      'registries of container images in inner networks that may be asked, e.g. registry.lan:5000,http://10.0.0.5:5000; off: none is asked, not even public ones',
+  },
   ...RETENTION_VARIABLES,
   { name: 'SU_LOG_LEVEL', meaning: LOG_LEVELS.join(', '), fallback: 'info' },
 ];
@@ -101,6 +109,7 @@ const AGENT_VARIABLES = [
   'SU_RUNNER_DIR',
   'SU_POLICY',
   'SU_REFRESH_HOURS',
+  'SU_DOCKER_SOCKET',
 ];
 
 const MIN_TOKEN_LENGTH = 16;
@@ -125,6 +134,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustProxy: readProxies(env.SU_TRUST_PROXY),
     publicUrl: env.SU_PUBLIC_URL ? readPublicUrl(env.SU_PUBLIC_URL) : null,
     agentPackageDirs: readFolders(env.SU_AGENT_PACKAGES_DIR || join(dataDir, 'agents')),
+    registries: readRegistries(env.SU_REGISTRIES),
     logLevel: readLevel(env.SU_LOG_LEVEL),
     retention: readRetention(env),
   };
@@ -187,6 +197,17 @@ function readPublicUrl(text: string): string {
       'Write it as https://host or http://host:port, if need be with a path.',
     );
   return new URL(text).href.replace(/\/+$/, '');
+}
+
+function readRegistries(text = ''): ReadonlyMap<string, URL> | null {
+  if (text === 'off') return null;
+  const allowed = readAllowed(text);
+  if (!allowed)
+    throw invalid(
+      `SU_REGISTRIES is "${text}".`,
+      'List hosts with their ports, with http:// before those without TLS; or write off.',
+    );
+  return allowed;
 }
 
 const readFolders = (text: string): string[] =>

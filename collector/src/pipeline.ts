@@ -21,6 +21,7 @@ import type { RawLogFiles } from './logs/files.ts';
 import { readReport } from './logs/report-files.ts';
 import { openFeed } from './publish/feed.ts';
 import { ProgressBoard } from './publish/progress-board.ts';
+import { startAsking } from './registry/index.ts';
 import { SshDesk } from './ssh/desk.ts';
 import type { Store } from './store/index.ts';
 
@@ -58,6 +59,8 @@ export interface PipelineParts {
   /** The authority that has signed the collector's certificate, where that is its own. */
   /** Plain HTTP without it. */
   readonly tls?: Tls | null;
+  /** Registries of containers' images that are reached in a way of their own; null: none is ever asked, as unless given. */
+  readonly registries?: ReadonlyMap<string, URL> | null;
   /** Other bounds than the usual ones. */
   readonly times?: LinkTimes & JobTimes & SshTimes;
   readonly backlogLimits?: BacklogLimits;
@@ -83,6 +86,7 @@ export async function buildPipeline({
   repository,
   publicUrl = null,
   tls = null,
+  registries = null,
   times,
   backlogLimits,
 }: PipelineParts): Promise<Pipeline> {
@@ -91,6 +95,7 @@ export async function buildPipeline({
     onError: (err) => logger.error({ err }, 'changes could not be read'),
   });
 
+  const asking = startAsking({ store: store.registries, feed, allowed: registries, logger });
   const progress = new ProgressBoard(feed);
   const backlog = new Backlog(backlogLimits);
   const recorder = new MetricsRecorder({
@@ -101,6 +106,7 @@ export async function buildPipeline({
     store: store.ingest,
     feed,
     onStored: (machineId, message) => {
+      if (message.type === 'snapshot' && message.kind === 'docker_inventory') asking.soon();
       if (message.type === 'metrics') recorder.add(machineId, message.payload);
       if (message.type !== 'execution_finished') return;
       progress.ended(machineId, message.result.executionId);
@@ -198,6 +204,7 @@ export async function buildPipeline({
     archive: store.archive,
     messages: store.messages,
     failures: store.failures,
+    registries: store.registries,
     metricsHistory: {
       async read(machineId, ...span) {
         await recorder.flush(machineId);
@@ -230,7 +237,14 @@ export async function buildPipeline({
     app,
     async stop() {
       await link.stop();
-      await Promise.all([ssh.stop(), app.close(), queue.stop(), dispatcher.stop(), stopHousekeeping()]);
+      await Promise.all([
+        ssh.stop(),
+        app.close(),
+        queue.stop(),
+        dispatcher.stop(),
+        asking.stop(),
+        stopHousekeeping(),
+      ]);
       await recorder.stop();
       await auth.close();
       await logs.close();

@@ -59,11 +59,11 @@ export async function serve(config: Config): Promise<void> {
       signer: await openRepositoryKey(masterKey, store.sealedRepositoryKey),
       logger,
     });
-    const { reportsDir, trustProxy, publicUrl } = config;
+    const { reportsDir, trustProxy, publicUrl, registries } = config;
     const tls = await openTls(config, { masterKey, store, logger });
     const pipeline = await buildPipeline({
       ...{ store, signer, masterKey, logs, reportsDir, trustProxy, logger },
-      ...{ repository, publicUrl, tls, pageDir: pageDir() },
+      ...{ repository, publicUrl, registries, tls, pageDir: pageDir() },
     });
     const stopping = new AbortController();
     tls?.follow((certificate) => {

@@ -27,6 +27,7 @@ test('nothing set gives what is documented', () => {
     trustProxy: [],
     publicUrl: null,
     agentPackageDirs: [resolve('data/agents')],
+    registries: new Map(),
     logLevel: 'info',
     retention: {},
   });

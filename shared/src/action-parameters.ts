@@ -2,7 +2,8 @@ import type { Static } from 'typebox';
 import * as Type from 'typebox';
 import { PlanStep } from './plan.ts';
 import { ProfileContents } from './post-install/profile.ts';
-import { PackageName } from './scalars.ts';
+import { ImageDigest, StackName, StackService } from './report/docker.ts';
+import { PackageName, Text } from './scalars.ts';
 import type { Action } from './vocabulary.ts';
 
 const Architecture = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,30}$' });
@@ -25,6 +26,12 @@ export type PackageTarget = Static<typeof PackageTarget>;
 const plan = Type.Optional(Type.Array(PlanStep));
 /** Whether a plan that nobody has seen may remove packages. */
 const allowRemovals = Type.Optional(Type.Boolean());
+
+const MOST_SERVICES = 200;
+
+/** A service with the image that was approved for it. */
+const ApprovedImage = Type.Object({ service: StackService, image: Text(1000), digest: ImageDigest });
+export type ApprovedImage = Static<typeof ApprovedImage>;
 
 const Nothing = Type.Object({});
 const Planned = Type.Object({ plan });
@@ -53,7 +60,21 @@ export const ACTION_PARAMETERS = {
     /** Which of the services that need it; all of them when it is left out. */
     services: Type.Optional(Type.Array(ServiceName, { minItems: 1, maxItems: 200 })),
   }),
+  docker_inventory: Nothing,
+  docker_stack_pull: Type.Object({ stack: StackName }),
+  docker_stack_update: Type.Object({
+    stack: StackName,
+    /** The images that were approved, by what the registry called them then; whatever is current when it is left out. */
+    images: Type.Optional(Type.Array(ApprovedImage, { minItems: 1, maxItems: MOST_SERVICES })),
+    /** For how long a new container may take to be healthy. */
+    healthSeconds: Type.Optional(Type.Integer({ minimum: 5, maximum: 3600 })),
+  }),
+  docker_prune: Type.Object({
+    /** Whether to remove every image that no container uses, and not only those without a name. */
+    allImages: Type.Optional(Type.Boolean()),
+  }),
   reboot: Nothing,
+  hardware_probe: Nothing,
   /** The profiles that apply to the machine, in their order. Without any, what was applied before is looked at. */
   post_install_check: Type.Object({ profiles: Type.Optional(ProfileContents) }),
   post_install_apply: Type.Object({

@@ -1,6 +1,7 @@
 export * from './action-parameters.ts';
 export * from './canonical.ts';
 export * from './fits.ts';
+export * from './image-reference.ts';
 export * from './keys.ts';
 export * from './plan.ts';
 export * from './post-install/merge.ts';
@@ -17,6 +18,8 @@ export * from './protocol/to-agent.ts';
 export * from './protocol/to-collector.ts';
 export * from './protocol/version.ts';
 export * from './report/apt.ts';
+export * from './report/docker.ts';
+export * from './report/hardware.ts';
 export * from './report/metrics.ts';
 export * from './report/plan.ts';
 export * from './report/post-install.ts';

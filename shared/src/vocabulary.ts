@@ -44,11 +44,24 @@ export const Action = Type.Enum([
   'apt_hold',
   'apt_unhold',
   'services_restart',
+  'docker_inventory',
+  'docker_stack_pull',
+  'docker_stack_update',
+  'docker_prune',
   'reboot',
+  'hardware_probe',
   'post_install_check',
   'post_install_apply',
 ]);
 export type Action = Static<typeof Action>;
+
+/** Actions that only read. An agent may ask its own runner for them, without the collector's signature. */
+export const READING_ACTIONS: readonly Action[] = [
+  'apt_refresh',
+  'docker_inventory',
+  'post_install_check',
+  'hardware_probe',
+];
 
 /** Actions that run a plan: they carry the hash of the one that was approved, or run whatever is current. */
 export const PlannedAction = Type.Enum([
@@ -115,6 +128,11 @@ export const ErrorKind = Type.Enum([
   'not_supported',
   'services_failed',
   'reboot_failed',
+  'docker_unavailable',
+  'docker_failed',
+  'compose_missing',
+  'stack_unusable',
+  'stack_unhealthy',
   'post_install_failed',
   'lockout_refused',
 ]);

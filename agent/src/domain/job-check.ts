@@ -1,4 +1,11 @@
-import { type ErrorKind, type Job, type JobOrder, jobOrderBytes, verifyBytes } from '@suivi/shared';
+import {
+  type ErrorKind,
+  type Job,
+  type JobOrder,
+  jobOrderBytes,
+  READING_ACTIONS,
+  verifyBytes,
+} from '@suivi/shared';
 import type { Trust } from './trust.ts';
 
 /** Why a job is not for this machine, or not any more. */
@@ -8,8 +15,8 @@ export interface JobFault {
 }
 
 /**
- * Checks a job in this order: the machine, the time, the collector's signature. Without a signature only `apt_refresh`
- * passes, and a look at what post-install profiles have set, which changes nothing: they are the agent's own wishes. Gives null when the job is good.
+ * Checks a job in this order: the machine, the time, the collector's signature. Without a signature only what reads
+ * passes, as the agent's own wish. Gives null when the job is good.
  */
 export function faultOf({ order, signature }: Job, trust: Trust, now: Date): JobFault | null {
   if (order.machineId !== trust.machineId)
@@ -27,4 +34,4 @@ export function faultOf({ order, signature }: Job, trust: Trust, now: Date): Job
 
 /** What an agent may ask of its own runner: with no parameters, so that nothing in it is anybody's but root's. */
 const isOwnWish = ({ action, parameters }: JobOrder): boolean =>
-  action === 'apt_refresh' || (action === 'post_install_check' && Object.keys(parameters).length === 0);
+  READING_ACTIONS.includes(action) && Object.keys(parameters).length === 0;

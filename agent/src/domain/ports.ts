@@ -44,7 +44,7 @@ export interface Spool {
 }
 
 /** What an agent may ask of its own runner; it changes nothing but the package lists. */
-export type OwnAction = Extract<Action, 'apt_refresh' | 'post_install_check'>;
+export type OwnAction = Extract<Action, 'apt_refresh' | 'post_install_check' | 'docker_inventory'>;
 
 export type JournalEntry = ToCollector['journal']['jobs'][number];
 

@@ -32,6 +32,9 @@ export const runnerPaths = (directory: string) => ({
   finished: join(directory, 'finished'),
   locks: join(directory, 'lock'),
   refreshRecord: join(directory, 'refresh.json'),
+  /** What root has read of the hardware. */
+  hardwareRecord: join(directory, 'hardware.json'),
+  dockerRecord: join(directory, 'docker.json'),
   /** The post-install profiles that were applied last, and what root found last of what they set. */
   applied: join(directory, 'post-install.json'),
   rootLook: join(directory, 'post-install-check.json'),

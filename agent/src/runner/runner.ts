@@ -31,6 +31,7 @@ export interface RunnerOptions {
   readonly health: HealthReader;
   readonly postInstall: PostInstallReader;
   readonly systemd?: Systemd;
+  readonly dockerSocket?: string | null;
   readonly lockWaitMs?: number;
   readonly now?: () => Date;
   /** Aborted: the present job is carried out to its end, and no other one is begun. */
@@ -70,6 +71,7 @@ async function drain(runner: RunnerPaths, options: RunnerOptions): Promise<void>
     runner,
     systemd,
     lockWaitMs: LOCK_WAIT_MS,
+    dockerSocket: null,
     now: () => new Date(),
     ...options,
     policy: await readPolicy(options.policy),

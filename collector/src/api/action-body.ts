@@ -7,6 +7,7 @@ import {
   PackageTarget,
   PackageVersion,
   Sha256,
+  StackName,
   valuesOf,
 } from '@suivi/shared';
 import Type, { type Static, type TObject } from 'typebox';
@@ -42,6 +43,21 @@ export const wish = {
     ...ACTION_PARAMETERS.services_restart.properties.services,
     description: 'For services_restart: which ones; all that need it when left out.',
   }),
+  stack: Type.Optional({ ...StackName, description: 'For docker_stack_pull and docker_stack_update.' }),
+  images: Type.Optional({
+    ...ACTION_PARAMETERS.docker_stack_update.properties.images,
+    description:
+      'For docker_stack_update: the services and digests that were approved. Instead of them `plan` may be `current`.',
+  }),
+  healthSeconds: Type.Optional({
+    ...ACTION_PARAMETERS.docker_stack_update.properties.healthSeconds,
+    description:
+      'For docker_stack_update: for how long new containers may take to be healthy; 300 unless said.',
+  }),
+  allImages: Type.Optional({
+    ...ACTION_PARAMETERS.docker_prune.properties.allImages,
+    description: 'For docker_prune: every image that no container uses, and not only those without a name.',
+  }),
   plan: Type.Optional(
     Type.Literal('current', { description: 'Run whatever the plan is when the job begins.' }),
   ),
@@ -62,14 +78,27 @@ export const IdempotencyHeaders = Type.Object({
   'idempotency-key': Type.Optional(RequestId),
 });
 
-type Given = Pick<Static<TObject<typeof wish>>, 'action' | 'packages' | 'services' | 'allowRemovals'>;
+type Given = Omit<Static<TObject<typeof wish>>, 'plan' | 'reason' | 'expiresAt'>;
 
 /** The parameters of a job. Throws validation_failed where they are not what the action takes. */
-export function parametersOf({ action, packages, services, allowRemovals }: Given): Record<string, unknown> {
+export function parametersOf({
+  action,
+  packages,
+  services,
+  allowRemovals,
+  stack,
+  images,
+  healthSeconds,
+  allImages,
+}: Given): Record<string, unknown> {
   const parameters = {
     ...(packages && { packages }),
     ...(services && { services }),
     ...(allowRemovals && { allowRemovals }),
+    ...(stack !== undefined && { stack }),
+    ...(images && { images }),
+    ...(healthSeconds !== undefined && { healthSeconds }),
+    ...(allImages && { allImages }),
   };
   const validator = STRICT.get(action);
   if (!validator?.Check(parameters))
@@ -84,9 +113,15 @@ export function parametersOf({ action, packages, services, allowRemovals }: Give
  * Throws plan_missing, plan_ambiguous, removals_not_allowed or validation_failed.
  */
 export function checkPlan(
-  { action, plan, allowRemovals }: Pick<Static<TObject<typeof wish>>, 'action' | 'plan' | 'allowRemovals'>,
+  {
+    action,
+    plan,
+    allowRemovals,
+    images,
+  }: Pick<Static<TObject<typeof wish>>, 'action' | 'plan' | 'allowRemovals' | 'images'>,
   approved: { readonly field: string; readonly isGiven: boolean },
 ): void {
+  if (action === 'docker_stack_update' && !approved.isGiven) return checkImages(images, plan);
   if (!isPlanned(action)) {
     const field = plan ? 'plan' : approved.isGiven ? approved.field : null;
     if (field === null) return;
@@ -97,6 +132,13 @@ export function checkPlan(
   if (!plan && !approved.isGiven) throw new ApiError('plan_missing', `${action} runs a plan.`);
   if (action === 'apt_autoremove' && plan && !allowRemovals)
     throw new ApiError('removals_not_allowed', 'apt_autoremove does nothing but remove packages.');
+}
+
+/** What is approved of a stack are its images, by their digests. */
+function checkImages(images: unknown, plan: unknown): void {
+  if (images && plan) throw new ApiError('plan_ambiguous');
+  if (!images && !plan)
+    throw new ApiError('plan_missing', 'docker_stack_update needs the images that were approved.');
 }
 
 /** What each action takes from a client and nothing else; the approved steps are not theirs to give. */

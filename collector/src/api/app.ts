@@ -10,6 +10,7 @@ import { agentRepository } from './agent-repository.ts';
 import { apiClients } from './api-clients.ts';
 import { artifacts } from './artifacts.ts';
 import type { AppDeps } from './deps.ts';
+import { docker } from './docker.ts';
 import { describeApi } from './docs.ts';
 import { enrol } from './enrol.ts';
 import { enrolmentTokens } from './enrolment-tokens.ts';
@@ -20,6 +21,7 @@ import { executions } from './executions.ts';
 import { failures } from './failures.ts';
 import { fleet } from './fleet.ts';
 import { fleetActions } from './fleet-actions.ts';
+import { hardware } from './hardware.ts';
 import { health } from './health.ts';
 import { importantMessages } from './important-messages.ts';
 import { installScript } from './install-script.ts';
@@ -84,7 +86,8 @@ export function buildApp(deps: AppDeps): FastifyInstance {
       route(api, deps);
     for (const route of [events, plans, actions, fleetActions, jobs, executions, executionLog])
       route(api, deps);
-    for (const route of [fleet, packages, postInstall, postInstallProfiles]) route(api, deps);
+    for (const route of [fleet, packages, docker, hardware, postInstall, postInstallProfiles])
+      route(api, deps);
     for (const route of [failures, artifacts, reports, importantMessages]) route(api, deps);
     for (const route of [session, me, users, prometheus, status]) route(api, deps);
     for (const route of [agentRepository, installScript, sshInstall]) route(api, deps);

@@ -21,6 +21,7 @@ import type { MetricsHistory } from '../domain/metrics/history.ts';
 import type { Planning, PlanStore } from '../domain/plans.ts';
 import type { PostInstallStore } from '../domain/post-install.ts';
 import type { MachineView, QueryStore } from '../domain/queries.ts';
+import type { RegistryStore } from '../domain/registries.ts';
 import type { AgentRepository, OwnCa } from '../domain/repository.ts';
 import type { SshInstalls } from '../domain/ssh.ts';
 import type { EffectiveStatus } from '../domain/status.ts';
@@ -43,6 +44,7 @@ export interface AppDeps {
   readonly archive: ArchiveStore;
   readonly messages: MessageStore;
   readonly failures: FailureStore;
+  readonly registries: Pick<RegistryStore, 'answers'>;
   /** With all that has come in until now. */
   readonly metricsHistory: Pick<MetricsHistory, 'read'>;
   readonly logs: Pick<LogFiles, 'size' | 'read'>;

@@ -171,6 +171,11 @@ const EXPLAINED = {
     title: 'The machine has sent no such snapshot yet.',
     next: 'Wait for the agent: its first analysis takes a few seconds after it connects.',
   },
+  hardware_not_found: {
+    status: 404,
+    title: 'The machine has not reported its hardware yet.',
+    next: 'Wait until its agent has connected; it reports within seconds.',
+  },
   metrics_not_found: {
     status: 404,
     title: 'The machine has sent no metrics yet.',

@@ -1,4 +1,6 @@
 import type {
+  DockerInventory,
+  HardwareSnapshot,
   MessageCategory,
   MessageSource,
   PostInstallSnapshot,
@@ -57,6 +59,8 @@ export interface Sighting {
 export interface MessageRules {
   ofRun(result: ReportedRun): Sighting;
   ofAnalysis(snapshot: UpdateSnapshot): Sighting;
+  ofInventory(inventory: DockerInventory): Sighting;
+  ofHardware(snapshot: HardwareSnapshot): Sighting;
   ofPostInstall(snapshot: PostInstallSnapshot): Sighting;
 }
 

@@ -7,6 +7,7 @@ import type {
   Change,
   EventRow,
   ExecutionRow,
+  MachineHardwareRow,
   MachineMetricsRow,
   MachineRow,
   MachineStateRow,
@@ -85,6 +86,7 @@ export interface QueryStore {
   deleteMachine(id: string, at: string, by: Actor): Promise<readonly Change[] | null>;
   snapshots(machineId: string, kind: SnapshotKind | undefined, page: PageRequest): Promise<Page<SnapshotRow>>;
   latestSnapshot(machineId: string, kind: SnapshotKind): Promise<SnapshotRow | null>;
+  hardware(machineId: string): Promise<MachineHardwareRow | null>;
   metrics(machineId: string): Promise<MachineMetricsRow | null>;
   events(
     filter: { machineId?: string | undefined; order?: 'newest' | 'oldest' },

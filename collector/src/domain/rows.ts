@@ -53,6 +53,7 @@ export interface MachineStateRow {
   dockerStacksCount: number;
   dockerUpdatesCount: number;
   dockerPruneAvailable: Flag;
+  dockerReadAt: string | null;
   postInstallStatus: string | null;
   metricsLastCollectedAt: string | null;
   cpuLoad1: number | null;
@@ -81,6 +82,22 @@ export interface MachineMetricsRow {
   filesystemsJson: string | null;
   rootUsedPercent: number | null;
   warningsJson: string | null;
+}
+
+/** A row of `machine_hardware`: what a machine is made of, as it last said. */
+export interface MachineHardwareRow {
+  machineId: string;
+  probeSnapshotId: string | null;
+  cpuModel: string | null;
+  cpuCores: number | null;
+  memoryBytes: number | null;
+  gpusJson: string | null;
+  disksJson: string | null;
+  networkJson: string | null;
+  firmwareJson: string | null;
+  driverJson: string | null;
+  warningsJson: string | null;
+  updatedAt: string;
 }
 
 export interface SnapshotRow {

@@ -10,6 +10,7 @@ import type { MetricsHistory } from '../domain/metrics/history.ts';
 import type { PlanStore } from '../domain/plans.ts';
 import type { PostInstallStore } from '../domain/post-install.ts';
 import type { QueryStore } from '../domain/queries.ts';
+import type { RegistryStore } from '../domain/registries.ts';
 import { RETENTION_SETTINGS, type RetentionSettings } from '../domain/retention.ts';
 import type { SshInstallStore } from '../domain/ssh.ts';
 import type { StatusStore } from '../domain/status.ts';
@@ -17,6 +18,7 @@ import type { SecondFactorStore, SessionStore, UserStore } from '../domain/users
 import { archiveStore } from './archive.ts';
 import { clientStore } from './clients.ts';
 import { type Location, openDatabase } from './database/open.ts';
+import { registryStore } from './docker/registry-store.ts';
 import { failureStore } from './failures.ts';
 import type { StoreParts } from './ingest/context.ts';
 import { ingestStore } from './ingest/write-batch.ts';
@@ -58,6 +60,7 @@ export interface Store {
   readonly archive: ArchiveStore;
   readonly messages: MessageStore;
   readonly failures: FailureStore;
+  readonly registries: RegistryStore;
   readonly metricsHistory: MetricsHistory;
   readonly tally: () => Promise<FleetTally>;
   readonly users: UserStore;
@@ -103,6 +106,7 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     archive: archiveStore(database, parts.retention),
     messages: messageStore(database),
     failures: failureStore(database),
+    registries: registryStore(database),
     metricsHistory: metricsHistory(database),
     tally: fleetTally(database),
     users: userStore(database),

@@ -1,5 +1,6 @@
 import type { Status } from '@suivi/shared';
 import type { ArtifactRow, ReportRow } from '../domain/archive.ts';
+import type { RegistryImageRow } from '../domain/docker.ts';
 import type { ImportantMessageRow } from '../domain/messages.ts';
 import type { AssignmentRow, ProfileRow, ProfileVersionRow } from '../domain/post-install.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
   ExecutionRow,
   Flag,
   JobRow,
+  MachineHardwareRow,
   MachineMetricsRow,
   MachineRow,
   MachineStateRow,
@@ -42,20 +44,7 @@ export interface ExecutionsTable extends ExecutionRow {
   finishedSeq: number | null;
 }
 
-export interface MachineHardwareTable {
-  machineId: string;
-  probeSnapshotId: string | null;
-  cpuModel: string | null;
-  cpuCores: number | null;
-  memoryBytes: number | null;
-  gpusJson: string | null;
-  disksJson: string | null;
-  networkJson: string | null;
-  firmwareJson: string | null;
-  driverJson: string | null;
-  warningsJson: string | null;
-  updatedAt: string;
-}
+export type MachineHardwareTable = MachineHardwareRow;
 
 export interface MachineMetricsLatestTable extends MachineMetricsRow {
   messageSeq: number;
@@ -167,5 +156,6 @@ export interface Tables {
   users: UserRow;
   userCredentials: CredentialRow;
   userSessions: SessionRow;
+  registryImages: RegistryImageRow;
   sshInstalls: SshInstallRow;
 }

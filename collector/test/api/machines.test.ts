@@ -189,6 +189,7 @@ test('a deleted machine is gone from everywhere, and its agent is sent away', as
     ['GET', `${path}/events`],
     ['GET', `${path}/metrics/latest`],
     ['GET', `${path}/metrics`],
+    ['GET', `${path}/hardware`],
   ] as const)
     expect((await real.ask(method, url, body)).json().code, `${method} ${url}`).toBe('machine_not_found');
   expect((await real.ask('GET', '/api/machines')).json().items).toHaveLength(2);

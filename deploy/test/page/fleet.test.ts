@@ -4,6 +4,7 @@ import { call } from '../support/collector.ts';
 import { createMachine } from '../support/machine.ts';
 import { hasBrowser, openBrowser, visit } from './support/browser.ts';
 import { openSite, type Site, signIn } from './support/site.ts';
+import { violations } from './support/violations.ts';
 
 describe.runIf(hasBrowser)('the fleet', () => {
   const stack = new AsyncDisposableStack();
@@ -139,6 +140,17 @@ describe.runIf(hasBrowser)('the fleet', () => {
     await page.getByRole('link', { name: 'Last day' }).click();
     await page.waitForURL(/span=day$/);
     await page.getByText('Each step is 10 minutes').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('the hardware of a machine is shown, with how to know more of it', async () => {
+    const { page, complaints } = await visitor();
+    await page.goto(`${site.url}/machines/${web}/hardware`);
+    await page.getByRole('heading', { name: 'State of the hardware' }).waitFor();
+    await page.getByText('not read yet; run a hardware probe').first().waitFor();
+    await page.getByRole('heading', { name: 'The machine' }).waitFor();
+    await page.getByText('Processor', { exact: true }).waitFor();
+    expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
 

@@ -5,6 +5,8 @@ export { buildPackage } from './archive/deb.ts';
 export { generateSigningKey, type SigningKey } from './archive/key.ts';
 export type { PackageSpec } from './archive/package.ts';
 export type { ReleaseFields } from './archive/release.ts';
+export { type DockerBox, IDLE, startDocker } from './docker/engine.ts';
+export { dockerProblem } from './docker/requirements.ts';
 export { baseImage } from './machine/base-image.ts';
 export { DEBIAN_12, kindProblem, MACHINE_KINDS, type MachineKind } from './machine/kinds.ts';
 export { bootMachine, type Machine, type MachineOptions } from './machine/machine.ts';

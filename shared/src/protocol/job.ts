@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import * as Type from 'typebox';
 import { canonicalJson } from '../canonical.ts';
 import { PlanDifference, PlanStep } from '../plan.ts';
+import { DockerOutcome } from '../report/docker.ts';
 import { PostInstallOutcome } from '../report/post-install.ts';
 import { AnyObject, Base64, Count, Id, IsoTime, Nullable, Sha256, Text } from '../scalars.ts';
 import { Action, ErrorKind, ExecutionOutcome } from '../vocabulary.ts';
@@ -19,7 +20,7 @@ export const JobOrder = Type.Object({
 });
 export type JobOrder = Static<typeof JobOrder>;
 
-/** A job as it travels and as it lies in the runner's queue. Without a signature only `apt_refresh` is accepted, as the agent's own wish. */
+/** A job as it travels and as it lies in the runner's queue. Without a signature only READING_ACTIONS are accepted, as the agent's own wish. */
 export const Job = Type.Object({ order: JobOrder, signature: Nullable(Base64(64)) });
 export type Job = Static<typeof Job>;
 
@@ -80,6 +81,7 @@ export const RunOutcome = Type.Object({
       bootIdAfter: Type.Optional(Nullable(Text(64))),
     }),
   ),
+  docker: Type.Optional(DockerOutcome),
   dpkg: Type.Optional(Type.Object({ ok: Type.Boolean(), problem: Type.Optional(Text(4000)) })),
   postInstall: Type.Optional(PostInstallOutcome),
 });

@@ -1,6 +1,8 @@
 import type { Static } from 'typebox';
 import * as Type from 'typebox';
 import { UpdateSnapshot } from '../report/apt.ts';
+import { DockerInventory } from '../report/docker.ts';
+import { HardwareSnapshot } from '../report/hardware.ts';
 import { Metrics } from '../report/metrics.ts';
 import { ActionPlan } from '../report/plan.ts';
 import { PostInstallSnapshot } from '../report/post-install.ts';
@@ -14,6 +16,8 @@ import { RunResult } from './job.ts';
 export const SNAPSHOT_PAYLOADS = {
   apt_update_analyze: UpdateSnapshot,
   system: SystemSnapshot,
+  docker_inventory: DockerInventory,
+  hardware: HardwareSnapshot,
   post_install: PostInstallSnapshot,
 } as const;
 export type SnapshotKind = keyof typeof SNAPSHOT_PAYLOADS;
@@ -37,12 +41,27 @@ const SystemSnapshotMessage = Type.Object({
   hash: Sha256,
   payload: SystemSnapshot,
 });
+const DockerSnapshotMessage = Type.Object({
+  type: Type.Literal('snapshot'),
+  ...durable,
+  kind: Type.Literal('docker_inventory'),
+  hash: Sha256,
+  payload: DockerInventory,
+});
 const PostInstallSnapshotMessage = Type.Object({
   type: Type.Literal('snapshot'),
   ...durable,
   kind: Type.Literal('post_install'),
   hash: Sha256,
   payload: PostInstallSnapshot,
+});
+
+const HardwareSnapshotMessage = Type.Object({
+  type: Type.Literal('snapshot'),
+  ...durable,
+  kind: Type.Literal('hardware'),
+  hash: Sha256,
+  payload: HardwareSnapshot,
 });
 
 /** A section that was looked at again and is equal to the one with this hash. */
@@ -130,7 +149,13 @@ const JobRefused = Type.Object({
 
 /** Messages that wait in the outbox until they are acknowledged. */
 export const DURABLE = {
-  snapshot: Type.Union([AptSnapshotMessage, SystemSnapshotMessage, PostInstallSnapshotMessage]),
+  snapshot: Type.Union([
+    AptSnapshotMessage,
+    SystemSnapshotMessage,
+    DockerSnapshotMessage,
+    HardwareSnapshotMessage,
+    PostInstallSnapshotMessage,
+  ]),
   snapshot_confirmed: SnapshotConfirmed,
   metrics: MetricsMessage,
   execution_started: ExecutionStarted,

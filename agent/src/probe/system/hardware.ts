@@ -17,7 +17,8 @@ export async function readHardware(root: string): Promise<Hardware> {
   };
 }
 
-async function readVirtualization(): Promise<string | null> {
+/** In the words of systemd-detect-virt; null when nobody can tell. */
+export async function readVirtualization(): Promise<string | null> {
   const { value } = await runText('systemd-detect-virt', [], { env: { PATH: '/usr/bin:/bin' } });
   const answer = value.trim();
   if (/^[a-z0-9-]{1,64}$/.test(answer)) return answer;

@@ -51,6 +51,10 @@ const APPLICATION_CONTAINERS = ['docker', 'podman', 'rkt', 'wsl', 'proot', 'pouc
 const PORTABLE_CHASSIS = [8, 9, 10, 11, 14, 30, 31, 32];
 const SERVER_CHASSIS = [17, 23, 25, 28, 29];
 
+/** Whether this is a container, which sees its host's hardware. Not knowing counts as no. */
+export const isContainer = (virtualization: string | null): boolean =>
+  virtualization !== null && [...SYSTEM_CONTAINERS, ...APPLICATION_CONTAINERS].includes(virtualization);
+
 /** The kind of a machine. A desktop case without a login screen is a server at somebody's home. */
 export function machineKindOf(hardware: Hardware): MachineKind {
   const { virtualization, hasProxmox, model, chassisType, hasDisplayManager } = hardware;

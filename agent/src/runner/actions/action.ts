@@ -20,6 +20,8 @@ export interface ActionContext {
   readonly env: Record<string, string>;
   /** Milliseconds to wait for a lock that another program holds. */
   readonly lockWaitMs: number;
+  /** The container engine's socket where it is not at its usual place. */
+  readonly dockerSocket: string | null;
   readonly now: () => Date;
   /** Aborted: the runner is to end. Only a reboot, which is the reason for that, leaves its run unfinished. */
   readonly stop?: AbortSignal | undefined;

@@ -4,6 +4,8 @@ import { aptClean } from './apt-clean.ts';
 import { aptHold, aptUnhold } from './apt-mark.ts';
 import { aptRefresh } from './apt-refresh.ts';
 import { aptRepair } from './apt-repair.ts';
+import { dockerInventory, dockerPrune, dockerStackPull, dockerStackUpdate } from './docker.ts';
+import { hardwareProbe } from './hardware-probe.ts';
 import { planned } from './planned.ts';
 import { postInstallApply, postInstallCheck } from './post-install.ts';
 import { reboot } from './reboot.ts';
@@ -22,7 +24,12 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   apt_hold: aptHold,
   apt_unhold: aptUnhold,
   services_restart: servicesRestart,
+  docker_inventory: dockerInventory,
+  docker_stack_pull: dockerStackPull,
+  docker_stack_update: dockerStackUpdate,
+  docker_prune: dockerPrune,
   reboot,
+  hardware_probe: hardwareProbe,
   post_install_check: postInstallCheck,
   post_install_apply: postInstallApply,
 };

@@ -19,6 +19,7 @@ test('a machine that is still in the same boot long after the request did not re
       run,
       runner: box.paths,
       policy: { profile: 'standard' },
+      dockerSocket: null,
       systemd: standInSystemd(),
       health: { read: async () => ({ dpkg: { ok: true }, reboot: { required: false, reasons: [] } }) },
       env: { PATH: '/usr/bin:/bin' },

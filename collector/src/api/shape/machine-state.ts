@@ -17,6 +17,7 @@ export const MachineState = Type.Object({
   dockerStacksCount: Type.Integer(),
   dockerUpdatesCount: Type.Integer(),
   dockerPruneAvailable: Flag,
+  dockerReadAt: Nullable(IsoTime),
   postInstallStatus: Nullable(Type.String()),
   metricsLastCollectedAt: Nullable(IsoTime),
   cpuLoad1: Real,

@@ -15,6 +15,8 @@ const CAME_TO_LOOK: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
   'dpkg_failed',
   'services_failed',
   'reboot_failed',
+  'docker_failed',
+  'stack_unhealthy',
   'post_install_failed',
 ]);
 
@@ -33,6 +35,7 @@ export function ofRun(result: ReportedRun): Sighting {
 
 const sourceOf = ({ action }: ReportedRun): MessageSource => {
   if (action.startsWith('post_install_')) return 'post_install';
+  if (action.startsWith('docker_')) return 'docker';
   return action.startsWith('apt_') ? 'apt' : 'system';
 };
 

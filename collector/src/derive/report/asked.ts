@@ -1,4 +1,4 @@
-import type { Action } from '@suivi/shared';
+import type { Action, ApprovedImage } from '@suivi/shared';
 import type { ReportFacts } from '../../domain/reports.ts';
 import { list, plain, section } from './markdown.ts';
 
@@ -14,7 +14,13 @@ const MEANING: Readonly<Record<Action, string>> = {
   apt_repair: 'Finish what dpkg has left half done, and repair dependencies.',
   apt_hold: 'Hold the packages named here at their versions.',
   apt_unhold: 'Let the packages named here be upgraded again.',
+  hardware_probe: 'Read the health of the disks and what else only root may read of the hardware.',
   services_restart: 'Restart services that still run what was replaced.',
+  docker_inventory: 'Read what the container engine runs.',
+  docker_stack_pull: 'Fetch the images of the stack named here, and start none of them.',
+  docker_stack_update:
+    'Fetch the images of the stack named here, start what is new, and go back where it is not healthy.',
+  docker_prune: 'Throw away container images that nothing uses, and the build cache.',
   reboot: 'Reboot the machine.',
   post_install_check: 'Look at what the post-install profiles of the machine would change.',
   post_install_apply: 'Bring the machine to what its post-install profiles say.',
@@ -32,8 +38,23 @@ export function asked({ result, parameters, reason }: ReportFacts): string[] {
         ...named(parameters?.['profiles']),
       ].map(plain),
     ),
+    typeof parameters?.['stack'] === 'string' ? [`Stack: ${plain(parameters['stack'])}`] : [],
+    approvedImages(parameters?.['images']),
+    parameters?.['allImages'] === true
+      ? ['Every image that no container uses, and not only those without a name.']
+      : [],
     parameters?.['allowRemovals'] === true ? ['Removals were allowed.'] : [],
     reason === null ? [] : [`Reason given: ${plain(reason)}`],
+  );
+}
+
+/** The images that were approved for a stack, one line each. */
+function approvedImages(given: unknown): string[] {
+  if (!Array.isArray(given)) return [];
+  return list(
+    (given as ApprovedImage[]).map(({ service, image, digest }) =>
+      plain(`${service}: ${image} at ${digest}`),
+    ),
   );
 }
 

@@ -39,7 +39,7 @@ export const NEXT_STEPS: Readonly<Record<ErrorKind, string>> = {
   package_script_failed:
     'Correct what the script of the package complains of (see its last lines), then run `apt_repair`.',
   download_failed:
-    'A package could not be downloaded; nothing was changed. Run `apt_refresh` and ask for a new plan: the mirror may have newer versions.',
+    'A package could not be downloaded; nothing was changed. Run `apt_refresh` and ask for a new plan: the mirror may have newer versions. For images of containers: look at the registry that the message names.',
   dpkg_failed:
     'Look at the last lines of the packages that failed, correct what they name, then run `apt_repair`.',
   unmet_dependencies:
@@ -47,6 +47,16 @@ export const NEXT_STEPS: Readonly<Record<ErrorKind, string>> = {
   not_supported: 'The agent of the machine does not know this action. Upgrade the agent.',
   services_failed:
     'Look at the journal of the failed services on the machine, and start them again once the cause is removed.',
+  docker_unavailable:
+    'Look at the service of the container engine on the machine, start it, then ask for the action again.',
+  docker_failed:
+    'Look at the log for what the container engine objected to, correct it, then ask for the action again.',
+  compose_missing:
+    'Install Compose on the machine (the package docker-compose, or the plugin docker-compose-plugin), then ask for the action again.',
+  stack_unusable:
+    'Put the compose files back where the message says, or update the stack where it is managed; then read the containers again with `docker_inventory`.',
+  stack_unhealthy:
+    'Look at the log of the service that was not healthy, and at what its new image needs; then ask for the update again.',
   post_install_failed:
     'Correct what the message names, on the machine or in the profile, then look at a new dry run and apply it.',
   lockout_refused:

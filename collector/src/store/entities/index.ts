@@ -17,6 +17,7 @@ import { MachineTag } from './machine-tag.ts';
 import { Plan } from './plan.ts';
 import { PostInstallAssignment, PostInstallProfile, PostInstallVersion } from './post-install.ts';
 import { RawArtifact } from './raw-artifact.ts';
+import { RegistryImage } from './registry-image.ts';
 import { Report } from './report.ts';
 import { Snapshot } from './snapshot.ts';
 import { SshInstall } from './ssh-install.ts';
@@ -54,5 +55,6 @@ export const entities = [
   User,
   UserCredential,
   UserSession,
+  RegistryImage,
   SshInstall,
 ];

@@ -17,6 +17,8 @@ export const MachineState = defineEntity({
     dockerStacksCount: p.integer().default(0),
     dockerUpdatesCount: p.integer().default(0),
     dockerPruneAvailable: p.integer().default(0),
+    /** When the container engine was last read, by the machine's clock. */
+    dockerReadAt: p.text().nullable(),
     postInstallStatus: p.text().nullable(),
     metricsLastCollectedAt: p.text().nullable(),
     cpuLoad1: p.double().nullable(),

@@ -35,6 +35,8 @@ export function confirm(
     }),
   );
   if (latest.kind !== 'apt_update_analyze') {
+    if (latest.kind === 'docker_inventory' && unit.state(machineId).dockerReadAt !== null)
+      unit.machineState.upsertMachineState(machineId, { dockerReadAt: checkedAt });
     unit.updateMachine(machineId, { lastSeenAt: receivedAt });
     return STORED;
   }

@@ -1,4 +1,5 @@
-import type { DurableMessage, SnapshotKind } from '@suivi/shared';
+import type { DurableMessage, HardwareWarning, SnapshotKind } from '@suivi/shared';
+import type { RegistryAnswers } from '../../domain/docker.ts';
 import type { Incoming, IngestOutcome } from '../../domain/ingest.ts';
 import type { MessageRules } from '../../domain/messages.ts';
 import type { ReportFiles } from '../../domain/reports.ts';
@@ -6,6 +7,7 @@ import type { RetentionSettings } from '../../domain/retention.ts';
 import { anyOf } from '../database/dialect.ts';
 import { together } from '../database/together.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
+import { answersFor } from '../docker/answers.ts';
 import { loadExecutions } from '../state/executions.ts';
 import { Unit } from '../state/unit.ts';
 import type {
@@ -48,6 +50,12 @@ export const LATEST_COLUMNS = [
 export type Metrics = Pick<MachineMetricsLatestTable, 'machineId' | 'collectedAt' | 'messageSeq'> &
   Partial<MachineMetricsLatestTable>;
 
+/** What of the hardware a system snapshot says as well. */
+export type HardwareCore = Pick<
+  MachineHardwareTable,
+  'machineId' | 'cpuModel' | 'cpuCores' | 'memoryBytes' | 'updatedAt'
+>;
+
 /** What the store is given to work with. */
 export interface StoreParts {
   readonly reports: ReportFiles;
@@ -71,10 +79,16 @@ export interface Context extends Surroundings {
   readonly latest: Map<string, Latest>;
   readonly metrics: Map<string, Metrics>;
   readonly agents: Map<string, Pick<AgentsTable, 'machineId' | 'lastSeq'>>;
+  /** What registries have said of the images in the batch. */
+  readonly answers: RegistryAnswers;
   readonly newSnapshots: SnapshotsTable[];
   readonly confirmed: Set<Latest>;
   readonly newMetrics: Map<string, Metrics>;
-  readonly hardware: Map<string, MachineHardwareTable>;
+  /** What system snapshots say of it, and what hardware snapshots do. */
+  readonly hardware: Map<string, HardwareCore>;
+  readonly probedHardware: Map<string, MachineHardwareTable>;
+  /** The warnings of each machine's newest hardware snapshot. */
+  readonly hardwareWarnings: Map<string, readonly HardwareWarning[]>;
   /** What is to be read in the messages, in their order. */
   readonly seen: Seen[];
 }
@@ -126,8 +140,11 @@ export async function loadContext(
       tx.dialect,
       batch.flatMap(({ message }) => (message.type === type ? [message.id] : [])),
     );
+  const inventories = batch.flatMap(({ message }) =>
+    message.type === 'snapshot' && message.kind === 'docker_inventory' ? [message.payload] : [],
+  );
   const none: never[] = [];
-  const [snapshotOwners, eventOwners, latest, metrics, agents] = await together([
+  const [snapshotOwners, eventOwners, latest, metrics, hardware, agents, answers] = await together([
     has('snapshot')
       ? db.selectFrom('snapshots').select(['id', 'machineId']).where('id', 'in', idsOf('snapshot')).execute()
       : none,
@@ -155,7 +172,15 @@ export async function loadContext(
           .where('machineId', 'in', machines)
           .execute()
       : none,
+    batch.some(({ message }) => message.type === 'snapshot' && message.kind === 'hardware')
+      ? db
+          .selectFrom('machineHardware')
+          .select(['machineId', 'warningsJson'])
+          .where('machineId', 'in', machines)
+          .execute()
+      : none,
     db.selectFrom('agents').select(['machineId', 'lastSeq']).where('machineId', 'in', machines).execute(),
+    answersFor(tx, inventories),
   ]);
 
   return {
@@ -164,10 +189,15 @@ export async function loadContext(
     latest: new Map(latest.map((each) => [latestKey(each.machineId, each.kind), each])),
     metrics: new Map(metrics.map((each) => [each.machineId, each])),
     agents: new Map(agents.map((each) => [each.machineId, each])),
+    answers,
     newSnapshots: [],
     confirmed: new Set(),
     newMetrics: new Map(),
     hardware: new Map(),
+    probedHardware: new Map(),
+    hardwareWarnings: new Map(
+      hardware.map(({ machineId, warningsJson }) => [machineId, JSON.parse(warningsJson ?? '[]')]),
+    ),
     seen: [],
     ...surroundings,
   };

@@ -1,7 +1,7 @@
 import { BulkInsert, BulkUpdate } from '../database/bulk.ts';
 import { together } from '../database/together.ts';
 import type { AgentsTable, MachineHardwareTable, SnapshotsTable } from '../tables.ts';
-import type { Context, Latest, Metrics } from './context.ts';
+import type { Context, HardwareCore, Latest, Metrics } from './context.ts';
 import { storeSeen } from './messages.ts';
 
 const insertSnapshots = new BulkInsert<SnapshotsTable>('snapshots', [
@@ -51,10 +51,29 @@ const upsertMetrics = new BulkInsert<Metrics>(
   'machineId',
 );
 
-/** What the system snapshot knows; the other columns wait for the hardware probe. */
-const upsertHardware = new BulkInsert<MachineHardwareTable>(
+/** What the system snapshot knows; the other columns are the hardware snapshot's. */
+const upsertHardware = new BulkInsert<HardwareCore>(
   'machine_hardware',
-  ['machineId', 'probeSnapshotId', 'cpuModel', 'cpuCores', 'memoryBytes', 'updatedAt'],
+  ['machineId', 'cpuModel', 'cpuCores', 'memoryBytes', 'updatedAt'],
+  'machineId',
+);
+
+const upsertProbedHardware = new BulkInsert<MachineHardwareTable>(
+  'machine_hardware',
+  [
+    'machineId',
+    'probeSnapshotId',
+    'cpuModel',
+    'cpuCores',
+    'memoryBytes',
+    'gpusJson',
+    'disksJson',
+    'networkJson',
+    'firmwareJson',
+    'driverJson',
+    'warningsJson',
+    'updatedAt',
+  ],
   'machineId',
 );
 
@@ -62,7 +81,7 @@ const updateAgents = new BulkUpdate<AgentsTable>('agents', 'machineId', { lastSe
 
 /** Writes all that the batch has come to. */
 export async function flush(context: Context): Promise<void> {
-  const { unit, newSnapshots, confirmed, newMetrics, hardware, agents } = context;
+  const { unit, newSnapshots, confirmed, newMetrics, hardware, probedHardware, agents } = context;
   const inserted = new Set<Latest>(newSnapshots);
   await together([
     insertSnapshots.run(unit.tx, newSnapshots),
@@ -72,6 +91,7 @@ export async function flush(context: Context): Promise<void> {
     ),
     upsertMetrics.run(unit.tx, [...newMetrics.values()]),
     upsertHardware.run(unit.tx, [...hardware.values()]),
+    upsertProbedHardware.run(unit.tx, [...probedHardware.values()]),
     updateAgents.run(unit.tx, [...agents.values()] as AgentsTable[]),
     unit.flush(),
   ]);

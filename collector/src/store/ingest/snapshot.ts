@@ -1,9 +1,17 @@
-import type { DurableMessage, PostInstallSnapshot, SystemSnapshot, UpdateSnapshot } from '@suivi/shared';
+import type {
+  DockerInventory,
+  DurableMessage,
+  PostInstallSnapshot,
+  SystemSnapshot,
+  UpdateSnapshot,
+} from '@suivi/shared';
 import { aptFacts } from '../../domain/apt-facts.ts';
+import { deriveDockerState, namesToAsk } from '../../domain/docker.ts';
 import type { Sighting } from '../../domain/messages.ts';
 import type { SnapshotsTable } from '../tables.ts';
 import { confirm } from './confirmation.ts';
 import { type Context, type Handler, invalid, latestKey, STORED } from './context.ts';
+import { storeHardware } from './hardware.ts';
 
 type SnapshotMessage = Extract<DurableMessage, { type: 'snapshot' }>;
 
@@ -61,7 +69,12 @@ function store(context: Context, message: SnapshotMessage): Derived {
     case 'apt_update_analyze':
       return storeApt(context, message.id, message.payload);
     case 'system':
-      return storeSystem(context, message.id, message.payload);
+      return storeSystem(context, message.payload);
+    case 'hardware':
+      storeHardware(context, message.id, message.payload);
+      return changed(context, message.payload.machineId);
+    case 'docker_inventory':
+      return storeDocker(context, message.id, message.payload);
     case 'post_install':
       return storePostInstall(context, message.payload);
   }
@@ -69,11 +82,51 @@ function store(context: Context, message: SnapshotMessage): Derived {
 
 /** What a person should read in it; null for kinds in which there is nothing of that. */
 function sightingIn({ rules }: Context, message: SnapshotMessage): Sighting | null {
-  if (message.kind === 'apt_update_analyze') return rules.ofAnalysis(message.payload);
-  return message.kind === 'post_install' ? rules.ofPostInstall(message.payload) : null;
+  switch (message.kind) {
+    case 'apt_update_analyze':
+      return rules.ofAnalysis(message.payload);
+    case 'docker_inventory':
+      return rules.ofInventory(message.payload);
+    case 'hardware':
+      return rules.ofHardware(message.payload);
+    case 'post_install':
+      return rules.ofPostInstall(message.payload);
+    case 'system':
+      return null;
+  }
 }
 
 type Derived = Pick<SnapshotsTable, 'seq' | 'status' | 'importantJson' | 'factsJson'>;
+
+/** What changes no status has its place in the order of commits all the same. */
+const changed = ({ unit }: Context, machineId: string): Derived => ({
+  seq: unit.tx.record({ type: 'machine', machineId, refId: machineId }),
+  status: 'ok',
+  importantJson: null,
+  factsJson: null,
+});
+
+/** A machine without a container engine says so once and has nothing on its timeline for it. */
+function storeDocker({ unit, answers }: Context, snapshotId: string, payload: DockerInventory): Derived {
+  const { machineId, state, problem, stacks, status } = payload;
+  const docker = deriveDockerState(payload, answers);
+  const before = unit.state(machineId);
+  unit.machineState.upsertMachineState(machineId, docker);
+  unit.updateMachine(machineId, { lastSeenAt: unit.at });
+  unit.touch(machineId);
+  const derived = { status, importantJson: null, factsJson: JSON.stringify(namesToAsk(payload)) };
+  if (state === 'not_installed' && before.dockerInstalled === 0)
+    return { ...derived, seq: unit.tx.record({ type: 'machine', machineId, refId: machineId }) };
+  const { seq } = unit.machineState.recordEvent({
+    machineId,
+    eventType: 'docker_inventory',
+    severity: status === 'error' || status === 'warning' ? 'warning' : 'info',
+    snapshotId,
+    message: problem?.message ?? null,
+    payload: { state, stacks: stacks.length, updates: docker.dockerUpdatesCount },
+  });
+  return { ...derived, seq };
+}
 
 function storeApt({ unit }: Context, snapshotId: string, payload: UpdateSnapshot): Derived {
   const { machineId } = payload;
@@ -99,7 +152,8 @@ function storeApt({ unit }: Context, snapshotId: string, payload: UpdateSnapshot
   };
 }
 
-function storeSystem({ unit, hardware }: Context, snapshotId: string, payload: SystemSnapshot): Derived {
+function storeSystem(context: Context, payload: SystemSnapshot): Derived {
+  const { unit, hardware } = context;
   const { machineId, hostname, os, cpu, aptProxy } = payload;
   unit.describeMachine(machineId, {
     hostname,
@@ -116,20 +170,12 @@ function storeSystem({ unit, hardware }: Context, snapshotId: string, payload: S
   });
   hardware.set(machineId, {
     machineId,
-    probeSnapshotId: snapshotId,
     cpuModel: cpu.model,
     cpuCores: cpu.cores,
     memoryBytes: payload.memoryBytes,
-    gpusJson: null,
-    disksJson: null,
-    networkJson: null,
-    firmwareJson: null,
-    driverJson: null,
-    warningsJson: null,
     updatedAt: unit.at,
   });
-  const seq = unit.tx.record({ type: 'machine', machineId, refId: machineId });
-  return { seq, status: 'ok', importantJson: null, factsJson: null };
+  return changed(context, machineId);
 }
 
 function storePostInstall({ unit }: Context, { machineId, status }: PostInstallSnapshot): Derived {

@@ -89,6 +89,12 @@ export function queryStore(database: Database): QueryStore {
         .orderBy('seq', 'desc')
         .limit(1)
         .executeTakeFirst()) ?? null,
+    hardware: async (machineId) =>
+      (await db
+        .selectFrom('machineHardware')
+        .selectAll()
+        .where('machineId', '=', machineId)
+        .executeTakeFirst()) ?? null,
     async metrics(machineId) {
       const row = await db
         .selectFrom('machineMetricsLatest')

@@ -1,7 +1,8 @@
-import type { Status } from '@suivi/shared';
+import type { DockerInventory, SnapshotKind, Status } from '@suivi/shared';
 import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
+import { answersFor } from '../docker/answers.ts';
 import { readPostInstallFacts } from '../post-install/facts.ts';
 import { runningOn } from '../state/executions.ts';
 import { Unit } from '../state/unit.ts';
@@ -110,14 +111,8 @@ async function readSources(tx: WriteTransaction, ids: readonly string[]): Promis
   const postInstall = await readPostInstallFacts(tx, ids);
   const sources: Sources[] = [];
   for (const machineId of ids) {
-    const apt = await db
-      .selectFrom('snapshots')
-      .select(['payloadJson', 'lastConfirmedAt', 'seq', 'confirmedSeq'])
-      .where('machineId', '=', machineId)
-      .where('kind', '=', 'apt_update_analyze')
-      .orderBy('seq', 'desc')
-      .limit(1)
-      .executeTakeFirst();
+    const apt = await newestOf(tx, machineId, 'apt_update_analyze');
+    const docker = await newestOf(tx, machineId, 'docker_inventory');
     const finished = await db
       .selectFrom('executions')
       .select('finishedSeq')
@@ -129,6 +124,8 @@ async function readSources(tx: WriteTransaction, ids: readonly string[]): Promis
     sources.push({
       machineId,
       apt,
+      docker,
+      answers: await answersFor(tx, docker ? [JSON.parse(docker.payloadJson) as DockerInventory] : []),
       metrics: metrics.find((row) => row.machineId === machineId),
       hardware: hardware.find((row) => row.machineId === machineId),
       running: runningOn(running, machineId),
@@ -139,3 +136,13 @@ async function readSources(tx: WriteTransaction, ids: readonly string[]): Promis
   }
   return sources;
 }
+
+const newestOf = ({ db }: WriteTransaction, machineId: string, kind: SnapshotKind) =>
+  db
+    .selectFrom('snapshots')
+    .select(['payloadJson', 'lastConfirmedAt', 'seq', 'confirmedSeq'])
+    .where('machineId', '=', machineId)
+    .where('kind', '=', kind)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();

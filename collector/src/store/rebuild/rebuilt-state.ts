@@ -1,4 +1,5 @@
-import type { MetricsWarning, Status, UpdateSnapshot } from '@suivi/shared';
+import type { DockerInventory, MetricsWarning, Status, UpdateSnapshot } from '@suivi/shared';
+import { deriveDockerState, type RegistryAnswers } from '../../domain/docker.ts';
 import { type Failure, isOpen } from '../../domain/failures.ts';
 import { type PostInstallFacts, postInstallStatus } from '../../domain/post-install.ts';
 import type { MachineStateRow } from '../../domain/rows.ts';
@@ -16,6 +17,9 @@ export interface Sources {
   readonly machineId: string;
   /** The newest apt snapshot. */
   readonly apt: Pick<SnapshotsTable, 'payloadJson' | 'lastConfirmedAt' | 'seq' | 'confirmedSeq'> | undefined;
+  /** The newest inventory of its containers, and what registries have said of them. */
+  readonly docker: Pick<SnapshotsTable, 'payloadJson' | 'lastConfirmedAt'> | undefined;
+  readonly answers: RegistryAnswers;
   readonly metrics: MachineMetricsLatestTable | undefined;
   readonly hardware: Pick<MachineHardwareTable, 'warningsJson'> | undefined;
   readonly running: Pick<ExecutionsTable, 'jobId'> | undefined;
@@ -29,12 +33,13 @@ export interface Sources {
 
 /** The state that a machine must have by its sources, but for updated_at. Pure. */
 export function rebuiltState(sources: Sources): MachineStateRow {
-  const { machineId, apt, metrics, hardware, running, failures } = sources;
+  const { machineId, apt, docker, answers, metrics, hardware, running, failures } = sources;
   const analysis = apt && deriveAptState(JSON.parse(apt.payloadJson) as UpdateSnapshot);
   return {
     ...newState(machineId, ''),
     ...analysis,
     ...(apt?.lastConfirmedAt && { aptLastAnalyzeAt: apt.lastConfirmedAt }),
+    ...(docker && dockerState(docker, answers)),
     ...(metrics && {
       metricsLastCollectedAt: metrics.collectedAt,
       cpuLoad1: metrics.cpuLoad1,
@@ -49,6 +54,14 @@ export function rebuiltState(sources: Sources): MachineStateRow {
     postInstallStatus: postInstallStatus(sources.postInstall),
     status: running ? 'running' : settledStatus(analysis?.status, sources),
   };
+}
+
+function dockerState(
+  { payloadJson, lastConfirmedAt }: NonNullable<Sources['docker']>,
+  answers: RegistryAnswers,
+) {
+  const inventory = JSON.parse(payloadJson) as DockerInventory;
+  return deriveDockerState(inventory, answers, lastConfirmedAt ?? inventory.checkedAt);
 }
 
 /** After a run, or once its failure is acknowledged, the status waits for an analysis; an analysis, new or confirmed, that came later has the word. */

@@ -44,6 +44,7 @@ export const newState = (machineId: string, updatedAt: string): MachineStateRow 
   dockerStacksCount: 0,
   dockerUpdatesCount: 0,
   dockerPruneAvailable: 0,
+  dockerReadAt: null,
   postInstallStatus: null,
   metricsLastCollectedAt: null,
   cpuLoad1: null,

@@ -67,6 +67,7 @@ export function appWith(deps: Partial<AppDeps>): FastifyInstance {
     ownAccount: unused('ownAccount'),
     people: unused('people'),
     enrolment: unused('enrolment'),
+    registries: unused('registries'),
     sshInstalls: unused('sshInstalls'),
     jobStore: unused('jobStore'),
     jobs: unused('jobs'),

@@ -103,6 +103,7 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
     archive: store.archive,
     messages: store.messages,
     failures: store.failures,
+    registries: store.registries,
     metricsHistory: store.metricsHistory,
     logs,
     readReport: (path) => readReport(directory.path, path),

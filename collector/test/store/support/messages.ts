@@ -1,6 +1,9 @@
 import {
   contentHash,
+  type DockerInventory,
+  type DockerService,
   type DurableMessage,
+  type HardwareSnapshot,
   type Metrics,
   type PostInstallSnapshot,
   type RunResult,
@@ -36,6 +39,14 @@ export class Speaker {
 
   system(at: number, change: Partial<SystemSnapshot> = {}): Incoming {
     return this.#snapshot('system', { ...systemSnapshot(this.machineId, at), ...change }, at);
+  }
+
+  hardware(at: number, change: Partial<HardwareSnapshot> = {}): Incoming {
+    return this.#snapshot('hardware', { ...hardwareSnapshot(this.machineId, at), ...change }, at);
+  }
+
+  docker(at: number, change: Partial<DockerInventory> = {}): Incoming {
+    return this.#snapshot('docker_inventory', { ...dockerInventory(this.machineId, at), ...change }, at);
   }
 
   postInstall(at: number, change: Partial<PostInstallSnapshot> = {}): Incoming {
@@ -113,7 +124,7 @@ export class Speaker {
 
   #snapshot(
     kind: string,
-    payload: UpdateSnapshot | SystemSnapshot | PostInstallSnapshot,
+    payload: UpdateSnapshot | SystemSnapshot | HardwareSnapshot | PostInstallSnapshot | DockerInventory,
     at: number,
   ): Incoming {
     const { checkedAt: _, ...content } = payload;
@@ -189,6 +200,30 @@ const systemSnapshot = (machineId: string, at: number): SystemSnapshot => ({
   memoryBytes: 64 * 2 ** 30,
 });
 
+const hardwareSnapshot = (machineId: string, at: number): HardwareSnapshot => ({
+  machineId,
+  checkedAt: time(at),
+  isContainer: false,
+  board: { vendor: 'QEMU', product: null, serial: null },
+  cpu: { model: 'QEMU Virtual CPU', cores: 2 },
+  memoryBytes: 64 * 2 ** 30,
+  ecc: null,
+  gpus: [],
+  disks: [
+    {
+      ...{ name: 'sda', model: 'A disk', serial: null, kind: 'ssd', sizeBytes: 1e12, isRemovable: false },
+      smart: null,
+    },
+  ],
+  network: [],
+  firmware: { mode: 'bios', vendor: null, version: null, date: null, bootloaderAt: null, updates: null },
+  missingFirmware: null,
+  temperatures: [],
+  power: null,
+  probe: null,
+  warnings: [],
+});
+
 const metricsOf = (machineId: string, at: number): Metrics => ({
   machineId,
   collectedAt: time(at),
@@ -219,4 +254,44 @@ const runResult = (at: number): Omit<RunResult, 'executionId' | 'jobId'> => ({
     sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
     truncated: false,
   },
+});
+
+const sha = (letter: string): string => `sha256:${letter.repeat(64)}`;
+
+/** An engine with one stack of one service, whose image a registry knows under the digest `aa...`. */
+export const dockerInventory = (machineId: string, at: number): DockerInventory => ({
+  machineId,
+  checkedAt: time(at),
+  status: 'ok',
+  state: 'read',
+  problem: null,
+  engine: { kind: 'docker', version: '20.10.24', socket: '/run/docker.sock' },
+  compose: { command: 'docker-compose', version: '1.29.2' },
+  stacks: [
+    {
+      name: 'shop',
+      workingDir: '/srv/shop',
+      configFiles: ['/srv/shop/docker-compose.yml'],
+      problem: null,
+      services: [dockerService('web')],
+    },
+  ],
+  others: [],
+  prune: {
+    dangling: { count: 0, bytes: 0 },
+    unused: { count: 0, bytes: 0 },
+    buildCache: null,
+  },
+});
+
+export const dockerService = (name: string, change: Partial<DockerService> = {}): DockerService => ({
+  name,
+  containers: [{ name: `shop_${name}_1`, state: 'running', health: null }],
+  image: 'registry.example.org/web:1',
+  imageId: sha('1'),
+  tagImageId: sha('1'),
+  digests: [sha('a')],
+  tagDigests: [sha('a')],
+  pinned: false,
+  ...change,
 });

@@ -10,6 +10,9 @@ export interface Wish {
   readonly planHash?: string;
   readonly packages?: readonly { name: string; arch?: string; version?: string }[] | undefined;
   readonly allowRemovals?: boolean;
+  readonly stack?: string;
+  readonly images?: readonly { service: string; image: string; digest: string }[];
+  readonly allImages?: boolean;
 }
 
 /** A press of a button is one wish: sent twice by a shaky network, it makes one job. */

@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { SPANS, type Span } from '../metrics/spans.ts';
 import { ApiProblem, queryOf, request } from './request.ts';
 import type {
+  DockerStacks,
   Event,
   Execution,
   ExecutionNow,
@@ -10,6 +11,7 @@ import type {
   FleetPackage,
   ImportantMessage,
   Machine,
+  MachineHardware,
   MachineMetrics,
   MetricsHistory,
   PackageOnMachine,
@@ -60,6 +62,20 @@ export const analysisQuery = (id: string) =>
 
 export const systemQuery = (id: string) =>
   queryOptions({ queryKey: ['system', id], queryFn: () => latest<SystemSnapshot>(id, 'system') });
+
+export const hardwareQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['hardware', id],
+    queryFn: () =>
+      unlessMissing('hardware_not_found', request<MachineHardware>('GET', `/api/machines/${id}/hardware`)),
+  });
+
+export const dockerQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['docker', id],
+    queryFn: () =>
+      unlessMissing('snapshot_not_found', request<DockerStacks>('GET', `/api/machines/${id}/docker/stacks`)),
+  });
 
 /** Metrics have no place in the stream of the whole fleet, so they are asked for while somebody looks. */
 export const metricsQuery = (id: string) =>

@@ -8,9 +8,11 @@ import type { STREAM_DATA } from '../../../src/api/shape/stream.ts';
 
 export type { Problem } from '../../../src/api/problem.ts';
 export type { ApiClient } from '../../../src/api/shape/api-client.ts';
+export type { DockerStacks } from '../../../src/api/shape/docker.ts';
 export type { EnrolmentToken } from '../../../src/api/shape/enrolment-token.ts';
 export type { Event } from '../../../src/api/shape/event.ts';
 export type { FleetMachine } from '../../../src/api/shape/fleet.ts';
+export type { MachineHardware } from '../../../src/api/shape/hardware.ts';
 export type { ImportantMessage } from '../../../src/api/shape/important-message.ts';
 export type { Machine } from '../../../src/api/shape/machine.ts';
 export type { MachineMetrics } from '../../../src/api/shape/metrics.ts';

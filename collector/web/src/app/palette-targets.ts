@@ -30,6 +30,7 @@ export function findTargets(query: string, fleet: readonly FleetMachine[], t: Me
     [machine.tabs.timeline, '/timeline'],
     [machine.tabs.messages, '/messages'],
     [machine.tabs.metrics, '/metrics'],
+    [machine.tabs.hardware, '/hardware'],
     [machine.tabs.settings, '/settings'],
   ];
   const says = (text: string) => words.every((word) => text.toLowerCase().includes(word));

@@ -116,11 +116,21 @@ const machineMessages = createRoute({
   path: '/messages',
   component: lazyRouteComponent(() => import('../pages/machine/messages.tsx'), 'MessagesTab'),
 });
+const machineContainers = createRoute({
+  getParentRoute: () => machine,
+  path: '/containers',
+  component: lazyRouteComponent(() => import('../pages/machine/containers/tab.tsx'), 'ContainersTab'),
+});
 const machineMetrics = createRoute({
   getParentRoute: () => machine,
   path: '/metrics',
   validateSearch: readMetricsSearch,
   component: lazyRouteComponent(() => import('../pages/machine/metrics/tab.tsx'), 'MetricsTab'),
+});
+const machineHardware = createRoute({
+  getParentRoute: () => machine,
+  path: '/hardware',
+  component: lazyRouteComponent(() => import('../pages/machine/hardware/tab.tsx'), 'HardwareTab'),
 });
 const machineSystem = createRoute({
   getParentRoute: () => machine,
@@ -183,7 +193,9 @@ const tree = root.addChildren([
       machineRun,
       machineTimeline,
       machineMessages,
+      machineContainers,
       machineMetrics,
+      machineHardware,
       machineSystem,
       machineSources,
       machineSettings,

@@ -41,7 +41,7 @@ export function handlersFor({ fleet, connection, client, refresher, load }: Part
       }
       fleet.put(data);
       if (client.getQueryData(['machine', id])) client.setQueryData<Machine>(['machine', id], data);
-      refresher.old(['analysis', id], ['system', id], ['packages']);
+      refresher.old(['analysis', id], ['system', id], ['hardware', id], ['docker', id], ['packages']);
     },
     event({ machineId }) {
       refresher.old(['events', 'fleet'], ['messages']);

@@ -9,6 +9,7 @@ import { Migration20261124162030_certificate_keys } from './Migration20261124162
 import { Migration20261124192520_metrics_history } from './Migration20261124192520_metrics_history.ts';
 import { Migration20261124200910_post_install } from './Migration20261124200910_post_install.ts';
 import { Migration20261124202610_ssh_installs } from './Migration20261124202610_ssh_installs.ts';
+import { Migration20261124204129_docker_registry } from './Migration20261124204129_docker_registry.ts';
 
 /** In the order in which they are applied. Written by `npm run migration:create`. */
 export const postgresqlMigrations = [
@@ -26,4 +27,5 @@ export const postgresqlMigrations = [
   { name: 'Migration20261124192520_metrics_history', class: Migration20261124192520_metrics_history },
   { name: 'Migration20261124200910_post_install', class: Migration20261124200910_post_install },
   { name: 'Migration20261124202610_ssh_installs', class: Migration20261124202610_ssh_installs },
+  { name: 'Migration20261124204129_docker_registry', class: Migration20261124204129_docker_registry },
 ];

@@ -1,6 +1,8 @@
 import { codes } from './codes.ts';
 import { common } from './common.ts';
+import { containers } from './containers.ts';
 import { fleet } from './fleet.ts';
+import { hardware } from './hardware.ts';
 import { machine } from './machine.ts';
 import { metrics } from './metrics.ts';
 import { rooms } from './rooms.ts';
@@ -8,5 +10,5 @@ import { run } from './run.ts';
 import { settings } from './settings.ts';
 
 /** Everything that the page says, in English. The other languages have the same shape. */
-export const en = { common, codes, fleet, machine, metrics, run, settings, ...rooms };
+export const en = { common, codes, containers, fleet, hardware, machine, metrics, run, settings, ...rooms };
 export type Messages = typeof en;

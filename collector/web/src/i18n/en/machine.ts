@@ -10,7 +10,9 @@ export const machine = {
     runs: 'Runs',
     timeline: 'Timeline',
     messages: 'Messages',
+    containers: 'Containers',
     metrics: 'Metrics',
+    hardware: 'Hardware',
     system: 'System',
     sources: 'Sources',
     settings: 'Settings',
@@ -93,7 +95,7 @@ export const machine = {
     noneNext: 'It sends them every minute.',
   },
   facts: {
-    title: 'Hardware and system',
+    title: 'System',
     os: 'System',
     kernel: 'Kernel',
     kind: 'Kind',

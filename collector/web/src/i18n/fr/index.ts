@@ -1,7 +1,9 @@
 import type { Messages } from '../en/index.ts';
 import { codes } from './codes.ts';
 import { common } from './common.ts';
+import { containers } from './containers.ts';
 import { fleet } from './fleet.ts';
+import { hardware } from './hardware.ts';
 import { machine } from './machine.ts';
 import { metrics } from './metrics.ts';
 import { rooms } from './rooms.ts';
@@ -9,4 +11,15 @@ import { run } from './run.ts';
 import { settings } from './settings.ts';
 
 /** Everything that the page says, in French. */
-export const fr: Messages = { common, codes, fleet, machine, metrics, run, settings, ...rooms };
+export const fr: Messages = {
+  common,
+  codes,
+  containers,
+  fleet,
+  hardware,
+  machine,
+  metrics,
+  run,
+  settings,
+  ...rooms,
+};

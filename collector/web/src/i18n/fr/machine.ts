@@ -12,7 +12,9 @@ export const machine: Messages['machine'] = {
     runs: 'Exécutions',
     timeline: 'Chronologie',
     messages: 'Messages',
+    containers: 'Conteneurs',
     metrics: 'Mesures',
+    hardware: 'Matériel',
     system: 'Système',
     sources: 'Sources',
     settings: 'Réglages',
@@ -92,7 +94,7 @@ export const machine: Messages['machine'] = {
     noneNext: 'Elle en envoie chaque minute.',
   },
   facts: {
-    title: 'Matériel et système',
+    title: 'Système',
     os: 'Système',
     kernel: 'Noyau',
     kind: 'Type',

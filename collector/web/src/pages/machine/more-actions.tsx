@@ -8,7 +8,7 @@ import { useSpeech } from '../../i18n/locale.tsx';
 import { useMay } from '../../session/session.ts';
 import { useAsk } from './use-ask.ts';
 
-const AT_ONCE = ['apt_refresh', 'apt_clean', 'services_restart'] as const;
+const AT_ONCE = ['apt_refresh', 'apt_clean', 'services_restart', 'hardware_probe'] as const;
 const PLANNED = ['apt_full_upgrade', 'apt_security_upgrade', 'apt_autoremove', 'apt_repair'] as const;
 
 /** Everything that can be asked of a machine. What runs a plan leads to the plan; a reboot asks once. */

@@ -32,6 +32,9 @@ export function MachineTabs({ machineId, updates }: { machineId: string; updates
       <Link to="/machines/$machineId/messages" params={params} className={TAB}>
         {tabs.messages}
       </Link>
+      <Link to="/machines/$machineId/containers" params={params} className={TAB}>
+        {tabs.containers}
+      </Link>
       <Link
         to="/machines/$machineId/metrics"
         params={params}
@@ -39,6 +42,9 @@ export function MachineTabs({ machineId, updates }: { machineId: string; updates
         activeOptions={{ includeSearch: false }}
       >
         {tabs.metrics}
+      </Link>
+      <Link to="/machines/$machineId/hardware" params={params} className={TAB}>
+        {tabs.hardware}
       </Link>
       <Link to="/machines/$machineId/system" params={params} className={TAB}>
         {tabs.system}

@@ -1,0 +1,22 @@
+import { DockerInventory, fits } from '@suivi/shared';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
+import { readPlainFile } from '../host/files.ts';
+
+const MAX_BYTES = 3 * 1024 * 1024;
+
+const { machineId: _, status: __, ...members } = DockerInventory.properties;
+
+/** `docker.json`: what the runner read of the container engine, and when. The agent, which may not ask the engine, reports it. */
+export const DockerRecord = Type.Object(members);
+export type DockerRecord = Static<typeof DockerRecord>;
+
+/** The last reading; null when there is none, or none that can be used. */
+export async function readDockerRecord(path: string): Promise<DockerRecord | null> {
+  try {
+    const value: unknown = JSON.parse(await readPlainFile(path, MAX_BYTES));
+    return fits(DockerRecord, value) ? value : null;
+  } catch {
+    return null;
+  }
+}

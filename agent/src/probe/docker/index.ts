@@ -1,0 +1,1 @@
+export { type DockerProbe, openDockerProbe } from './probe.ts';

@@ -1,0 +1,75 @@
+import type { Disk, HardwareSnapshot, NetworkCard } from '@suivi/shared';
+import { parseLspci } from './parse-lspci.ts';
+import type { Tree } from './tree.ts';
+
+const SECTOR_BYTES = 512;
+/** What is made of disks or of memory, and drives without a disk of their own. */
+const NO_DISK = /^(loop|ram|zram|dm-|md|sr|fd|nbd|drbd|rbd|mmcblk\d+(boot|rpmb))/;
+const MOST = 128;
+
+/** The disks by /sys/block, without what root has to read. */
+export async function readDisks(tree: Tree): Promise<Disk[]> {
+  const disks: Disk[] = [];
+  for (const name of (await tree.list('sys/block')).filter((each) => !NO_DISK.test(each)).slice(0, MOST)) {
+    const path = `sys/block/${name}`;
+    const sectors = await tree.number(`${path}/size`);
+    // A card reader without a card.
+    if (!sectors) continue;
+    disks.push({
+      name,
+      model: (await tree.line(`${path}/device/model`)) ?? (await tree.line(`${path}/device/name`)),
+      serial: null,
+      kind: diskKind(name, await tree.number(`${path}/queue/rotational`)),
+      sizeBytes: sectors * SECTOR_BYTES,
+      isRemovable: (await tree.number(`${path}/removable`)) === 1,
+      smart: null,
+    });
+  }
+  return disks;
+}
+
+function diskKind(name: string, rotational: number | null): Disk['kind'] {
+  if (/^(vd|xvd)/.test(name)) return 'virtual';
+  if (name.startsWith('nvme')) return 'nvme';
+  if (name.startsWith('mmcblk')) return 'mmc';
+  if (rotational === null) return 'unknown';
+  return rotational === 1 ? 'hdd' : 'ssd';
+}
+
+/** The network cards: what has a device behind it, so no bridges, no veth, no lo. */
+export async function readNetwork(tree: Tree): Promise<NetworkCard[]> {
+  const cards: NetworkCard[] = [];
+  for (const name of await tree.list('sys/class/net')) {
+    const path = `sys/class/net/${name}`;
+    if (cards.length >= MOST || (await tree.target(`${path}/device`)) === null) continue;
+    const state = await tree.line(`${path}/operstate`);
+    const speed = await tree.number(`${path}/speed`);
+    cards.push({
+      name: name.slice(0, 64),
+      mac: await tree.line(`${path}/address`),
+      isUp: state === 'up' ? true : state === 'down' ? false : null,
+      speedMbps: speed !== null && speed > 0 ? speed : null,
+      driver: await tree.target(`${path}/device/driver`),
+    });
+  }
+  return cards;
+}
+
+/** The cards that draw or compute (PCI class 03), named as `lspci -Dmm` names them. */
+export async function readGpus(tree: Tree, lspci: string): Promise<HardwareSnapshot['gpus']> {
+  const names = parseLspci(lspci);
+  const gpus: HardwareSnapshot['gpus'] = [];
+  for (const address of await tree.list('sys/bus/pci/devices')) {
+    const path = `sys/bus/pci/devices/${address}`;
+    if (gpus.length >= MOST || !(await tree.line(`${path}/class`))?.startsWith('0x03')) continue;
+    const driver = await tree.target(`${path}/driver`);
+    const number = async (file: string) => (await tree.line(`${path}/${file}`))?.replace('0x', '') ?? '?';
+    gpus.push({
+      address,
+      name: names.get(address) ?? `${await number('vendor')}:${await number('device')}`,
+      driver,
+      driverVersion: driver && (await tree.line(`sys/module/${driver}/version`)),
+    });
+  }
+  return gpus;
+}

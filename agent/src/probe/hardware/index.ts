@@ -1,0 +1,1 @@
+export { hardwareFingerprint, readHardware } from './read.ts';

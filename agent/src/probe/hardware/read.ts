@@ -1,0 +1,108 @@
+import { stat } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { fits, type HardwareSnapshot } from '@suivi/shared';
+import { HARDWARE_RECORD_BYTES, HardwareRecord } from '../../domain/hardware-record.ts';
+import { runText } from '../../host/exec.ts';
+import { readPlainFile } from '../../host/files.ts';
+import { readBootId } from '../../host/process.ts';
+import { hardwareWarnings } from './assess.ts';
+import { readDisks, readGpus, readNetwork } from './devices.ts';
+import { readBoard, readFirmware } from './firmware.ts';
+import { ioErrors, missingFirmware, parseFwupd } from './parse-record.ts';
+import { parseSmart } from './parse-smart.ts';
+import { readEcc, readPower, readTemperatures } from './sensors.ts';
+import { Tree } from './tree.ts';
+
+export interface HardwareProbeOptions {
+  readonly machineId: string;
+  /** Where the kernel's files lie: `/`, or a captured tree. */
+  readonly root: string;
+  /** What the runner has read as root. */
+  readonly record: string;
+  readonly isContainer: () => Promise<boolean>;
+}
+
+/** What the kernel says of the processor and the memory; a test gives that of another machine. */
+const ownCore = () => ({
+  cpu: { model: cpus()[0]?.model.trim().slice(0, 256) || null, cores: cpus().length || null },
+  memoryBytes: totalmem(),
+});
+
+/** Reads what this machine is made of, from the kernel's files and what root has read. Runs lspci, where it is installed. */
+export async function readHardware(
+  { machineId, root, record: path, isContainer }: HardwareProbeOptions,
+  core: Pick<HardwareSnapshot, 'cpu' | 'memoryBytes'> = ownCore(),
+  lspci = async () =>
+    (await runText('lspci', ['-Dmm'], { env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' } })).value,
+): Promise<HardwareSnapshot> {
+  const tree = new Tree(root);
+  const record = await readRecord(path);
+  const kernelLog = record?.kernelLog ?? null;
+  const gathered = {
+    isContainer: await isContainer(),
+    ecc: await readEcc(tree),
+    disks: withSmart(await readDisks(tree), record),
+    temperatures: await readTemperatures(tree),
+    power: await readPower(tree),
+    missingFirmware: kernelLog && missingFirmware(kernelLog),
+  };
+  return {
+    machineId,
+    checkedAt: new Date().toISOString(),
+    ...core,
+    ...gathered,
+    board: { ...(await readBoard(tree)), serial: record?.serial ?? null },
+    gpus: await readGpus(tree, await lspci()),
+    network: await readNetwork(tree),
+    firmware: {
+      ...(await readFirmware(tree)),
+      updates: record?.fwupd == null ? null : parseFwupd(record.fwupd),
+    },
+    probe: record && {
+      at: record.readAt,
+      hasSmartctl: record.smart !== null,
+      hasFwupd: record.fwupd !== null,
+    },
+    warnings: hardwareWarnings({ ...gathered, ioErrors: ioErrors(kernelLog ?? []) }).slice(0, 100),
+  };
+}
+
+/**
+ * A text that changes when the hardware snapshot may: devices, errors, throttling, heat beyond the critical, and what root has
+ * read. Temperatures themselves change all the time, so they do not count.
+ */
+export async function hardwareFingerprint({ root, record }: HardwareProbeOptions): Promise<string> {
+  const tree = new Tree(root);
+  const read = await stat(record).catch(() => null);
+  const hot = (await readTemperatures(tree)).filter(
+    ({ celsius, criticalCelsius }) => criticalCelsius !== null && celsius >= criticalCelsius,
+  );
+  return JSON.stringify([
+    await readBootId().catch(() => null),
+    read && [read.mtimeMs, read.size, read.ino],
+    await tree.list('sys/bus/pci/devices'),
+    await readDisks(tree),
+    await readNetwork(tree),
+    await readEcc(tree),
+    await readPower(tree),
+    hot.map(({ name }) => name),
+  ]);
+}
+
+function withSmart(
+  disks: HardwareSnapshot['disks'],
+  record: HardwareRecord | null,
+): HardwareSnapshot['disks'] {
+  const read = new Map(record?.smart?.map(({ disk, json }) => [disk, parseSmart(json)]));
+  return disks.map((disk) => ({ ...disk, ...read.get(disk.name) }));
+}
+
+/** Null when root has never read it, or has left something that cannot be used. */
+async function readRecord(path: string): Promise<HardwareRecord | null> {
+  try {
+    const value: unknown = JSON.parse(await readPlainFile(path, HARDWARE_RECORD_BYTES));
+    return fits(HardwareRecord, value) ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,67 @@
+import type { HardwareSnapshot } from '@suivi/shared';
+import type { Tree } from './tree.ts';
+
+const MOST = 128;
+const HWMON = 'sys/class/hwmon';
+
+/** The temperatures of hwmon (kernel.org, sysfs-interface): thousandths of a degree. */
+export async function readTemperatures(tree: Tree): Promise<HardwareSnapshot['temperatures']> {
+  const temperatures: HardwareSnapshot['temperatures'] = [];
+  for (const chip of await tree.list(HWMON)) {
+    const chipName = (await tree.line(`${HWMON}/${chip}/name`)) ?? chip;
+    for (const file of await tree.list(`${HWMON}/${chip}`)) {
+      const sensor = /^(temp\d+)_input$/.exec(file)?.[1];
+      if (!sensor || temperatures.length >= MOST) continue;
+      const celsius = await degrees(tree, `${HWMON}/${chip}/${file}`);
+      if (celsius === null) continue;
+      const label = await tree.line(`${HWMON}/${chip}/${sensor}_label`);
+      const critical = await degrees(tree, `${HWMON}/${chip}/${sensor}_crit`);
+      temperatures.push({
+        name: [chipName, label ?? sensor].join(' ').slice(0, 256),
+        celsius,
+        criticalCelsius: critical !== null && critical > 0 ? critical : null,
+      });
+    }
+  }
+  return temperatures;
+}
+
+/** Null for what no place on earth has, which is how sensors say that nothing is connected. */
+async function degrees(tree: Tree, path: string): Promise<number | null> {
+  const thousandths = await tree.number(path);
+  if (thousandths === null) return null;
+  const celsius = Math.round(thousandths / 100) / 10;
+  return celsius > -100 && celsius < 1000 ? celsius : null;
+}
+
+/** The errors that EDAC has counted since the boot. Null without a memory controller that watches. */
+export async function readEcc(tree: Tree): Promise<HardwareSnapshot['ecc']> {
+  const folder = 'sys/devices/system/edac/mc';
+  const controllers = (await tree.list(folder)).filter((name) => /^mc\d+$/.test(name));
+  if (controllers.length === 0) return null;
+  let corrected = 0;
+  let uncorrected = 0;
+  for (const name of controllers) {
+    corrected += (await tree.number(`${folder}/${name}/ce_count`)) ?? 0;
+    uncorrected += (await tree.number(`${folder}/${name}/ue_count`)) ?? 0;
+  }
+  return { corrected, uncorrected };
+}
+
+/** Bits of `vcgencmd get_throttled`, which the kernel of a Raspberry Pi has as a file: now, and 16 further up since the boot. */
+const UNDER_VOLTAGE = 1;
+const CAPPED_OR_THROTTLED = 0b1110;
+
+/** How a Raspberry Pi gets on with its power; null elsewhere. */
+export async function readPower(tree: Tree): Promise<HardwareSnapshot['power']> {
+  const text = await tree.line('sys/devices/platform/soc/soc:firmware/get_throttled');
+  const bits = text === null ? Number.NaN : Number.parseInt(text.replace(/^0x/, ''), 16);
+  if (Number.isNaN(bits)) return null;
+  const before = bits >>> 16;
+  return {
+    underVoltage: (bits & UNDER_VOLTAGE) !== 0,
+    throttled: (bits & CAPPED_OR_THROTTLED) !== 0,
+    wasUnderVoltage: (before & UNDER_VOLTAGE) !== 0,
+    wasThrottled: (before & CAPPED_OR_THROTTLED) !== 0,
+  };
+}

@@ -1,0 +1,80 @@
+import { fullImageName, parseImageReference } from '@suivi/shared';
+import { redact } from '../../domain/redact.ts';
+import { failed } from '../actions/end.ts';
+import { enterPhase, runLogged } from '../log.ts';
+import { differenceOf, isNew, type ServiceFetched } from './approved.ts';
+import { restoreNames } from './before.ts';
+import { readImages } from './read.ts';
+import type { StackEnd, StackWork } from './stack-work.ts';
+
+/** Large images over slow lines take long, and a registry that hangs must end some time. */
+const PULL_MS = 2 * 3600_000;
+
+/** What pulling came to, with the images that the names stand for now. */
+export interface PullEnd extends StackEnd {
+  readonly fetched: readonly ServiceFetched[];
+}
+
+/** Fetches the images of the services that can have a new one, and checks that they are those that were approved. */
+export async function pullStack(work: StackWork): Promise<PullEnd> {
+  const { context, before, compose, env } = work;
+  const { run, order } = context;
+  const names = before.services.filter(({ left }) => left === null).map(({ name }) => name);
+  if (names.length > 0) {
+    await enterPhase(run, 'download');
+    const { end, text } = await runLogged(run, {
+      name: 'pull',
+      command: [...compose, 'pull', ...names],
+      env,
+      timeoutMs: PULL_MS,
+    });
+    if (end.exitCode !== 0) {
+      await restoreNames(work.engine, before);
+      return {
+        ...(await settled(work)),
+        end: { ...failed('download_failed', pullSentence(text)), exitCode: end.exitCode },
+      };
+    }
+  }
+  const pulled = await settled(work);
+  const difference = differenceOf(pulled.fetched, order.parameters['images'] as never);
+  if (difference === null) return pulled;
+  await restoreNames(work.engine, before);
+  const sentence = `${difference} Nothing was started. Look at the stack again and approve what is there now.`;
+  return { ...(await settled(work)), end: failed('plan_changed', sentence) };
+}
+
+/** What each service's name stands for now. */
+async function settled({ engine, before }: StackWork): Promise<PullEnd> {
+  const images = await readImages(engine);
+  const fetched = before.services.map((service): ServiceFetched => {
+    const name = parseImageReference(service.image);
+    const full = name && fullImageName(name);
+    const isIt = (tag: string) => {
+      const other = parseImageReference(tag);
+      return other !== null && fullImageName(other) === full;
+    };
+    return { ...service, fetched: images.find(({ RepoTags }) => RepoTags?.some(isIt)) ?? null };
+  });
+  return {
+    end: null,
+    fetched,
+    services: fetched.map((service) => ({
+      name: service.name,
+      image: service.image,
+      from: service.imageId,
+      to: service.left === null ? (service.fetched?.Id ?? null) : null,
+      result: service.left !== null ? 'left' : isNew(service) ? 'pulled' : 'unchanged',
+      reason: service.left,
+    })),
+  };
+}
+
+/** The last line in which Compose or the engine says what is wrong. */
+function pullSentence(text: string): string {
+  const lines = text
+    .split('\n')
+    .filter((line) => /error|denied|refused|too many|timeout|not found|unauthorized/i.test(line));
+  const line = redact(lines.at(-1)?.trim() ?? '').slice(0, 800);
+  return `The images could not be fetched${line === '' ? '.' : `: ${line}`} Nothing was started. Look at the registry, then ask again.`;
+}

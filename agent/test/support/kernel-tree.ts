@@ -1,0 +1,21 @@
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { temporaryDirectory } from '@suivi/testkit';
+
+/** A fixture of the kernel's files, laid out in a folder of its own. */
+export async function kernelTree(name: string) {
+  const url = new URL(`../probe/hardware/fixtures/${name}.json`, import.meta.url);
+  const { files, links } = JSON.parse(await readFile(url, 'utf8')) as {
+    files: Record<string, string>;
+    links: Record<string, string>;
+  };
+  const directory = await temporaryDirectory('tree');
+  const put = async (path: string, how: (whole: string) => Promise<unknown>) => {
+    const whole = join(directory.path, path);
+    await mkdir(dirname(whole), { recursive: true });
+    await how(whole);
+  };
+  for (const [path, text] of Object.entries(files)) await put(path, (whole) => writeFile(whole, text));
+  for (const [path, target] of Object.entries(links)) await put(path, (whole) => symlink(target, whole));
+  return directory;
+}

@@ -1,0 +1,2 @@
+export { readAllowed } from './allowed.ts';
+export { startAsking } from './start.ts';

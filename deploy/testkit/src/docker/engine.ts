@@ -1,0 +1,151 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ensure, run } from '../root/process.ts';
+import { temporaryDirectory } from '../temp.ts';
+import { eventually } from '../wait.ts';
+import { freePort } from './free-port.ts';
+
+/** A container engine and a registry of a test's own, with nothing in them. */
+export interface DockerBox extends AsyncDisposable {
+  readonly socket: string;
+  /** `127.0.0.1:<port>` of the registry. */
+  readonly registry: string;
+  /** A folder for compose files. */
+  readonly directory: string;
+  /** Runs Debian's docker against the engine; gives its output. Throws when it fails. */
+  docker(...args: string[]): Promise<string>;
+  /** Makes an image that differs by `mark`, and puts it into the registry under this name; gives its digest there. */
+  publish(name: string, mark: string, changes?: readonly string[]): Promise<string>;
+  /** The same, but the engine itself knows nothing of it: its name stands for the image from before. */
+  publishAhead(name: string, mark: string, changes?: readonly string[]): Promise<string>;
+  /** Writes a compose file of these services into a folder of its own and starts it; gives the folder. */
+  up(stack: string, services: Readonly<Record<string, object>>): Promise<string>;
+  stopRegistry(): Promise<void>;
+  startRegistry(): Promise<void>;
+}
+
+/** What containers of the tests do: nothing, until they are told to end. */
+export const IDLE = ['/bin/sh', '-c', "trap 'exit 0' TERM; sleep 100000 & wait"];
+
+/** Starts dockerd and docker-registry on a socket, a data root and a port of their own: see `dockerProblem`. */
+export async function startDocker(): Promise<DockerBox> {
+  const stack = new AsyncDisposableStack();
+  const dir = stack.use(await temporaryDirectory('docker'));
+  const socket = join(dir.path, 'engine.sock');
+  const port = await freePort();
+  const registry = `127.0.0.1:${port}`;
+  const docker = async (...args: string[]) => {
+    const { exitCode, output } = await run('/usr/bin/docker', args, {
+      env: { DOCKER_HOST: `unix://${socket}` },
+    });
+    if (exitCode !== 0) throw new Error(`docker ${args.join(' ')}: ${output}`);
+    return output.trim();
+  };
+  const tree = join(dir.path, 'tree');
+  await mkdir(join(tree, 'bin'), { recursive: true });
+  await copyFile('/bin/busybox', join(tree, 'bin/sh'));
+
+  stack.defer(await startEngine(dir.path, socket));
+  let stopRegistry = await startRegistry(dir.path, port);
+  stack.defer(() => stopRegistry());
+  stack.defer(async () => {
+    const all = (await docker('ps', '--all', '--quiet')).split('\n').filter((id) => id !== '');
+    if (all.length > 0) await docker('rm', '--force', ...all);
+  });
+  const publish: DockerBox['publish'] = async (name, mark, changes = []) => {
+    await writeFile(join(tree, 'mark'), mark);
+    const archive = join(dir.path, 'image.tar');
+    await ensure('tar', ['--create', '--file', archive, '--directory', tree, '.']);
+    const image = `${registry}/${name}`;
+    const options = [`CMD ${JSON.stringify(IDLE)}`, ...changes].flatMap((change) => ['--change', change]);
+    await docker('import', ...options, archive, image);
+    const pushed = await docker('push', image);
+    const digest = /digest: (sha256:[0-9a-f]{64})/.exec(pushed)?.[1];
+    if (!digest) throw new Error(`no digest in: ${pushed}`);
+    return digest;
+  };
+  const held = stack.move();
+  return {
+    socket,
+    registry,
+    directory: dir.path,
+    docker,
+    publish,
+    async publishAhead(name, mark, changes) {
+      const image = `${registry}/${name}`;
+      const idOf = () => docker('image', 'inspect', '--format', '{{.Id}}', image);
+      const before = await idOf();
+      const digest = await publish(name, mark, changes);
+      const ahead = await idOf();
+      await docker('tag', before, image);
+      await docker('image', 'rm', '--force', ahead);
+      return digest;
+    },
+    async up(name, services) {
+      const folder = join(dir.path, 'stacks', name);
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, 'docker-compose.yml'), JSON.stringify({ version: '2.4', services }));
+      const places = ['--project-directory', folder, '--file', join(folder, 'docker-compose.yml')];
+      await ensure('/usr/bin/docker-compose', ['--project-name', name, ...places, 'up', '--detach'], {
+        env: { DOCKER_HOST: `unix://${socket}` },
+      });
+      return folder;
+    },
+    stopRegistry: () => stopRegistry(),
+    async startRegistry() {
+      stopRegistry = await startRegistry(dir.path, port);
+    },
+    [Symbol.asyncDispose]: () => held[Symbol.asyncDispose](),
+  };
+}
+
+async function startEngine(directory: string, socket: string): Promise<() => Promise<void>> {
+  const at = (name: string) => join(directory, name);
+  const args = ['--host', `unix://${socket}`, '--data-root', at('data'), '--exec-root', at('exec')];
+  const plain = ['--pidfile', at('engine.pid'), '--iptables=false', '--bridge=none', '--storage-driver=vfs'];
+  const child = spawn('/usr/sbin/dockerd', [...args, ...plain], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const said = keepText(child);
+  await eventually(
+    async () =>
+      (await run('/usr/bin/docker', ['version'], { env: { DOCKER_HOST: `unix://${socket}` } })).exitCode ===
+      0,
+    {
+      what: 'the container engine',
+      timeoutMs: 60_000,
+      intervalMs: 200,
+    },
+  ).catch((error: unknown) => {
+    throw new Error(`${(error as Error).message}: ${said().slice(-2000)}`);
+  });
+  return () => end(child);
+}
+
+async function startRegistry(directory: string, port: number): Promise<() => Promise<void>> {
+  const config = join(directory, 'registry.json');
+  const storage = { filesystem: { rootdirectory: join(directory, 'registry') }, delete: { enabled: true } };
+  await writeFile(config, JSON.stringify({ version: 0.1, storage, http: { addr: `127.0.0.1:${port}` } }));
+  const child = spawn('/usr/bin/docker-registry', ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  keepText(child);
+  await eventually(async () => (await fetch(`http://127.0.0.1:${port}/v2/`)).ok, {
+    what: 'the registry',
+    timeoutMs: 20_000,
+  });
+  return () => end(child);
+}
+
+function keepText(child: ChildProcess): () => string {
+  let text = '';
+  child.stderr?.setEncoding('utf8').on('data', (piece: string) => {
+    text = (text + piece).slice(-100_000);
+  });
+  return () => text;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+}
