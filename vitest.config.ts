@@ -33,6 +33,10 @@ export default defineConfig({
         hookTimeout: 180_000,
       }),
       project('whole', 'deploy/test/*.test.ts', { ...page, testTimeout: 300_000 }),
+      // By `npm run test:machines`; elsewhere it would need an engine and images.
+      ...(process.env['SU_TEST_MACHINES'] === 'all'
+        ? [project('container', 'deploy/test/container/**/*.test.ts', { ...page, ...machines })]
+        : []),
       project('machines', [MACHINE_TESTS, 'deploy/test/systemd/**/*.test.ts'], machines),
     ],
   },

@@ -38,6 +38,7 @@ export async function agentPackage(release: Release): Promise<DebSpec> {
       [RUNNER]: { copyOf: path('agent/dist/suivi-runner.cjs'), mode: 0o755 },
       '/usr/bin/suivi-agent': { linkTo: '../lib/suivi-agent/suivi-agent.cjs' },
       ...Object.fromEntries(units),
+      [`/usr/lib/${NAME}/no-views.conf`]: unit('suivi-no-views.conf'),
       [`/usr/lib/sysusers.d/${NAME}.conf`]: unit(`${NAME}.sysusers`),
       [`/usr/lib/tmpfiles.d/${NAME}.conf`]: unit(`${NAME}.tmpfiles`),
       '/etc/suivi/agent.env': { content: settings },
@@ -45,6 +46,6 @@ export async function agentPackage(release: Release): Promise<DebSpec> {
       ...(await documentation(NAME, 'agent', release, modulesOf(path('agent')))),
     },
     conffiles: ['/etc/suivi/agent.env', '/etc/suivi/policy.json'],
-    scripts: await maintainerScripts('agent'),
+    scripts: await maintainerScripts(NAME, 'agent'),
   };
 }

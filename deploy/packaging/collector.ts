@@ -44,6 +44,7 @@ export async function collectorPackage(
       [`${HOME}/bin/node`]: { copyOf: node, mode: 0o755 },
       [`${AGENTS}/${basename(agentDeb)}`]: { copyOf: agentDeb },
       '/usr/bin/suivi-collector': { content: await text('collector/suivi-collector'), mode: 0o755 },
+      [`${HOME}/no-views.conf`]: unit('suivi-no-views.conf'),
       [`/usr/lib/systemd/system/${NAME}.service`]: unit(`${NAME}.service`),
       [`/usr/lib/sysusers.d/${NAME}.conf`]: unit(`${NAME}.sysusers`),
       // The address of a database may hold a password.
@@ -52,7 +53,7 @@ export async function collectorPackage(
       [`/usr/share/doc/${NAME}/node.txt`]: { copyOf: licence },
     },
     conffiles: ['/etc/suivi/collector.env'],
-    scripts: await maintainerScripts('collector'),
+    scripts: await maintainerScripts(NAME, 'collector'),
   };
 }
 

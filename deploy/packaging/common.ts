@@ -25,11 +25,18 @@ export const text = (name: string): Promise<string> => readFile(path(`deploy/pac
 /** A file of deploy/systemd where a package puts it. */
 export const unit = (name: string): DebEntry => ({ copyOf: path(`deploy/systemd/${name}`) });
 
-/** The maintainer scripts in a folder of ours. */
-export async function maintainerScripts(folder: string): Promise<Record<MaintainerScript, string>> {
+/** The maintainer scripts of a package, with what they share put in. */
+export async function maintainerScripts(
+  name: string,
+  folder: string,
+): Promise<Record<MaintainerScript, string>> {
+  const sandbox = (await text('sandbox.sh')).replaceAll('@NAME@', name);
   const names = ['preinst', 'postinst', 'prerm', 'postrm'] as const;
-  const texts = await Promise.all(names.map((name) => text(`${folder}/${name}`).catch(() => null)));
-  const entries = names.flatMap((name, index) => (texts[index] === null ? [] : [[name, texts[index]]]));
+  const texts = await Promise.all(names.map((script) => text(`${folder}/${script}`).catch(() => null)));
+  const entries = names.flatMap((script, index) => {
+    const found = texts[index];
+    return found == null ? [] : [[script, found.replace('#SANDBOX#\n', () => sandbox)]];
+  });
   return Object.fromEntries(entries) as Record<MaintainerScript, string>;
 }
 

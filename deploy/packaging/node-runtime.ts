@@ -41,7 +41,10 @@ export async function nodeRuntime(
     const draft = await mkdtemp(`${kept}.`);
     try {
       await fetch(`${name}@${VERSION}`, integrity, draft);
-      await rename(join(draft, 'package'), kept);
+      // Who is second finds what the first has put there.
+      await rename(join(draft, 'package'), kept).catch((error: Error) => {
+        if (!existsSync(kept)) throw error;
+      });
     } finally {
       await rm(draft, { recursive: true, force: true });
     }

@@ -64,7 +64,7 @@ test.runIf(hasShellcheck)(
   async () => {
     const folder = fileURLToPath(new URL('../packaging', import.meta.url));
     const names = ['postinst', 'prerm', 'postrm'].flatMap((name) => [`agent/${name}`, `collector/${name}`]);
-    const others = ['collector/suivi-collector', '../../collector/src/api/install/install.sh'];
+    const others = ['sandbox.sh', 'collector/suivi-collector', '../../collector/src/api/install/install.sh'];
     await run('shellcheck', ['--shell=sh', ...names, ...others], { cwd: folder });
   },
 );

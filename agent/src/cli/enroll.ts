@@ -4,7 +4,6 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { readConfig, readUrl } from '../config.ts';
 import { Problem } from '../domain/problem.ts';
-import { asOwnerOf } from '../host/as-owner.ts';
 import { makeDirectory } from '../host/files.ts';
 import { enrol } from '../identity/enrol.ts';
 import { readEnrolment } from '../identity/identity.ts';
@@ -41,14 +40,18 @@ export async function enroll(options: EnrollOptions): Promise<void> {
   const token = await readToken(tokenFile ?? null);
   await checkTrustPlace(runnerDir);
   await makeDirectory(stateDir);
-  const enrolment = await asOwnerOf(stateDir, async () => {
-    if (newIdentity) await forget(stateDir, ['agent.key', 'identity.json', 'link.json', 'sections.json']);
-    const before = await readEnrolment(stateDir).catch(() => null);
-    const now = await enrol({ url, token, stateDir, hostname: hostname(), agentVersion: AGENT_VERSION, ca });
-    const same = before?.machineId === now.machineId && before.collectorId === now.collectorId;
-    if (before && !same) await forget(stateDir, ['link.json', 'sections.json']);
-    return now;
+  if (newIdentity) await forget(stateDir, ['agent.key', 'identity.json', 'link.json', 'sections.json']);
+  const before = await readEnrolment(stateDir).catch(() => null);
+  const enrolment = await enrol({
+    url,
+    token,
+    stateDir,
+    hostname: hostname(),
+    agentVersion: AGENT_VERSION,
+    ca,
   });
+  const same = before?.machineId === enrolment.machineId && before.collectorId === enrolment.collectorId;
+  if (before && !same) await forget(stateDir, ['link.json', 'sections.json']);
   await writeTrust(runnerDir, enrolment);
   console.log(`This machine is enrolled at ${url} as "${enrolment.name}" (${enrolment.machineId}).`);
 }

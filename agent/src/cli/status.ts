@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import { type AgentStatus, readAgentStatus } from '../domain/agent-status.ts';
 import { lockHolder } from '../domain/runner-lock.ts';
-import { isAliveInSomeBoot } from '../host/process.ts';
 import { readIdentity } from '../identity/identity.ts';
 import { stateLock } from '../state-lock.ts';
 import { EXIT } from './fail.ts';
@@ -12,7 +11,7 @@ import { EXIT } from './fail.ts';
 export async function status(): Promise<void> {
   const { stateDir } = readConfig(process.env);
   const { url, name, machineId } = await readIdentity(stateDir);
-  const running = await lockHolder(stateLock(stateDir), isAliveInSomeBoot);
+  const running = await lockHolder(stateLock(stateDir));
   const told = await readAgentStatus(stateDir);
   const current = running && told?.pid === running.pid ? told : null;
   console.log(`This machine is enrolled at ${url} as "${name}" (${machineId}).`);

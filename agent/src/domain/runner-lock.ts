@@ -22,14 +22,11 @@ export async function lockNumbers(directory: string): Promise<number[]> {
 }
 
 /** The living process that holds the runner's lock, or null. */
-export async function lockHolder(
-  directory: string,
-  lives: (owner: ProcessIdentity) => Promise<boolean> = isAlive,
-): Promise<ProcessIdentity | null> {
+export async function lockHolder(directory: string): Promise<ProcessIdentity | null> {
   const [highest] = await lockNumbers(directory);
   if (highest === undefined) return null;
   const owner = await readOwner(join(directory, String(highest)));
-  return owner && (await lives(owner)) ? owner : null;
+  return owner && (await isAlive(owner)) ? owner : null;
 }
 
 async function readOwner(path: string): Promise<ProcessIdentity | null> {

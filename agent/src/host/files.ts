@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Owner } from './foreign-owner.ts';
 
 const TEMPORARY = /^\.tmp-[0-9a-f]{12}-/;
 
@@ -27,18 +28,24 @@ export async function syncDirectory(path: string): Promise<void> {
 /**
  * Writes a whole file so that after a crash either the old or the new content is there: a temporary file beside it,
  * fsync, rename, fsync of the directory. `durable: 'content'` leaves out the latter, which needs the right to read the
- * directory; `durable: false` leaves out both.
+ * directory; `durable: false` leaves out both. With an `owner` the file belongs to that user from the start: what root writes
+ * into a directory of another user's has a new name there, which leads nowhere else, until it is renamed.
  */
 export async function writeWhole(
   path: string,
   data: string | Uint8Array,
-  { mode = 0o600, durable = true }: { mode?: number; durable?: boolean | 'content' } = {},
+  {
+    mode = 0o600,
+    durable = true,
+    owner = null,
+  }: { mode?: number; durable?: boolean | 'content'; owner?: Owner | null } = {},
 ): Promise<void> {
   const directory = dirname(path);
   const temporary = join(directory, `.tmp-${randomBytes(6).toString('hex')}-${basename(path)}`);
   try {
     const handle = await open(temporary, 'wx', mode);
     try {
+      if (owner) await handle.chown(owner.uid, owner.gid);
       await handle.writeFile(data);
       if (durable) await handle.sync();
     } finally {

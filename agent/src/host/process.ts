@@ -24,9 +24,18 @@ export function parseStat(line: string): ProcessStat | null {
   return { pid: Number(pid), state, group: Number(group), startTicks: Number(startTicks) };
 }
 
-/** This boot's id. */
-export const readBootId = async (): Promise<string> =>
-  (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+/** Set by our units from systemd's specifier %b. */
+const BOOT_VARIABLE = 'SUIVI_BOOT_ID';
+
+/**
+ * This boot's id as systemd knows it. In a container of systemd-nspawn a service with a sandbox finds another one below /proc
+ * (the host's) than what runs outside of its sandbox, so our units say it.
+ */
+export async function readBootId(env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const [, ...parts] = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(env[BOOT_VARIABLE] ?? '') ?? [];
+  if (parts.length > 0) return parts.join('-');
+  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+}
 
 /** Who this process is. */
 export async function ownIdentity(): Promise<ProcessIdentity> {
@@ -36,16 +45,10 @@ export async function ownIdentity(): Promise<ProcessIdentity> {
 }
 
 /** Whether exactly this process still runs; one that has ended and was not yet waited for does not. */
-export const isAlive = async (process: ProcessIdentity): Promise<boolean> =>
-  (await isAliveInSomeBoot(process)) && process.bootId === (await readBootId());
-
-/**
- * As `isAlive`, without the boot: in a container of systemd's the boot has one name for a service with a sandbox and another one
- * outside of it. That another process has the same id and start after a reboot is unlikely enough for what is only shown.
- */
-export async function isAliveInSomeBoot({ pid, startTicks }: ProcessIdentity): Promise<boolean> {
+export async function isAlive({ pid, startTicks, bootId }: ProcessIdentity): Promise<boolean> {
   const stat = await statOf(pid);
-  return stat !== null && !hasEnded(stat) && stat.startTicks === startTicks;
+  if (stat === null || hasEnded(stat) || stat.startTicks !== startTicks) return false;
+  return bootId === (await readBootId());
 }
 
 /** Whether the process, or after it another one of the group that it led, still runs. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { EnrolAnswer, fits } from '@suivi/shared';
 import { Problem } from '../domain/problem.ts';
 import { isErrno, readPlainFile, writeWhole } from '../host/files.ts';
+import { foreignOwner } from '../host/foreign-owner.ts';
 import { type MachineKey, readKey } from './key.ts';
 
 /** Who this machine is and whom it trusts, as written at enrolment. */
@@ -20,8 +21,10 @@ export interface Identity extends Enrolment {
 const identityPath = (stateDir: string): string => join(stateDir, 'identity.json');
 
 /** Keeps an enrolment, durable and for the owner alone. */
-export const writeEnrolment = (stateDir: string, enrolment: Enrolment): Promise<void> =>
-  writeWhole(identityPath(stateDir), `${JSON.stringify(enrolment, null, 2)}\n`);
+export const writeEnrolment = async (stateDir: string, enrolment: Enrolment): Promise<void> =>
+  writeWhole(identityPath(stateDir), `${JSON.stringify(enrolment, null, 2)}\n`, {
+    owner: await foreignOwner(stateDir),
+  });
 
 /** Reads the enrolment; null when the machine is not enrolled. Throws Problem `identity_unreadable`. */
 export async function readEnrolment(stateDir: string): Promise<Enrolment | null> {

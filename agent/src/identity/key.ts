@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { generateKeyPair, publicKeyOf, readPrivateKey } from '@suivi/shared';
 import { Problem } from '../domain/problem.ts';
 import { isErrno, readPlainFile, writeWhole } from '../host/files.ts';
+import { foreignOwner } from '../host/foreign-owner.ts';
 
 /** The machine's key pair: the private key never leaves it. */
 export interface MachineKey {
@@ -35,6 +36,6 @@ export async function readOrMakeKey(stateDir: string): Promise<MachineKey> {
   const found = await readKey(stateDir);
   if (found) return found;
   const { privateKeyPem, publicKey } = generateKeyPair();
-  await writeWhole(keyPath(stateDir), privateKeyPem);
+  await writeWhole(keyPath(stateDir), privateKeyPem, { owner: await foreignOwner(stateDir) });
   return { privateKey: readPrivateKey(privateKeyPem), publicKey };
 }

@@ -54,3 +54,12 @@ test('a process that has ended and that nobody has waited for is not alive', asy
   parent.kill('SIGKILL');
   await once(parent, 'exit');
 });
+
+test("the boot is the one that systemd's unit names, and else what /proc says", async () => {
+  const file = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
+  const said = '0123456789abcdef0123456789abcdef';
+  expect(await readBootId({ SUIVI_BOOT_ID: said })).toBe('01234567-89ab-cdef-0123-456789abcdef');
+  expect(await readBootId({ SUIVI_BOOT_ID: file.trim().replaceAll('-', '') })).toBe(file.trim());
+  for (const other of [{}, { SUIVI_BOOT_ID: '' }, { SUIVI_BOOT_ID: '%b' }])
+    expect(await readBootId(other)).toBe(file.trim());
+});

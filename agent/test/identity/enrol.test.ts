@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { chown, lstat, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -50,6 +50,21 @@ test('the answer is kept with the key, for the owner alone', async () => {
   for (const name of ['agent.key', 'identity.json'])
     expect((await stat(join(dir.path, name))).mode & 0o777).toBe(0o600);
   expect(JSON.stringify(requests)).not.toContain('PRIVATE');
+});
+
+const isRoot = process.getuid?.() === 0;
+if (!isRoot) console.log('skipped: what root keeps for another user: this is not root');
+
+test.runIf(isRoot)("what root keeps in another user's directory belongs to that user", async () => {
+  const user = { uid: 65_534, gid: 65_534 };
+  await chown(dir.path, user.uid, user.gid);
+  // A trap: root must not write where it leads.
+  await writeFile(join(dir.path, 'elsewhere'), 'kept');
+  await symlink(join(dir.path, 'elsewhere'), join(dir.path, 'identity.json'));
+  await attempt();
+  for (const name of ['agent.key', 'identity.json'])
+    expect(await lstat(join(dir.path, name)), name).toMatchObject({ ...user, mode: 0o100600 });
+  expect(await readFile(join(dir.path, 'elsewhere'), 'utf8')).toBe('kept');
 });
 
 test('the key is kept before the collector is asked, so that asking again is the same machine', async () => {

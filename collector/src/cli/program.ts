@@ -77,6 +77,12 @@ export function program(): Command {
     )
     .action(async () => (await import('./rotate-master-key.ts')).rotateMasterKeyCommand(process.env));
   root
+    .command('health')
+    .description(
+      'ask the collector that runs here whether it serves and can store; for supervisors of containers',
+    )
+    .action(async () => (await import('./health.ts')).healthCommand(process.env));
+  root
     .command('backup')
     .description('write an archive of everything that is kept to standard output, while the collector runs')
     .action(async () => (await import('./backup.ts')).backupCommand(process.env));

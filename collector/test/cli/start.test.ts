@@ -107,6 +107,7 @@ describe('the command line', () => {
       'create-client',
       'setup-link',
       'reset-password',
+      'health',
     ])
       expect(stdout).toContain(command);
   });
@@ -116,13 +117,17 @@ describe('the command line', () => {
     expect((await runCollector(['rebuild-state', '--fxi'])).code).toBe(2);
   });
 
-  test('create-client prints a token that works as far as its scopes go', async () => {
+  test('create-client prints a token that works as far as its scopes go, and health asks without one', async () => {
     const { code, stdout } = await runCollector(['create-client', 'panel', '--scope', 'machines:read'], env);
     expect(code).toBe(0);
     await using collector = await startCollectorProcess(env);
     const token = stdout.trim();
     expect((await call(collector.url, '/api/machines', token)).status).toBe(200);
     expect((await call(collector.url, '/api/enrolment-tokens', token, {})).status).toBe(403);
+    const asks = { ...env, SU_PORT: new URL(collector.url).port };
+    expect(await runCollector(['health'], asks)).toEqual({ code: 0, stdout: '', stderr: '' });
+    await collector.kill();
+    expectPlainRefusal(await runCollector(['health'], asks), /No collector answers.*ECONNREFUSED/, /its log/);
   });
 
   test('rebuild-state finds nothing on a new database, and migrate changes nothing twice', async () => {

@@ -1,16 +1,18 @@
 import { eventually, type Machine } from '@suivi/testkit';
 import { requestAction } from './api.ts';
 import { call } from './collector.ts';
-import { addArchives, type Installation, install } from './systemd.ts';
+import { addArchives, type Installation } from './systemd.ts';
 
 /** What lab-hang's postinst says before it waits for `releaseHang`. */
 const WAITING = 'lab-hang: waiting';
 
-/** As `install`, with an upgrade waiting whose last step waits. */
-export async function installHang(): Promise<Installation> {
-  const world = await install(['lab-hang=1.0', 'lab-lib=1.0']);
-  await addArchives(world.machine, ['hang']);
-  return world;
+/** Puts an upgrade before the machine whose last step waits, and nothing else; also where it was run before. */
+export async function offerHang({ machine }: Installation): Promise<void> {
+  await machine.ensure('rm', '-f', '/run/lab-hang.release');
+  await addArchives(machine);
+  const packages = ['lab-hang=1.0', 'lab-lib=1.0', 'lab-app'];
+  await machine.ensure('apt-get', '-qq', '-y', '--allow-downgrades', 'install', ...packages);
+  await addArchives(machine, ['hang']);
 }
 
 /** Asks for an upgrade, and waits until the collector shows that it waits in lab-hang's postinst. */

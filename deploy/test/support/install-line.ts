@@ -6,8 +6,10 @@ import { promisify } from 'node:util';
 import {
   bootMachine,
   createNetwork,
+  DEBIAN_12,
   eventually,
   type Machine,
+  type MachineKind,
   type MachineNetwork,
   openWorld,
   temporaryDirectory,
@@ -18,20 +20,34 @@ import { type Collector, call, startCollector } from './collector.ts';
 import { buildAgentDeb } from './packages.ts';
 import { AGENT_VERSION, shownOnMachines } from './systemd.ts';
 
-/** A machine with systemd that knows nothing of Suivi, and a collector that offers it the agent. */
-export interface BareMachine extends AsyncDisposable {
+/** Machines with systemd that know nothing of Suivi, and a collector that offers them the agent. */
+export interface BareMachines extends AsyncDisposable {
   readonly network: MachineNetwork;
-  readonly machine: Machine;
+  readonly machines: readonly Machine[];
   readonly collector: Collector;
   readonly url: string;
   /** Where the collector looks for packages of the agent. */
   readonly agents: string;
-  /** What the machine sees as `PACKAGES`. */
+  /** What the machines see as `PACKAGES`. */
   readonly packages: string;
 }
 
-/** Boots a machine, and starts a collector with the agent's package beside it, which speaks TLS with a certificate of its own. */
-export async function bareMachine(): Promise<BareMachine> {
+/** One of them. */
+export interface BareMachine extends Omit<BareMachines, 'machines'> {
+  readonly machine: Machine;
+}
+
+/** Boots a machine of a kind, and starts a collector as `bareMachines` does. */
+export async function bareMachine(kind: MachineKind = DEBIAN_12): Promise<BareMachine> {
+  const { machines, ...rest } = await bareMachines([kind]);
+  return { ...rest, machine: machines[0]! };
+}
+
+/**
+ * Boots machines, one of each kind given, and starts a collector with the agent's package beside it, which speaks TLS with a
+ * certificate of its own. Machines whose release came without Node are offered one.
+ */
+export async function bareMachines(kinds: readonly MachineKind[]): Promise<BareMachines> {
   const stack = new AsyncDisposableStack();
   try {
     const network = stack.use(await createNetwork());
@@ -40,14 +56,19 @@ export async function bareMachine(): Promise<BareMachine> {
     const agents = join(data.path, 'agents');
     await mkdir(agents);
     const [world] = await Promise.all([openWorld(), buildAgentDeb(agents, AGENT_VERSION)]);
-    const [collector, machine] = await Promise.all([
-      startCollector(data.path, { SU_HOST: network.address }),
-      bootMachine(network, { shown: shownOnMachines(world.path, built.path) }),
-    ]);
+    const collector = await startCollector(data.path, { SU_HOST: network.address });
     stack.use(collector.program);
-    stack.use(machine);
+    const machines: Machine[] = [];
+    const boot = async (kind: MachineKind) => {
+      const machine = await bootMachine(network, {
+        kind,
+        shown: shownOnMachines(world.path, built.path, kind),
+      });
+      machines.push(stack.use(machine));
+    };
+    await Promise.all(kinds.map(boot));
     await trustCollector(data.path);
-    const bare = { network, machine, collector, url: collector.url, agents, packages: built.path };
+    const bare = { network, machines, collector, url: collector.url, agents, packages: built.path };
     return { ...bare, [Symbol.asyncDispose]: () => stack.disposeAsync() };
   } catch (error) {
     await stack.disposeAsync();
@@ -64,9 +85,9 @@ async function trustCollector(dataDir: string): Promise<void> {
   setDefaultCACertificates([...getCACertificates('default'), stdout]);
 }
 
-/** A new token with the line that the API gives for it. */
-export const newLine = (url: string) =>
-  call<{ token: string; installCommand: string }>(url, 'POST', '/api/enrolment-tokens', {});
+/** A new token, for one machine unless said, with the line that the API gives for it. */
+export const newLine = (url: string, maxUses = 1) =>
+  call<{ token: string; installCommand: string }>(url, 'POST', '/api/enrolment-tokens', { maxUses });
 
 /** Types a line into a shell on the machine that has no terminal. */
 export const typeLine = (machine: Machine, line: string) =>

@@ -12,13 +12,13 @@ export interface Relay extends AsyncDisposable {
   drop(): void;
 }
 
-/** Starts a relay to a port on 127.0.0.1. */
-export async function startRelay(target = 0): Promise<Relay> {
+/** Starts a relay to a port on 127.0.0.1, which is reached from another loopback address when one is named. */
+export async function startRelay(target = 0, localAddress?: string): Promise<Relay> {
   const sockets = new Set<Socket>();
   let whole = true;
   const server = createServer((near) => {
     if (!whole || relay.target === 0) return void near.destroy();
-    const far = connect(relay.target, '127.0.0.1');
+    const far = connect({ host: '127.0.0.1', port: relay.target, ...(localAddress && { localAddress }) });
     for (const [socket, other] of [
       [near, far],
       [far, near],

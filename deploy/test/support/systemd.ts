@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url';
 import {
   bootMachine,
   createNetwork,
+  DEBIAN_12,
   eventually,
   type Machine,
+  type MachineKind,
   type MachineNetwork,
   machineProblem,
   openWorld,
@@ -30,9 +32,13 @@ const ARCHIVES = '/srv/lab';
 export const PACKAGES = '/srv/packages';
 export const AGENT_VERSION = '1.0.0';
 
-/** What a machine is shown: Debian's Node 18, the test packages, and a folder of the test's own. */
-export const shownOnMachines = (world: string, packages: string): Record<string, string> => ({
-  '/usr/bin/node': NODE,
+/** What a machine is shown: the test packages, a folder of the test's own, and Debian's Node 18 where its release came without. */
+export const shownOnMachines = (
+  world: string,
+  packages: string,
+  { hasNode }: MachineKind = DEBIAN_12,
+): Record<string, string> => ({
+  ...(!hasNode && { '/usr/bin/node': NODE }),
   [ARCHIVES]: world,
   [PACKAGES]: packages,
 });

@@ -113,7 +113,9 @@ test.runIf(!problem)(
     // A collector whose key is another one than the line pins.
     const impostor = await typeLine(machine, line.replace(/sha256\/\/\S+/, `sha256//${'A'.repeat(43)}=`));
     expect(impostor.exitCode, impostor.output).toBe(90);
-    expect(impostor.stderr).toMatch(/public key does not match pinned public key/);
+    expect(impostor.stderr).toMatch(
+      /public key does not match pinned public key[\s\S]*suivi: Another server .* Make a new line/,
+    );
     expect(await tracesOf(machine)).toEqual([]);
 
     // A repository that is not what the collector has signed, and one that cannot be read.

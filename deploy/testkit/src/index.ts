@@ -7,6 +7,8 @@ export type { PackageSpec } from './archive/package.ts';
 export type { ReleaseFields } from './archive/release.ts';
 export { type DockerBox, IDLE, startDocker } from './docker/engine.ts';
 export { dockerProblem } from './docker/requirements.ts';
+export { baseImage } from './machine/base-image.ts';
+export { DEBIAN_12, kindProblem, MACHINE_KINDS, type MachineKind } from './machine/kinds.ts';
 export { bootMachine, type Machine, type MachineOptions } from './machine/machine.ts';
 export { createNetwork, type MachineNetwork } from './machine/network.ts';
 export { machineProblem } from './machine/requirements.ts';

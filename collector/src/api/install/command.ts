@@ -13,9 +13,14 @@ export interface CommandFacts {
  * before any of it runs, and a failure to fetch it is a failure of the line.
  */
 export function installCommand({ base, token, pin }: CommandFacts): string {
-  const trust = pin === null ? '' : `-k --pinnedpubkey ${pin} `;
+  const [trust, fetched] = pin === null ? ['', '&&'] : [`-k --pinnedpubkey ${pin} `, `|| ${WRONG_KEY};`];
   return (
-    `SUIVI_TOKEN=${token} sh -c 's=$(curl -fsS ${trust}${base}/install.sh) && printf "%s\\n" "$s" | ` +
+    `SUIVI_TOKEN=${token} sh -c 's=$(curl -fsS ${trust}${base}/install.sh) ${fetched} printf "%s\\n" "$s" | ` +
     `if [ "$(id -u)" = 0 ]; then sh; else sudo --preserve-env=SUIVI_TOKEN sh; fi'`
   );
 }
+
+/** What follows a failure of curl, which says of a key that is not the pinned one (90) no more than that. */
+const WRONG_KEY =
+  '{ c=$?; [ $c != 90 ] || echo "suivi: Another server than the one that made this line answers. ' +
+  'Make a new line on the collector, and find out what is in between if that fails too." >&2; exit $c; }';

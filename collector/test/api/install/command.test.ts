@@ -65,8 +65,24 @@ describe('the line', () => {
     expect(ended).toMatchObject({ status: 18, stdout: '' });
   });
 
+  const pinned = { ...facts, pin: 'sha256//q1+/w=' };
+
+  test.each([
+    [90, /^suivi: Another server .* answers\. Make a new line/],
+    [7, /^$/],
+  ])(
+    'says what to do when curl finds another key, and nothing else of its failures (%i)',
+    async (code, said) => {
+      const ended = await runLine(installCommand(pinned), {
+        curl: `echo 'echo begun'; exit ${code}`,
+        id: 'echo 0',
+      });
+      expect(ended).toMatchObject({ status: code, stdout: '' });
+      expect(ended.stderr.trim()).toMatch(said);
+    },
+  );
+
   test('pins the key of a certificate that nobody else has signed', async () => {
-    const pinned = { ...facts, pin: 'sha256//q1+/w=' };
     const { asked } = await runLine(installCommand(pinned), { curl: CURL, id: 'echo 0' });
     expect(asked).toBe('-fsS -k --pinnedpubkey sha256//q1+/w= https://suivi.example/install.sh\n');
   });

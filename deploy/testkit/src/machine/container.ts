@@ -2,7 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { eventually } from '../wait.ts';
 import { cgroupRoot } from './cgroup.ts';
+import type { Privilege } from './kinds.ts';
+import { forbidMountNamespaces, userOptions } from './privilege.ts';
 
 /** What systemd-nspawn needs to know of a machine. */
 export interface ContainerSpec {
@@ -12,6 +15,7 @@ export interface ContainerSpec {
   /** Holds what the machine has written (`upper`), and `work` and `root` for the overlay. */
   readonly disk: string;
   readonly bridge: string;
+  readonly privilege: Privilege;
   /** With the length of the prefix. */
   readonly address: string;
   /** Paths inside the machine, and what is shown there, read only. */
@@ -50,7 +54,9 @@ export class Container {
 
   static async start(spec: ContainerSpec): Promise<Container> {
     await writeFile(join(spec.disk, 'upper/etc/lab-address'), spec.address);
-    return new Container(spec, join((await cgroupRoot())!, `suivi-${spec.name}`));
+    const container = new Container(spec, join((await cgroupRoot())!, `suivi-${spec.name}`));
+    if (spec.privilege === 'no nesting') await container.#forbidNesting();
+    return container;
   }
 
   private constructor(spec: ContainerSpec, cgroup: string) {
@@ -91,6 +97,14 @@ export class Container {
     await this.ended;
   }
 
+  async #forbidNesting(): Promise<void> {
+    const leader = await Promise.race([
+      eventually(() => this.leader(), { what: 'its PID 1', timeoutMs: 20_000, intervalMs: 2 }),
+      this.ended.then(() => null),
+    ]);
+    if (leader !== null) await forbidMountNamespaces(leader);
+  }
+
   #nspawn(): Promise<number | null> {
     return childOf(this.#child.pid!, 'systemd-nspawn');
   }
@@ -104,7 +118,7 @@ async function childOf(pid: number, name: string): Promise<number | null> {
   return null;
 }
 
-const nspawnOptions = ({ name, disk, bridge, shown }: ContainerSpec) => [
+const nspawnOptions = ({ name, disk, bridge, shown, privilege }: ContainerSpec) => [
   '--quiet',
   '--boot',
   '--keep-unit',
@@ -117,5 +131,6 @@ const nspawnOptions = ({ name, disk, bridge, shown }: ContainerSpec) => [
   '--timezone=off',
   '--link-journal=no',
   '--console=pipe',
+  ...userOptions(privilege),
   ...Object.entries(shown).map(([inside, path]) => `--bind-ro=${path}:${inside}`),
 ];

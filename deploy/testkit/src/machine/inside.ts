@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readlink } from 'node:fs/promises';
 
-const NAMESPACES = ['mount', 'uts', 'ipc', 'net', 'pid', 'cgroup'];
+const NAMESPACES = ['user', 'mount', 'uts', 'ipc', 'net', 'pid', 'cgroup'];
 
 /** What root has inside; nothing of ours. */
 const ENVIRONMENT = ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root'];
@@ -21,7 +21,7 @@ export async function insideCommand(leader: number, command: readonly string[]):
   return [
     'nsenter',
     `--target=${leader}`,
-    ...NAMESPACES.map((name) => `--${name}`),
+    ...(await foreignNamespaces(leader)).map((name) => `--${name}`),
     '--root',
     '--wd',
     '--no-fork',
@@ -33,6 +33,12 @@ export async function insideCommand(leader: number, command: readonly string[]):
     ...FROM_OUTSIDE,
     ...command,
   ];
+}
+
+/** nsenter cannot enter the user namespace that it is in. */
+async function foreignNamespaces(leader: number): Promise<string[]> {
+  const [own, its] = await Promise.all([readlink('/proc/self/ns/user'), readlink(`/proc/${leader}/ns/user`)]);
+  return NAMESPACES.filter((name) => name !== 'user' || own !== its);
 }
 
 async function missingCapabilities(pid: number): Promise<number[]> {

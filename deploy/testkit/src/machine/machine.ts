@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import { type Outcome, type RunOptions, run } from '../root/process.ts';
 import { type TemporaryDirectory, temporaryDirectory } from '../temp.ts';
 import { eventually } from '../wait.ts';
-import { baseTree } from './base-tree.ts';
+import { baseTree, shiftedTree } from './base-tree.ts';
 import { Container, type ContainerSpec } from './container.ts';
 import { insideCommand } from './inside.ts';
+import { DEBIAN_12, type MachineKind } from './kinds.ts';
 import { type MachineNetwork, setPort } from './network.ts';
+import { firstUserOf, prepareDisk } from './privilege.ts';
 
 export interface MachineOptions {
+  /** Debian 12 with all rights unless said. Ask `kindProblem` first for any other one. */
+  readonly kind?: MachineKind;
   /** Paths inside the machine, and what of this machine is shown there, read only. */
   readonly shown?: Readonly<Record<string, string>>;
 }
@@ -20,19 +24,23 @@ let machines = 0;
 /** Makes a machine with a disk and an address of its own, and boots it. Ask `machineProblem` first. */
 export async function bootMachine(
   network: MachineNetwork,
-  { shown = {} }: MachineOptions = {},
+  { shown = {}, kind = DEBIAN_12 }: MachineOptions = {},
 ): Promise<Machine> {
-  const base = await baseTree();
+  const { release, privilege } = kind;
+  const owner = firstUserOf(privilege);
+  const base = await (owner === 0 ? baseTree(release) : shiftedTree(release, owner));
   machines += 1;
   const name = `m${process.pid.toString(36)}-${machines}`;
   const disk = await temporaryDirectory('machine', 0o755);
-  for (const part of ['upper/etc', 'work', 'root']) await mkdir(join(disk.path, part), { recursive: true });
+  for (const part of ['work', 'root']) await mkdir(join(disk.path, part), { recursive: true });
+  await prepareDisk(join(disk.path, 'upper'), privilege);
   const machine = new Machine({
     name,
     base: join(base, 'tree'),
     disk,
     address: network.nextAddress(),
     bridge: network.bridge,
+    privilege,
     shown,
   });
   try {

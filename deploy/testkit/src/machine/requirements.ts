@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { run } from '../root/process.ts';
 import { temporaryDirectory } from '../temp.ts';
 import { cgroupRoot } from './cgroup.ts';
-import { debianMirror } from './mirror-address.ts';
+import { releaseProblem } from './releases.ts';
 
 /** Programs and the Debian packages that bring them. */
 const PROGRAMS = {
@@ -27,7 +27,7 @@ async function findProblem(): Promise<string | null> {
   if (process.getuid?.() !== 0) return 'machines with systemd need root';
   for (const [program, deb] of Object.entries(PROGRAMS))
     if (!(await isInstalled(program))) return `machines with systemd need ${program} (package ${deb})`;
-  return (await cgroupProblem()) ?? (await overlayProblem()) ?? (await mirrorProblem());
+  return (await cgroupProblem()) ?? (await overlayProblem()) ?? releaseProblem('bookworm');
 }
 
 async function isInstalled(program: string): Promise<boolean> {
@@ -64,8 +64,3 @@ async function overlayProblem(): Promise<string | null> {
   const { exitCode, output } = await run('unshare', ['--mount', ...mount]);
   return exitCode === 0 ? null : `machines with systemd need an overlay file system: ${output.trim()}`;
 }
-
-const mirrorProblem = async (): Promise<string | null> =>
-  (await debianMirror()) === null
-    ? "machines with systemd need one of Debian's archives among the sources of apt (and an apt-get update)"
-    : null;

@@ -1,16 +1,14 @@
 import { eventually } from '@suivi/testkit';
 import { expect, test } from 'vitest';
-import { endOf, requestAction } from '../support/api.ts';
-import { installHang, releaseHang, requestHang } from '../support/held.ts';
-import { machineProblem, unitProperty } from '../support/systemd.ts';
+import { endOf, requestAction } from '../../support/api.ts';
+import { offerHang, releaseHang, requestHang } from '../../support/held.ts';
+import { type Installation, unitProperty } from '../../support/systemd.ts';
 
-const problem = await machineProblem();
-if (problem) console.log(`skipped: row 15 under systemd: ${problem}`);
-
-test.runIf(!problem)(
-  'row 15: power is cut while dpkg runs: the run ends truly after the boot, and repair helps',
-  async () => {
-    await using world = await installHang();
+/** Row 15 of FAULTS.md: in the middle of a run. */
+export function rebootMidway(installation: () => Installation): void {
+  test('row 15: power is cut while dpkg runs: the run ends truly after the boot, and repair helps', async () => {
+    const world = installation();
+    await offerHang(world);
     const { machine, url, id } = world;
     const cut = await requestHang(world);
     await machine.powerCut();
@@ -26,13 +24,11 @@ test.runIf(!problem)(
     const repair = await requestAction(url, id, { action: 'apt_repair', plan: 'current' });
     expect((await endOf(url, repair.executionId, 60_000)).status).toBe('ok');
     expect(await status()).toMatch(whole);
-  },
-);
+  });
 
-test.runIf(!problem)(
-  'row 15: an orderly reboot waits until dpkg has ended, and who asks is told why',
-  async () => {
-    await using world = await installHang();
+  test('row 15: an orderly reboot waits until dpkg has ended, and who asks is told why', async () => {
+    const world = installation();
+    await offerHang(world);
     const { machine, url } = world;
     const { executionId } = await requestHang(world);
     const locks = await machine.ensure('systemd-inhibit', '--list', '--no-legend');
@@ -52,5 +48,5 @@ test.runIf(!problem)(
     });
     await machine.untilBooted();
     expect((await endOf(url, executionId, 90_000)).status).toBe('ok');
-  },
-);
+  });
+}

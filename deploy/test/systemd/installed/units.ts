@@ -1,11 +1,8 @@
 import { eventually, type Machine } from '@suivi/testkit';
 import { expect, test } from 'vitest';
-import { analysisOf, endOf, requestRefresh } from '../support/api.ts';
-import { call } from '../support/collector.ts';
-import { install, machineProblem, RUNNER_DIR, unitProperty } from '../support/systemd.ts';
-
-const problem = await machineProblem();
-if (problem) console.log(`skipped: ${problem}`);
+import { analysisOf, endOf, requestRefresh } from '../../support/api.ts';
+import { call } from '../../support/collector.ts';
+import { type Installation, RUNNER_DIR, unitProperty } from '../../support/systemd.ts';
 
 const modeOf = (machine: Machine, path: string) => machine.ensure('stat', '-c', '%a %U:%G', path);
 
@@ -15,16 +12,22 @@ const agentMay = async (machine: Machine, script: string) => {
   return (await machine.run('setpriv', user)).exitCode === 0;
 };
 
-test.runIf(!problem)(
-  'units: an unprivileged agent, a root runner, and nothing that one may write of the other',
-  async () => {
-    await using world = await install(['lab-app=1.0']);
+/** Who may do what on a machine. */
+export function units(installation: () => Installation): void {
+  test('units: an unprivileged agent, a root runner, and nothing that one may write of the other', async () => {
+    const world = installation();
     const { machine, url, id } = world;
     const units = ['suivi-agent.service', 'suivi-runner.service', 'suivi-runner.path', 'suivi-runner.timer'];
     const verified = await machine.run('systemd-analyze', ['verify', ...units]);
     expect(verified.output).toBe('');
     const agent = await unitProperty(machine, 'suivi-agent', 'MainPID');
     expect(await machine.ensure('stat', '-c', '%U:%G', `/proc/${agent}`)).toBe('suivi-agent:suivi-agent');
+
+    const locks = '/var/lib/suivi-agent/lock';
+    const lock = await machine.ensure('sh', '-c', `cat ${locks}/[0-9]*`);
+    expect(JSON.parse(lock).bootId, 'the boot as the agent in its sandbox sees it').toBe(
+      await machine.bootId(),
+    );
 
     const { executionId, jobId } = await requestRefresh(url, id);
     expect((await endOf(url, executionId, 60_000)).status).toBe('ok');
@@ -56,5 +59,5 @@ test.runIf(!problem)(
       expect(await agentMay(machine, `test -w ${RUNNER_DIR}${place}`), place).toBe(false);
     for (const script of [`ls ${RUNNER_DIR}/queue`, `mv ${RUNNER_DIR}/queue ${RUNNER_DIR}/q`, `: >>${log}`])
       expect(await agentMay(machine, script), script).toBe(false);
-  },
-);
+  });
+}

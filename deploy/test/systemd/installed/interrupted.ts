@@ -1,12 +1,9 @@
 import { eventually, type Machine } from '@suivi/testkit';
 import { expect, test } from 'vitest';
-import { analysisOf, type Execution, endOf, machineUntil, requestAction } from '../support/api.ts';
-import { call } from '../support/collector.ts';
-import { installHang, releaseHang, requestHang } from '../support/held.ts';
-import { machineProblem } from '../support/systemd.ts';
-
-const problem = await machineProblem();
-if (problem) console.log(`skipped: row 3 under systemd: ${problem}`);
+import { analysisOf, type Execution, endOf, machineUntil, requestAction } from '../../support/api.ts';
+import { call } from '../../support/collector.ts';
+import { offerHang, releaseHang, requestHang } from '../../support/held.ts';
+import type { Installation } from '../../support/systemd.ts';
 
 /** The process with this name; null when there is none. */
 async function processOf(machine: Machine, name: string): Promise<string | null> {
@@ -15,10 +12,11 @@ async function processOf(machine: Machine, name: string): Promise<string | null>
   return (await machine.ensure('sh', '-c', script, name)).split('\n')[0] || null;
 }
 
-test.runIf(!problem)(
-  'row 3: apt-get gets TERM: its dpkg is waited for, it is told truly, and repair helps',
-  async () => {
-    await using world = await installHang();
+/** Row 3 of FAULTS.md under systemd. */
+export function interrupted(installation: () => Installation): void {
+  test('row 3: apt-get gets TERM: its dpkg is waited for, it is told truly, and repair helps', async () => {
+    const world = installation();
+    await offerHang(world);
     const { machine, url, id } = world;
     const { executionId } = await requestHang(world);
     await machine.ensure('sh', '-c', 'kill -TERM "$0"', (await processOf(machine, 'apt-get'))!);
@@ -44,5 +42,5 @@ test.runIf(!problem)(
       what: 'an analysis without updates',
       timeoutMs: 30_000,
     });
-  },
-);
+  });
+}
