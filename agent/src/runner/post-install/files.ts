@@ -2,8 +2,8 @@ import { chmod, mkdir, readFile, rename, stat, statfs, symlink, writeFile } from
 import { dirname, join } from 'node:path';
 import { withKeysBlock } from '../../domain/keys-block.ts';
 import type { Operation } from '../../domain/post-install.ts';
-import { asOwnerOf } from '../../host/as-owner.ts';
-import { isErrno, isThere, readPlainFile, removeFile, writeWhole } from '../../host/files.ts';
+import { isErrno, isThere, removeFile, writeWhole } from '../../host/files.ts';
+import { shellAs } from '../../host/shell-as.ts';
 
 const KEYS_BYTES = 1024 * 1024;
 
@@ -74,6 +74,24 @@ async function checkRoom(path: string, bytes: number): Promise<void> {
     );
 }
 
+const READ_KEYS = `
+cd "$1" || exit 1
+keys=.ssh/authorized_keys
+if [ -L "$keys" ] || { [ -e "$keys" ] && [ ! -f "$keys" ]; }; then echo "$1/$keys is no plain file." >&2; exit 1; fi
+[ ! -e "$keys" ] || cat "$keys"
+`;
+
+const WRITE_KEYS = `
+set -e
+umask 077
+cd "$1"
+mkdir -p .ssh
+draft=$(mktemp .ssh/authorized_keys.XXXXXXXX)
+cat >"$draft"
+sync "$draft"
+mv -fT "$draft" .ssh/authorized_keys
+`;
+
 /**
  * A user may have laid links where their keys are to lie, so everything in their home is done as that user: whatever it
  * leads to is theirs.
@@ -83,16 +101,15 @@ async function writeKeys(
   { user, uid, lines }: Extract<Operation, { do: 'keys' }>,
 ): Promise<void> {
   if (!(await isThere(home))) throw new OperationFailed(`There is no folder ${home}.`);
-  if ((await stat(home)).uid !== uid) throw new OperationFailed(`${home} does not belong to ${user}.`);
-  await asOwnerOf(home, async () => {
-    const folder = join(home, '.ssh');
-    const path = join(folder, 'authorized_keys');
-    const before = (await isThere(path)) ? await readPlainFile(path, KEYS_BYTES) : '';
-    const after = withKeysBlock(before, lines);
-    if (after === before) return;
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeWhole(path, after, { mode: 0o600 });
-  });
+  const owner = await stat(home);
+  if (owner.uid !== uid) throw new OperationFailed(`${home} does not belong to ${user}.`);
+  const asOwner = (script: string, text = '') =>
+    shellAs(owner, script, [home], { text, maxBytes: KEYS_BYTES }).catch((error: Error) => {
+      throw new OperationFailed(`The keys of ${user} cannot be changed: ${error.message}`);
+    });
+  const before = await asOwner(READ_KEYS);
+  const after = withKeysBlock(before, lines);
+  if (after !== before) await asOwner(WRITE_KEYS, after);
 }
 
 async function readIfThere(path: string): Promise<string | null> {
