@@ -24,7 +24,7 @@ test.runIf(hasBrowser)(
     await machine.enrolWith(token);
     await page.getByText('web-1 is here.').waitFor();
     await using agent = await machine.start({ SU_REFRESH_HOURS: '0' });
-    await expect.poll(() => page.getByText('✓').count(), { timeout: 60_000 }).toBe(2);
+    await expect.poll(() => page.getByText('✓').count(), { timeout: 60_000 }).toBe(3);
     expect(agent.pid).toBeGreaterThan(0);
 
     await page.getByRole('link', { name: 'Look at it' }).click();
