@@ -7,6 +7,7 @@ const collectorStages = [
   'publish',
   'jobs',
   'auth',
+  'registry',
   'repository',
   'ssh',
   'tls',

@@ -1,9 +1,9 @@
 import { Scope, sha256Hex, valuesOf } from '@suivi/shared';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
-import { createToken } from './api/token.ts';
 import { SYSTEM } from './domain/actor.ts';
 import type { ClientStore } from './domain/clients.ts';
+import { createToken } from './identity/token.ts';
 
 /** Too little of a token to guess it. */
 const PREFIX_LENGTH = 4;

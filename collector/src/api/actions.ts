@@ -1,9 +1,8 @@
 import { LIMITS } from '@suivi/shared';
 import Type from 'typebox';
-import { callerOf } from './access.ts';
 import { checkPlan, IdempotencyHeaders, PlanHash, parametersOf, wish } from './action-body.ts';
+import { AskedJob, askOne } from './ask-one.ts';
 import type { Api, AppDeps } from './deps.ts';
-import { ApiError } from './errors.ts';
 import { findMachine } from './machines.ts';
 import { IdParams } from './paging.ts';
 
@@ -24,7 +23,7 @@ export function actions(api: Api, deps: Pick<AppDeps, 'query' | 'jobs'>): void {
         params: IdParams,
         headers: IdempotencyHeaders,
         body: Type.Object({ ...wish, planHash: Type.Optional(PlanHash) }, { additionalProperties: false }),
-        response: { 202: Type.Object({ jobId: Type.String(), executionId: Type.String() }) },
+        response: { 202: AskedJob },
       },
     },
     async (request, reply) => {
@@ -32,23 +31,15 @@ export function actions(api: Api, deps: Pick<AppDeps, 'query' | 'jobs'>): void {
       const parameters = parametersOf(request.body);
       checkPlan(request.body, { field: 'planHash', isGiven: planHash !== undefined });
       const { machine } = await findMachine(deps, request.params.id);
-      const key = request.headers['idempotency-key'];
-      const answer = await deps.jobs.requestAction({
-        selection: { machineIds: [machine.id] },
+      const asked = await askOne(deps, request, {
+        machineId: machine.id,
         action,
         parameters,
         plans: plan ?? (planHash === undefined ? null : new Map([[machine.id, planHash]])),
-        principal: callerOf(request),
         reason,
         expiresAt,
-        requestId: key ?? request.id,
-        isRepeatable: key !== undefined,
       });
-      if (!answer.accepted) throw new ApiError(answer.code, answer.message);
-      const [item] = answer.items;
-      if (!item) throw new ApiError('machine_not_found');
-      if ('code' in item) throw new ApiError(item.code, item.message);
-      return reply.code(202).send({ jobId: item.jobId, executionId: item.executionId });
+      return reply.code(202).send(asked);
     },
   );
 }

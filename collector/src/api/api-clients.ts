@@ -3,12 +3,12 @@ import Type from 'typebox';
 import { v7 as uuid } from 'uuid';
 import { actorOf } from '../domain/actor.ts';
 import type { ApiClientRow } from '../domain/rows.ts';
+import { createToken } from '../identity/token.ts';
 import { callerOf } from './access.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { IdParams, PageOf, PageQuery, pageOf } from './paging.ts';
 import { ApiClient, showClient } from './shape/api-client.ts';
-import { createToken } from './token.ts';
 
 const tags = ['api clients'];
 const config = { scope: 'clients:admin' } as const;

@@ -2,6 +2,7 @@ import { IsoTime, Nullable } from '@suivi/shared';
 import Type from 'typebox';
 import { v7 as uuid } from 'uuid';
 import { actorOf } from '../domain/actor.ts';
+import { createToken } from '../identity/token.ts';
 import { callerOf } from './access.ts';
 import { baseUrl } from './base-url.ts';
 import type { Api, AppDeps } from './deps.ts';
@@ -9,7 +10,6 @@ import { ApiError } from './errors.ts';
 import { installCommand } from './install/command.ts';
 import { IdParams, PageOf, PageQuery, pageOf } from './paging.ts';
 import { EnrolmentToken, showEnrolmentToken } from './shape/enrolment-token.ts';
-import { createToken } from './token.ts';
 
 const DAY = 24 * 3600;
 const tags = ['enrolment'];

@@ -1,9 +1,9 @@
 import { mergeProfiles, type PostInstallSnapshot, type RunResult } from '@suivi/shared';
 import Type from 'typebox';
 import { isSame, type PostInstallStatus, type WantedProfile } from '../domain/post-install.ts';
-import type { ExecutionRow, Principal } from '../domain/rows.ts';
-import { callerOf } from './access.ts';
+import type { ExecutionRow } from '../domain/rows.ts';
 import { IdempotencyHeaders, PlanHash } from './action-body.ts';
+import { AskedJob, askOne } from './ask-one.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { findMachine } from './machines.ts';
@@ -11,7 +11,6 @@ import { IdParams } from './paging.ts';
 import { MachinePostInstall } from './shape/post-install.ts';
 
 const tags = ['post-install'];
-const Asked = Type.Object({ jobId: Type.String(), executionId: Type.String() });
 const reason = Type.Optional(Type.String({ maxLength: 1000 }));
 
 type Deps = Pick<AppDeps, 'query' | 'jobs' | 'postInstall'>;
@@ -67,12 +66,19 @@ export function postInstall(api: Api, deps: Deps): void {
         params: IdParams,
         headers: IdempotencyHeaders,
         body: Type.Optional(Type.Object({ reason }, { additionalProperties: false })),
-        response: { 202: Asked },
+        response: { 202: AskedJob },
       },
     },
     async (request, reply) => {
-      const wanted = await deps.postInstall.wanted(request.params.id);
-      const asked = await ask(deps, request, 'post_install_check', { profiles: contents(wanted) }, null);
+      const { machine } = await findMachine(deps, request.params.id);
+      const asked = await askOne(deps, request, {
+        machineId: machine.id,
+        action: 'post_install_check',
+        parameters: { profiles: contents(await deps.postInstall.wanted(machine.id)) },
+        plans: null,
+        reason: request.body?.reason ?? null,
+        expiresAt: null,
+      });
       return reply.code(202).send(asked);
     },
   );
@@ -98,7 +104,7 @@ export function postInstall(api: Api, deps: Deps): void {
           },
           { additionalProperties: false },
         ),
-        response: { 202: Asked },
+        response: { 202: AskedJob },
       },
     },
     async (request, reply) => {
@@ -109,51 +115,23 @@ export function postInstall(api: Api, deps: Deps): void {
           'plan_missing',
           'Give the planHash of a dry run (POST /api/machines/:id/post-install/check), or plan: "current".',
         );
-      const wanted = await deps.postInstall.wanted(request.params.id);
-      const parameters = { profiles: contents(wanted), ...(force && { force }) };
-      const plans = planHash === undefined ? ('current' as const) : new Map([[request.params.id, planHash]]);
-      return reply.code(202).send(await ask(deps, request, 'post_install_apply', parameters, plans));
+      const { machine } = await findMachine(deps, request.params.id);
+      const profiles = contents(await deps.postInstall.wanted(machine.id));
+      const asked = await askOne(deps, request, {
+        machineId: machine.id,
+        action: 'post_install_apply',
+        parameters: { profiles, ...(force && { force }) },
+        plans: planHash === undefined ? 'current' : new Map([[machine.id, planHash]]),
+        reason: request.body.reason ?? null,
+        expiresAt: null,
+      });
+      return reply.code(202).send(asked);
     },
   );
 }
 
 const contents = (wanted: readonly WantedProfile[]) =>
   wanted.map(({ id, name, version, steps }) => ({ id, name, version, steps: [...steps] }));
-
-interface Asking {
-  readonly id: string;
-  readonly params: { id: string };
-  readonly headers: { 'idempotency-key'?: string | undefined };
-  readonly body?: { reason?: string | undefined } | undefined;
-}
-
-async function ask(
-  deps: Deps,
-  request: Asking & Parameters<typeof callerOf>[0],
-  action: 'post_install_check' | 'post_install_apply',
-  parameters: Record<string, unknown>,
-  plans: Parameters<Deps['jobs']['requestAction']>[0]['plans'],
-): Promise<{ jobId: string; executionId: string }> {
-  const { machine } = await findMachine(deps, request.params.id);
-  const key = request.headers['idempotency-key'];
-  const principal: Principal = callerOf(request);
-  const answer = await deps.jobs.requestAction({
-    selection: { machineIds: [machine.id] },
-    action,
-    parameters,
-    plans,
-    principal,
-    reason: request.body?.reason ?? null,
-    expiresAt: null,
-    requestId: key ?? request.id,
-    isRepeatable: key !== undefined,
-  });
-  if (!answer.accepted) throw new ApiError(answer.code, answer.message);
-  const [item] = answer.items;
-  if (!item) throw new ApiError('machine_not_found');
-  if ('code' in item) throw new ApiError(item.code, item.message);
-  return { jobId: item.jobId, executionId: item.executionId };
-}
 
 /** The last run of an action, with what it found where it came so far. */
 async function lastRun(

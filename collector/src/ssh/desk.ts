@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { sha256Hex } from '@suivi/shared';
 import pLimit from 'p-limit';
 import { v7 as uuid } from 'uuid';
 import type { Feed } from '../domain/feed.ts';
@@ -16,6 +14,7 @@ import type {
   SshPlace,
 } from '../domain/ssh.ts';
 import { sshProblem } from '../domain/ssh-problems.ts';
+import { createToken } from '../identity/token.ts';
 import { attemptInstall, outcomeOf } from './attempt.ts';
 import { Output } from './output.ts';
 import { checkPrivateKey } from './private-key.ts';
@@ -93,18 +92,14 @@ export class SshDesk implements SshInstalls {
     if (privateKey !== null) checkPrivateKey(privateKey, passphrase);
     const id = uuid();
     const at = this.#at();
-    const token = `suivi_enrol_${randomBytes(32).toString('base64url')}`;
+    const { token, ...known } = createToken('suivi_enrol');
     const changes = await this.#parts.store.open(
       {
         ...{ id, at, hostname: asked.hostname, port: asked.port, username: asked.username },
         ...{ hostKey: asked.hostKey, name: asked.name, tags: asked.tags },
         keepCredentials: asked.keepCredentials,
         sealed: this.#sealed(request),
-        token: {
-          tokenHash: sha256Hex(token),
-          tokenPrefix: token.slice(0, 'suivi_enrol_'.length + 8),
-          expiresAt: new Date(Date.parse(at) + TOKEN_MS).toISOString(),
-        },
+        token: { ...known, expiresAt: new Date(Date.parse(at) + TOKEN_MS).toISOString() },
       },
       by,
     );
