@@ -59,21 +59,6 @@ const EXPLAINED = {
     title: 'The action runs a plan, and the request says none.',
     next: 'Ask for it with POST /api/machines/:id/plan and give its planHash (for several machines: plans), or give plan: "current" to run whatever the plan is then.',
   },
-  profile_not_found: {
-    status: 404,
-    title: 'There is no such profile.',
-    next: 'List them with GET /api/post-install/profiles.',
-  },
-  profile_name_taken: {
-    status: 409,
-    title: 'Another profile has this name.',
-    next: 'Choose another name, or make a new version of that profile.',
-  },
-  profile_outdated: {
-    status: 409,
-    title: 'Somebody has made another version of the profile meanwhile.',
-    next: 'Look at the newest version, and make your change on that one.',
-  },
   plan_ambiguous: {
     status: 400,
     title: 'The request says two plans.',
@@ -231,6 +216,11 @@ const EXPLAINED = {
     title: 'There is no such session.',
     next: 'GET /api/me/sessions lists yours; it may have ended.',
   },
+  profile_not_found: {
+    status: 404,
+    title: 'There is no such profile.',
+    next: 'List them with GET /api/post-install/profiles.',
+  },
   setup_done: {
     status: 409,
     title: 'The collector is set up already.',
@@ -305,6 +295,16 @@ const EXPLAINED = {
     title: 'The machine is asked for too many plans at once.',
     next: 'Wait for the answers to the others, then ask again.',
   },
+  profile_name_taken: {
+    status: 409,
+    title: 'Another profile has this name.',
+    next: 'Choose another name, or make a new version of that profile.',
+  },
+  profile_outdated: {
+    status: 409,
+    title: 'Somebody has made another version of the profile meanwhile.',
+    next: 'Look at the newest version, and make your change on that one.',
+  },
   job_too_large: {
     status: 413,
     title: 'The job is larger than a machine takes.',
@@ -348,13 +348,13 @@ const EXPLAINED = {
   ssh_unreachable: ssh(502, 'ssh_unreachable', 'The machine cannot be reached.'),
   ssh_not_ssh: ssh(502, 'ssh_not_ssh', 'What answers there is no SSH server that is understood.'),
   ssh_lost: ssh(502, 'ssh_lost', 'The machine ended the connection.'),
-  ssh_no_answer: ssh(504, 'ssh_no_answer', 'The machine did not answer.'),
   store_unavailable: known(503, 'store_unavailable'),
   machine_went_away: {
     status: 503,
     title: 'The machine went away before it answered.',
     next: 'Ask again when it is connected.',
   },
+  ssh_no_answer: ssh(504, 'ssh_no_answer', 'The machine did not answer.'),
   machine_did_not_answer: {
     status: 504,
     title: 'The machine did not answer in time.',

@@ -28,7 +28,7 @@ export async function writeBackup(places: BackupPlaces, to: Writable, now = new 
     throw new Problem(
       'backup_not_possible',
       'A change of the master key has begun and not ended, so nobody knows which one belongs to the database.',
-      'Run `suivi-collector rotate-master-key` again, or start the collector; then make the backup.',
+      'Run `suivi-collector rotate-master-key` again; then make the backup.',
     );
   // Beside it: the copy is as large, and as secret.
   const staging = await mkdtemp(join(dirname(path), '.backup-'));

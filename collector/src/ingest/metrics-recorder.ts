@@ -3,6 +3,8 @@ import { type Bucket, bucketOf, mergeBuckets } from '../domain/metrics/bucket.ts
 import type { MetricsHistory } from '../domain/metrics/history.ts';
 import { RAW, startOf } from '../domain/metrics/tiers.ts';
 
+/** Machines in one write: what waits for the writer waits for some tens of milliseconds. */
+const MACHINES_AT_ONCE = 50;
 const FLUSH_MS = 5 * 60_000;
 /** While the store cannot write, no more than this is kept of a machine; what is older becomes a gap. */
 const MOST_MINUTES = 60;
@@ -54,18 +56,27 @@ export class MetricsRecorder {
   }
 
   async #write(machineId: string | undefined): Promise<void> {
+    const ids = machineId === undefined ? [...this.#waiting.keys()] : [machineId];
+    for (let done = 0; done < ids.length; done += MACHINES_AT_ONCE)
+      if (!(await this.#writeSome(ids.slice(done, done + MACHINES_AT_ONCE)))) return;
+  }
+
+  /** Whether it could be written. What could not waits on, and is not counted twice. */
+  async #writeSome(ids: readonly string[]): Promise<boolean> {
     const samples = new Map<string, readonly Bucket[]>();
-    for (const id of machineId === undefined ? [...this.#waiting.keys()] : [machineId]) {
+    for (const id of ids) {
       const minutes = this.#waiting.get(id);
       if (minutes) samples.set(id, [...minutes.values()]);
       this.#waiting.delete(id);
     }
-    if (samples.size === 0) return;
+    if (samples.size === 0) return true;
     try {
       await this.#options.history.add(samples);
+      return true;
     } catch (error) {
       this.#options.onError(error);
       for (const [id, buckets] of samples) for (const bucket of buckets) this.#put(id, bucket);
+      return false;
     }
   }
 

@@ -13,6 +13,8 @@ export interface AskerParts {
   /** What an administrator has named in SU_REGISTRIES; null: no registry is asked at all. */
   readonly allowed: ReadonlyMap<string, URL> | null;
   readonly now?: () => Date;
+  /** Ends the round, once the question under way is answered. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -24,15 +26,18 @@ export async function askRegistries({
   feed,
   allowed,
   now = () => new Date(),
+  signal,
 }: AskerParts): Promise<void> {
   if (allowed === null) return;
   const names = await store.names();
   if (names.length === 0) return;
   const answers = await store.answers(names);
   for (const due of dueByRegistry(names, answers, now().toISOString()).values()) {
+    if (signal?.aborted) return;
     const rows: RegistryImageRow[] = [];
     let stopped: ImageAnswer | null = null;
     for (const name of due.slice(0, MOST_AT_ONCE)) {
+      if (signal?.aborted) break;
       const answer: ImageAnswer = stopped ?? (await askImage(name, allowed));
       if ('code' in answer && answer.isRegistry) stopped = answer;
       rows.push(nextRow(name, answer, answers.get(name), now(), Math.random()));

@@ -18,13 +18,13 @@ export interface Asking {
 export function startAsking(parts: AskerParts & { readonly logger: Logger }): Asking {
   let running: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
+  const ending = new AbortController();
   const turnIn = (ms: number) => {
     clearTimeout(timer);
-    if (!stopped) timer = setTimeout(turn, ms).unref();
+    if (!ending.signal.aborted) timer = setTimeout(turn, ms).unref();
   };
   const turn = () => {
-    running = askRegistries(parts)
+    running = askRegistries({ ...parts, signal: ending.signal })
       .catch((err: unknown) => parts.logger.error({ err }, 'registries could not be asked'))
       .finally(() => {
         running = null;
@@ -37,7 +37,7 @@ export function startAsking(parts: AskerParts & { readonly logger: Logger }): As
       if (!running) turnIn(SOON_MS);
     },
     async stop() {
-      stopped = true;
+      ending.abort();
       clearTimeout(timer);
       await running;
     },

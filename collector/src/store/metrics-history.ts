@@ -9,9 +9,6 @@ import type { Database } from './database/open.ts';
 import type { WriteTransaction } from './database/transaction.ts';
 import type { MachineMetricsHistoryTable } from './tables.ts';
 
-/** Machines in one transaction: what waits for the writer waits for some tens of milliseconds. */
-const MACHINES_AT_ONCE = 50;
-
 const upsertPages = new BulkInsert<MachineMetricsHistoryTable>(
   'machine_metrics_history',
   ['id', 'machineId', 'tier', 'startsAt', 'bucketsJson'],
@@ -22,9 +19,7 @@ const upsertPages = new BulkInsert<MachineMetricsHistoryTable>(
 export function metricsHistory({ db, writer }: Pick<Database, 'db' | 'writer'>): MetricsHistory {
   return {
     async add(samples) {
-      const machines = [...samples];
-      for (let done = 0; done < machines.length; done += MACHINES_AT_ONCE)
-        await writer.write((tx) => addTo(tx, machines.slice(done, done + MACHINES_AT_ONCE)));
+      await writer.write((tx) => addTo(tx, [...samples]));
     },
     async read(machineId, tier, from, to) {
       const pages = await db

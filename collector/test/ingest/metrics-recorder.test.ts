@@ -81,3 +81,17 @@ test('what could not be written waits, an hour of it at most', async () => {
   await recorder.flush();
   expect(writes).toEqual([[['web', Array.from({ length: 60 }, (_, index) => 40 + index)]]]);
 });
+
+test('of many machines some at a time are written; a failure keeps what is not written, and nothing is written twice', async () => {
+  let left = 1;
+  const { writes, errors } = record(async () => {
+    if (left-- === 0) throw new Error('disk full');
+  });
+  for (let index = 0; index < 120; index++) recorder.add(`m${index}`, metrics(1, index));
+  await recorder.flush();
+  expect(writes.map((write) => write.length)).toEqual([50]);
+  expect(errors).toHaveLength(1);
+  await recorder.flush();
+  expect(new Set(writes.flat().map(([id]) => id)).size).toBe(120);
+  expect(writes.flat()).toHaveLength(120);
+});

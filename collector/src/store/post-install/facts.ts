@@ -2,6 +2,7 @@ import type { PostInstallSnapshot, PostInstallStep } from '@suivi/shared';
 import type { PostInstallFacts, WantedProfile } from '../../domain/post-install.ts';
 import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';
+import { byMachine, groupedBy, tagsByMachine } from '../queries/grouping.ts';
 
 type Reading = Pick<Database, 'db' | 'dialect'>;
 
@@ -35,25 +36,23 @@ export async function readWanted(
     .orderBy('p.name')
     .orderBy('p.id')
     .execute();
+  const tagsOf = tagsByMachine(tags);
+  const profiles = groupedBy(rows, ({ id }) => id);
+  const stepsOf = new Map(
+    [...profiles].map(([id, [row]]) => [id, JSON.parse(row!.stepsJson) as PostInstallStep[]]),
+  );
   return new Map(
     ids.map((machineId) => {
-      const own = new Set(tags.filter((row) => row.machineId === machineId).map(({ tag }) => tag));
-      const wanted = new Map<string, WantedProfile>();
-      for (const row of rows) {
-        const byMachine = row.machineId === machineId;
-        const byTag = row.tag !== null && own.has(row.tag) ? [row.tag] : [];
-        if (!byMachine && byTag.length === 0) continue;
-        const before = wanted.get(row.id);
-        wanted.set(row.id, {
-          id: row.id,
-          name: row.name,
-          version: row.version,
-          steps: before?.steps ?? (JSON.parse(row.stepsJson) as PostInstallStep[]),
-          byMachine: byMachine || (before?.byMachine ?? false),
-          byTags: [...(before?.byTags ?? []), ...byTag].sort(),
-        });
-      }
-      return [machineId, [...wanted.values()]];
+      const own = new Set(tagsOf.get(machineId));
+      const wanted = [...profiles].flatMap(([id, assigned]): WantedProfile[] => {
+        const byMachine = assigned.some((row) => row.machineId === machineId);
+        const byTags = assigned.flatMap(({ tag }) => (tag !== null && own.has(tag) ? [tag] : [])).sort();
+        const { name, version } = assigned[0]!;
+        return byMachine || byTags.length > 0
+          ? [{ id, name, version, steps: stepsOf.get(id)!, byMachine, byTags }]
+          : [];
+      });
+      return [machineId, wanted];
     }),
   );
 }
@@ -92,15 +91,17 @@ export async function readPostInstallFacts(
         .where('newer.action', '=', 'post_install_apply'),
     )
     .execute();
+  const snapshotOf = byMachine(snapshots);
+  const applyOf = byMachine(applies);
   return new Map(
     machineIds.map((id) => {
-      const snapshot = snapshots.find(({ machineId }) => machineId === id);
+      const snapshot = snapshotOf.get(id);
       return [
         id,
         {
           wanted: wanted.get(id) ?? [],
           snapshot: snapshot ? (JSON.parse(snapshot.payloadJson) as PostInstallSnapshot) : null,
-          apply: applies.find(({ machineId }) => machineId === id) ?? null,
+          apply: applyOf.get(id) ?? null,
         },
       ];
     }),

@@ -1,16 +1,32 @@
 import type { PostInstallStep } from '@suivi/shared';
 import { v7 as uuid } from 'uuid';
-import type { PostInstallStore, ProfileAnswer, ProfileRow, ProfileView } from '../../domain/post-install.ts';
+import type {
+  AssignmentRow,
+  PostInstallStore,
+  ProfileAnswer,
+  ProfileRow,
+  ProfileView,
+} from '../../domain/post-install.ts';
 import type { Actor } from '../../domain/rows.ts';
+import { BulkInsert } from '../database/bulk.ts';
 import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
+import { groupedBy } from '../queries/grouping.ts';
 import { recordAudit } from '../users/audit.ts';
 import { readWanted } from './facts.ts';
 import { refreshPostInstall } from './refresh.ts';
 
 /** Versions that are shown of a profile; all are kept. */
 const MOST_VERSIONS = 200;
+
+const insertAssignments = new BulkInsert<AssignmentRow>('post_install_assignments', [
+  'id',
+  'profileId',
+  'machineId',
+  'tag',
+  'createdAt',
+]);
 
 type Refusal = Exclude<ProfileAnswer, object>;
 
@@ -38,9 +54,12 @@ export function postInstallStore({ db, dialect, writer }: Database): PostInstall
     });
 
   return {
-    profiles: async () => views({ db }, await selectProfiles({ db }).execute()),
+    profiles: async () => views({ db, dialect }, await selectProfiles({ db }).execute()),
     profile: async (id) => {
-      const [view] = await views({ db }, await selectProfiles({ db }).where('id', '=', id).execute());
+      const [view] = await views(
+        { db, dialect },
+        await selectProfiles({ db }).where('id', '=', id).execute(),
+      );
       return view ?? null;
     },
     versions: (profileId) =>
@@ -96,11 +115,10 @@ export function postInstallStore({ db, dialect, writer }: Database): PostInstall
           ...machines.map((machine) => ({ machineId: machine.id, tag: null })),
           ...[...new Set(tags)].map((tag) => ({ machineId: null, tag })),
         ];
-        for (const each of to)
-          await tx.db
-            .insertInto('postInstallAssignments')
-            .values({ id: uuid(), profileId: id, ...each, createdAt: at })
-            .execute();
+        await insertAssignments.run(
+          tx,
+          to.map((each) => ({ id: uuid(), profileId: id, ...each, createdAt: at })),
+        );
         return true;
       }),
     remove: (id, by, at) =>
@@ -127,28 +145,38 @@ const selectProfiles = ({ db }: Reading) =>
 const find = async (tx: Reading, id: string): Promise<ProfileRow | null> =>
   (await selectProfiles(tx).where('id', '=', id).executeTakeFirst()) ?? null;
 
-async function views({ db }: Reading, profiles: readonly ProfileRow[]): Promise<ProfileView[]> {
-  const found: ProfileView[] = [];
-  for (const profile of profiles) {
-    const version = await db
-      .selectFrom('postInstallVersions')
-      .select('stepsJson')
-      .where('profileId', '=', profile.id)
-      .where('version', '=', profile.version)
-      .executeTakeFirstOrThrow();
-    const assigned = await db
-      .selectFrom('postInstallAssignments')
-      .select(['machineId', 'tag'])
-      .where('profileId', '=', profile.id)
-      .execute();
-    found.push({
+async function views(
+  { db, dialect }: Pick<Database, 'db' | 'dialect'>,
+  profiles: readonly ProfileRow[],
+): Promise<ProfileView[]> {
+  const ids = anyOf(
+    dialect,
+    profiles.map(({ id }) => id),
+  );
+  const versions = await db
+    .selectFrom('postInstallVersions as v')
+    .innerJoin('postInstallProfiles as p', (join) =>
+      join.onRef('p.id', '=', 'v.profileId').onRef('p.version', '=', 'v.version'),
+    )
+    .select(['v.profileId', 'v.stepsJson'])
+    .where('v.profileId', 'in', ids)
+    .execute();
+  const assignments = await db
+    .selectFrom('postInstallAssignments')
+    .select(['profileId', 'machineId', 'tag'])
+    .where('profileId', 'in', ids)
+    .execute();
+  const stepsOf = new Map(versions.map(({ profileId, stepsJson }) => [profileId, stepsJson]));
+  const assignedTo = groupedBy(assignments, ({ profileId }) => profileId);
+  return profiles.map((profile) => {
+    const assigned = assignedTo.get(profile.id) ?? [];
+    return {
       profile,
-      steps: JSON.parse(version.stepsJson) as PostInstallStep[],
+      steps: JSON.parse(stepsOf.get(profile.id)!) as PostInstallStep[],
       machineIds: assigned.flatMap(({ machineId }) => machineId ?? []).sort(),
       tags: assigned.flatMap(({ tag }) => tag ?? []).sort(),
-    });
-  }
-  return found;
+    };
+  });
 }
 
 /** The machines that a profile is for, by name or by tag. */

@@ -5,6 +5,7 @@ import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';
 import { unsettledFailures } from '../state/unsettled.ts';
 import { EXECUTION_COLUMNS, SNAPSHOT_HEAD_COLUMNS } from './columns.ts';
+import { byMachine, tagsByMachine } from './grouping.ts';
 
 /** These machines with all that a list shows of them, in the same order. A few queries, however many they are. */
 export async function machineViews(
@@ -61,10 +62,7 @@ export async function machineViews(
     .select(['machineId', 'tag'])
     .where('machineId', 'in', ids)
     .execute();
-  const tagsOf = new Map<string, string[]>();
-  for (const { machineId, tag } of tags)
-    tagsOf.set(machineId, [...(tagsOf.get(machineId) ?? []), tag].sort());
-
+  const tagsOf = tagsByMachine(tags);
   const runningOf = byMachine(running);
   const stateOf = byMachine(states);
   const agentOf = byMachine(agents);
@@ -94,6 +92,3 @@ export async function machineViews(
     };
   });
 }
-
-const byMachine = <Row extends { machineId: string }>(rows: readonly Row[]): Map<string, Row> =>
-  new Map(rows.map((row) => [row.machineId, row]));

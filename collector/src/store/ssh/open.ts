@@ -4,6 +4,7 @@ import type { NewSshInstall } from '../../domain/ssh.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { newMachine } from '../machines/new-machine.ts';
 import { setTags } from '../machines/tags.ts';
+import { refreshPostInstall } from '../post-install/refresh.ts';
 import { Unit } from '../state/unit.ts';
 
 /** Makes an attempt, the row that its machine will have, and a token for that row. False while another goes on for the place. */
@@ -28,7 +29,6 @@ export async function openSshInstall(
     .insertInto('machines')
     .values({ ...newMachine(machineId, name ?? hostname, hostname, at), port, username, ...sealed })
     .execute();
-  await setTags(tx, machineId, tags, at);
   await tx.db
     .insertInto('enrolmentTokens')
     .values({
@@ -66,5 +66,6 @@ export async function openSshInstall(
   tx.record({ type: 'ssh_install', machineId, refId: id });
   unit.touch(machineId);
   await unit.flush();
+  if (await setTags(tx, machineId, tags, at)) await refreshPostInstall(tx, at, [machineId]);
   return true;
 }
