@@ -31,8 +31,6 @@ import { lockState } from './state-lock.ts';
 import { AGENT_VERSION } from './version.ts';
 import { watchChanges } from './watch/watch.ts';
 
-/** Errors of memory, heat and a failing power supply come without anybody who tells of them. */
-const HARDWARE_MS = 10 * 60_000;
 /** Until the collector has said otherwise. */
 const DEFAULT_REFRESH_HOURS = 6;
 const ROOT_LOOK_HOURS = 24;
@@ -210,7 +208,10 @@ function lookOnSchedule({ config, journal }: { config: Config; journal: Journal 
   });
 }
 
-/** Looks at every section now, at the hardware every ten minutes, and at all again whenever something may have changed; what our own runs change, after their end. */
+/**
+ * Looks at every section now, and again whenever something may have changed and every few minutes (errors of memory come without
+ * anybody who tells of them); at what our own runs change, after their end.
+ */
 async function watchSections(
   probe: PackagesProbe,
   sections: Sections,
@@ -228,9 +229,5 @@ async function watchSections(
     onChange: checkAll,
   });
   checkAll();
-  const hardware = setInterval(() => void sections.hardware.check(), HARDWARE_MS);
-  return () => {
-    clearInterval(hardware);
-    stop();
-  };
+  return stop;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Owner } from './foreign-owner.ts';
 
@@ -9,6 +9,16 @@ const TEMPORARY = /^\.tmp-[0-9a-f]{12}-/;
 /** Whether an error is a system error with one of these codes, e.g. ENOENT. */
 export const isErrno = (error: unknown, ...codes: string[]): error is NodeJS.ErrnoException =>
   error instanceof Error && 'code' in error && codes.includes(String(error.code));
+
+/** The text of a file; null when there is none. */
+export async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
 
 /** Makes a directory and its parents, for the owner alone unless `mode` says otherwise. */
 export const makeDirectory = async (path: string, mode = 0o700): Promise<void> => {

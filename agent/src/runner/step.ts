@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isErrno, isThere } from '../host/files.ts';
-import { isGroupAlive, type ProcessIdentity, parseStat } from '../host/process.ts';
+import { isErrno, isThere, readIfThere } from '../host/files.ts';
+import { isGroupAlive, type ProcessIdentity, parseStat, readBootId } from '../host/process.ts';
 
 /**
  * Writes who it is, then runs the command, then writes how that ended. The first file can be made only once, so a step never
@@ -12,7 +12,9 @@ import { isGroupAlive, type ProcessIdentity, parseStat } from '../host/process.t
  */
 const WRAPPER = `
 set -C
-read -r boot </proc/sys/kernel/random/boot_id && read -r stat </proc/$$/stat || exit 1
+boot=$1
+shift
+read -r stat </proc/$$/stat || exit 1
 echo "$boot $stat" >"$0.pid" || exit 1
 set +C
 "$@"
@@ -91,7 +93,7 @@ async function spawnStep({ directory, command, env, statusFile }: Step, base: st
   const files = await Promise.all(paths.map((path) => open(path, 'a', 0o640)));
   const [log, ...status] = files.map(({ fd }) => fd);
   try {
-    const child = spawn('/bin/sh', ['-c', WRAPPER, base, ...command], {
+    const child = spawn('/bin/sh', ['-c', WRAPPER, base, await readBootId(), ...command], {
       cwd: '/',
       env,
       detached: true,
@@ -141,13 +143,4 @@ async function readLeader(base: string): Promise<ProcessIdentity | null> {
 async function readExit(base: string): Promise<number | null> {
   const text = await readIfThere(`${base}.exit`);
   return text && /^\d+\n$/.test(text) ? Number(text) : null;
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) return null;
-    throw error;
-  }
 }

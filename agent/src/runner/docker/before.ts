@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DockerStack, fits, fullImageName, parseImageReference, StackService } from '@suivi/shared';
-import { isErrno, writeWhole } from '../../host/files.ts';
 import type { ActionContext } from '../actions/action.ts';
+import { keepOnce } from '../kept.ts';
 import type { Engine } from './engine.ts';
 import { isUp, labelOf, parseReading } from './parse.ts';
 import { readContainers, readImages } from './read.ts';
@@ -28,21 +27,12 @@ export interface StackBefore extends Pick<DockerStack, 'workingDir' | 'configFil
 export const KEPT_REPOSITORY = 'suivi-rollback';
 
 /** The stack as it was when the action began, by a file: a runner that goes on must not take the new state for the old. Null: there is none. */
-export async function stackBefore(
+export const stackBefore = (
   { run, order }: ActionContext,
   engine: Engine,
   stack: string,
-): Promise<StackBefore | null> {
-  const path = join(run.directory, 'docker-before.json');
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as StackBefore;
-  } catch (error) {
-    if (!isErrno(error, 'ENOENT')) throw error;
-  }
-  const before = await readBefore(engine, stack, order.jobId);
-  if (before) await writeWhole(path, JSON.stringify(before), { mode: 0o640 });
-  return before;
-}
+): Promise<StackBefore | null> =>
+  keepOnce(join(run.directory, 'docker-before.json'), () => readBefore(engine, stack, order.jobId));
 
 async function readBefore(engine: Engine, stack: string, jobId: string): Promise<StackBefore | null> {
   const containers = await readContainers(engine, stack);

@@ -14,8 +14,10 @@ import { readEngine } from './read.ts';
 type Setting = Pick<ActionContext, 'runner' | 'dockerSocket' | 'now'>;
 
 /** The engine of this machine, or the sentence that says why there is none to speak to. */
-export async function openHere(dockerSocket: string | null): Promise<Engine | string> {
-  const seen = await findEngine(dockerSocket);
+export const openHere = async (dockerSocket: string | null): Promise<Engine | string> =>
+  engineAt(await findEngine(dockerSocket));
+
+function engineAt(seen: Awaited<ReturnType<typeof findEngine>>): Engine | string {
   if (!seen) return 'No container engine was found here: neither Docker nor Podman with its socket.';
   if (!seen.listens)
     return `The engine does not run: ${seen.socket} is not there. Start it, e.g. with systemctl start docker.`;
@@ -43,7 +45,7 @@ async function readInventory({ dockerSocket, now }: Setting): Promise<DockerReco
     prune: null,
   };
   if (!seen) return empty;
-  const engine = await openHere(dockerSocket);
+  const engine = engineAt(seen);
   if (typeof engine === 'string')
     return { ...empty, state: 'failed', problem: { code: 'engine_stopped', message: engine } };
   try {

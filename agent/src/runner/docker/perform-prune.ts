@@ -1,10 +1,10 @@
 import type { DockerOutcome } from '@suivi/shared';
 import type { ActionContext, ActionEnd } from '../actions/action.ts';
-import { failed, succeeded } from '../actions/end.ts';
+import { succeeded } from '../actions/end.ts';
 import { enterPhase, say } from '../log.ts';
-import { parametersFault } from '../planned/parameters.ts';
 import { type Engine, EngineProblem } from './engine.ts';
-import { openHere, sentenceOf, takeInventory } from './inventory.ts';
+import { takeInventory } from './inventory.ts';
+import { withEngine } from './with-engine.ts';
 
 /** Removing many gigabytes of layers takes its time. */
 const PRUNE_MS = 30 * 60_000;
@@ -13,13 +13,9 @@ const PRUNE_MS = 30 * 60_000;
  * Throws away images that no container uses (without `allImages` only those without a name) and the build cache. Containers,
  * networks and volumes stay: what stands still may be meant to be started again.
  */
-export async function performPrune(context: ActionContext): Promise<ActionEnd> {
-  const { order, run, dockerSocket } = context;
-  const fault = parametersFault(order);
-  if (fault !== null) return failed('job_invalid', fault);
-  const engine = await openHere(dockerSocket);
-  if (typeof engine === 'string') return failed('docker_unavailable', engine);
-  try {
+export const performPrune = (context: ActionContext): Promise<ActionEnd> =>
+  withEngine(context, async (engine) => {
+    const { order, run } = context;
     await enterPhase(run, 'remove');
     const images = await prune(engine, '/images/prune', {
       filters: JSON.stringify({ dangling: [order.parameters['allImages'] === true ? 'false' : 'true'] }),
@@ -34,12 +30,7 @@ export async function performPrune(context: ActionContext): Promise<ActionEnd> {
     await takeInventory(context);
     const docker: DockerOutcome = { stack: null, services: [], freedBytes };
     return { ...succeeded(0), docker };
-  } catch (error) {
-    if (!(error instanceof EngineProblem)) throw error;
-    await say(run, error.message);
-    return failed(error.status === null ? 'docker_unavailable' : 'docker_failed', sentenceOf(error));
-  }
-}
+  });
 
 interface Pruned {
   readonly SpaceReclaimed?: number;

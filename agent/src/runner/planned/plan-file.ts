@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ActionPlan, PlanStep } from '@suivi/shared';
 import type { RunPaths } from '../../domain/run-files.ts';
-import { isErrno, writeWhole } from '../../host/files.ts';
+import { keep, readKept } from '../kept.ts';
 import type { PackageState } from '../outcome/packages.ts';
 
 /** What was found and decided before apt was started: all that a later runner needs to tell what it came to. */
@@ -23,21 +23,14 @@ export const planSteps = ({ steps }: ActionPlan): PlanStep[] =>
 
 /** Keeps what is to be run, durably. */
 export const writePrepared = (run: RunPaths, prepared: Prepared): Promise<void> =>
-  writeWhole(planPath(run), JSON.stringify(prepared), { mode: 0o640 });
+  keep(planPath(run), prepared);
 
 /** Reads what an earlier runner was about to run, or ran; null when none came so far. */
-export async function readPrepared(run: RunPaths): Promise<Prepared | null> {
-  try {
-    return JSON.parse(await readFile(planPath(run), 'utf8')) as Prepared;
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) return null;
-    throw error;
-  }
-}
+export const readPrepared = (run: RunPaths): Promise<Prepared | null> => readKept(planPath(run));
 
 /** Keeps the state of all packages before anything was changed, durably. */
 export const writeBefore = (run: RunPaths, packages: readonly PackageState[]): Promise<void> =>
-  writeWhole(beforePath(run), JSON.stringify(packages), { mode: 0o640 });
+  keep(beforePath(run), packages);
 
 /** The state of all packages before anything was changed. */
 export const readBefore = async (run: RunPaths): Promise<PackageState[]> =>

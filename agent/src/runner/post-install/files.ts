@@ -1,8 +1,8 @@
-import { chmod, mkdir, readFile, rename, stat, statfs, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, stat, statfs, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { withKeysBlock } from '../../domain/keys-block.ts';
 import type { Operation } from '../../domain/post-install.ts';
-import { isErrno, isThere, removeFile, writeWhole } from '../../host/files.ts';
+import { isThere, readIfThere, removeFile, writeWhole } from '../../host/files.ts';
 import { shellAs } from '../../host/shell-as.ts';
 
 const KEYS_BYTES = 1024 * 1024;
@@ -110,13 +110,4 @@ async function writeKeys(
   const before = await asOwner(READ_KEYS);
   const after = withKeysBlock(before, lines);
   if (after !== before) await asOwner(WRITE_KEYS, after);
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) return null;
-    throw error;
-  }
 }

@@ -5,6 +5,9 @@ import { planSteps } from '../planned/plan-file.ts';
 import { type PackageSteps, renderPlan } from './render.ts';
 import type { Wanted } from './wanted.ts';
 
+/** Characters of a note in a result. */
+const MAX_NOTE = 1000;
+
 /** What would be done, and why it may not be. */
 export interface PostInstallPlan {
   readonly outcome: PostInstallOutcome;
@@ -32,7 +35,9 @@ export async function makePostInstallPlan(
       operations: look.operations.length,
       settings: [...look.settings],
       overridden: [...wanted.overridden],
-      notes: [...look.notes, ...(look.lockout === null ? [] : [look.lockout]), ...blockers],
+      notes: [...look.notes, ...(look.lockout === null ? [] : [look.lockout]), ...blockers].map((note) =>
+        note.slice(0, MAX_NOTE),
+      ),
     },
     operations: look.operations,
     packages: steps,

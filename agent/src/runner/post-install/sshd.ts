@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Operation } from '../../domain/post-install.ts';
-import { isErrno, writeWhole } from '../../host/files.ts';
 import type { ActionContext } from '../actions/action.ts';
+import { keepOnce } from '../kept.ts';
 import { runLogged, say } from '../log.ts';
 import { type Files, OperationFailed } from './files.ts';
 
@@ -20,7 +19,7 @@ export async function changeSshd(
   name: string,
 ): Promise<void> {
   const { run, env } = context;
-  const before = await keepBefore(join(run.directory, `${name}.before`), () => files.read(path));
+  const before = await keepOnce(join(run.directory, `${name}.before`), () => files.read(path));
   await put(files, path, content);
   if (env['DPKG_ROOT'] || !(await files.exists(SSHD))) return;
   const { end: room } = await runLogged(run, {
@@ -50,15 +49,3 @@ export async function changeSshd(
 
 const put = (files: Files, path: string, content: string | null): Promise<void> =>
   files.perform(content === null ? { do: 'remove', path } : { do: 'write', path, content });
-
-/** What was there before the first runner changed it: one that goes on must not take our own file for it. */
-async function keepBefore(path: string, read: () => Promise<string | null>): Promise<string | null> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as string | null;
-  } catch (error) {
-    if (!isErrno(error, 'ENOENT')) throw error;
-  }
-  const before = await read();
-  await writeWhole(path, JSON.stringify(before), { mode: 0o640 });
-  return before;
-}

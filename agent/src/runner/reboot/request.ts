@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import type { RunPaths } from '../../domain/run-files.ts';
-import { isErrno, writeWhole } from '../../host/files.ts';
 import type { Systemd } from '../../host/systemd.ts';
+import { keep, readKept } from '../kept.ts';
 
 /** What was before a reboot. */
 export interface RebootRequest {
@@ -22,16 +21,9 @@ export async function noteRequest(run: RunPaths, systemd: Systemd): Promise<Rebo
     failedUnits: await systemd.failedUnits(),
     uptime: uptime(),
   };
-  await writeWhole(pathOf(run), JSON.stringify(request), { mode: 0o640 });
+  await keep(pathOf(run), request);
   return request;
 }
 
 /** What an earlier runner noted; null when none did. */
-export async function readRequest(run: RunPaths): Promise<RebootRequest | null> {
-  try {
-    return JSON.parse(await readFile(pathOf(run), 'utf8')) as RebootRequest;
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) return null;
-    throw error;
-  }
-}
+export const readRequest = (run: RunPaths): Promise<RebootRequest | null> => readKept(pathOf(run));

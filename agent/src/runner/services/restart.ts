@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunOutcome } from '@suivi/shared';
-import { isErrno, writeWhole } from '../../host/files.ts';
 import type { ActionContext, ActionEnd } from '../actions/action.ts';
 import { failed, succeeded } from '../actions/end.ts';
+import { keepOnce } from '../kept.ts';
 import { runLogged, say } from '../log.ts';
 import { parametersFault } from '../planned/parameters.ts';
 import { listNames } from '../planned/words.ts';
@@ -66,14 +65,5 @@ function endOf(services: NonNullable<RunOutcome['services']>, notes: string[]): 
 }
 
 /** The services that needed a restart when the action began: a runner that goes on must not ask anew. */
-async function listOnce({ run, systemd }: ActionContext): Promise<string[] | null> {
-  const path = join(run.directory, 'services.json');
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as string[];
-  } catch (error) {
-    if (!isErrno(error, 'ENOENT')) throw error;
-  }
-  const services = await systemd.outdatedServices();
-  if (services) await writeWhole(path, JSON.stringify(services), { mode: 0o640 });
-  return services;
-}
+const listOnce = ({ run, systemd }: ActionContext): Promise<string[] | null> =>
+  keepOnce(join(run.directory, 'services.json'), () => systemd.outdatedServices());
