@@ -180,6 +180,7 @@ test('run opens a connection, reports, says so in status, refuses a second one, 
     what: 'every kind of report',
     timeoutMs: 20_000,
   });
+  expect([...kinds].sort()).toEqual([...reports].sort());
   const status = await eventually(
     async () => {
       const answer = await agent(['status']);

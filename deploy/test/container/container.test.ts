@@ -131,7 +131,9 @@ test.runIf(!problem)(
     });
     await step('a backup by exec, which is an archive', async () => {
       const tar = 'suivi-collector backup | gzip -dc | tar -t';
-      expect(await inside('sh', '-c', tar)).toMatch(/suivi\.db[\s\S]*|master\.key/);
+      const files = await inside('sh', '-c', tar);
+      expect(files).toMatch(/suivi\.db/);
+      expect(files).toMatch(/master\.key/);
       await compose('down', '--volumes');
     });
 

@@ -20,7 +20,7 @@ type Look = keyof typeof LOOKS;
 
 const LANGUAGES: { locale: string; looks: readonly Look[] }[] = [
   { locale: 'en-GB', looks: ['light', 'dark', 'on a phone'] },
-  { locale: 'fr-FR', looks: ['on a phone'] },
+  { locale: 'fr-FR', looks: ['light', 'on a phone'] },
 ];
 
 /** Waits until nothing is loading any more. */

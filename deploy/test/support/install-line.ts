@@ -58,15 +58,11 @@ export async function bareMachines(kinds: readonly MachineKind[]): Promise<BareM
     const [world] = await Promise.all([openWorld(), buildAgentDeb(agents, AGENT_VERSION)]);
     const collector = await startCollector(data.path, { SU_HOST: network.address });
     stack.use(collector.program);
-    const machines: Machine[] = [];
-    const boot = async (kind: MachineKind) => {
-      const machine = await bootMachine(network, {
-        kind,
-        shown: shownOnMachines(world.path, built.path, kind),
-      });
-      machines.push(stack.use(machine));
-    };
-    await Promise.all(kinds.map(boot));
+    const machines = await Promise.all(
+      kinds.map(async (kind) =>
+        stack.use(await bootMachine(network, { kind, shown: shownOnMachines(world.path, built.path, kind) })),
+      ),
+    );
     await trustCollector(data.path);
     const bare = { network, machines, collector, url: collector.url, agents, packages: built.path };
     return { ...bare, [Symbol.asyncDispose]: () => stack.disposeAsync() };

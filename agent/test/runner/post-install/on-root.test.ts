@@ -199,15 +199,21 @@ test('what must not be is refused before anything is changed', async () => {
   }
 });
 
-test('without a signature a machine may look at what was applied, and at nothing else', async () => {
-  await writeFile(box.policy, JSON.stringify({ profile: 'standard', postInstall: { enabled: true } }));
-  const own = async (parameters: Record<string, unknown>) => {
-    const job: Job = { ...box.collector.sign({ action: 'post_install_check', parameters }), signature: null };
-    await box.enqueue(job);
-    await box.run(root.env);
-    return box.end(job);
-  };
-  expect(await own(profile(STEPS))).toMatchObject({ errorKind: 'signature_invalid' });
-  const end = await own({});
-  expect(end.errorKind).not.toBe('signature_invalid');
-});
+test.runIf(isRoot)(
+  'without a signature a machine may look at what was applied, and at nothing else',
+  async () => {
+    await writeFile(box.policy, JSON.stringify({ profile: 'standard', postInstall: { enabled: true } }));
+    const own = async (parameters: Record<string, unknown>) => {
+      const job: Job = {
+        ...box.collector.sign({ action: 'post_install_check', parameters }),
+        signature: null,
+      };
+      await box.enqueue(job);
+      await box.run(root.env);
+      return box.end(job);
+    };
+    expect(await own(profile(STEPS))).toMatchObject({ errorKind: 'signature_invalid' });
+    const end = await own({});
+    expect(end).toMatchObject({ status: 'ok', errorKind: null });
+  },
+);

@@ -3,16 +3,15 @@ import { expect, test } from 'vitest';
 import { endOf, requestRefresh } from '../../support/api.ts';
 import { type Installation, unitProperty } from '../../support/systemd.ts';
 
+const SOONER = '/run/systemd/system/suivi-runner.timer.d';
+
 /** How jobs come to the runner. */
 export function pathUnit(installation: () => Installation): void {
   test('a path unit that was stopped is started again by its timer, and the job is done', async () => {
     const world = installation();
     const { machine, url, id } = world;
     // As the unit says, but sooner.
-    await machine.write(
-      '/run/systemd/system/suivi-runner.timer.d/soon.conf',
-      '[Timer]\nOnUnitInactiveSec=1\n',
-    );
+    await machine.write(`${SOONER}/soon.conf`, '[Timer]\nOnUnitInactiveSec=1\n');
     await machine.ensure('systemctl', 'daemon-reload');
     await machine.ensure('systemctl', 'stop', 'suivi-runner.path');
     const { executionId } = await requestRefresh(url, id);
@@ -28,5 +27,9 @@ export function pathUnit(installation: () => Installation): void {
         timeoutMs: 30_000,
       },
     );
+    // What comes after it on this machine has the unit as it is shipped.
+    await machine.ensure('rm', '-r', SOONER);
+    await machine.ensure('systemctl', 'daemon-reload');
+    await machine.ensure('systemctl', 'restart', 'suivi-runner.timer');
   });
 }
