@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { installOverSsh } from '../../api/ssh.ts';
 import type { HostKey } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
+import { Field } from '../../components/field.tsx';
 import { ProblemNote } from '../../components/problem.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
 import { SshSecrets } from './ssh-secrets.tsx';
@@ -60,31 +61,25 @@ export function SshLogin({
         </label>
       </section>
       <section className="panel grid grid-cols-1 gap-4 p-4">
-        <label className="grid grid-cols-1 gap-1">
-          {ssh.username}
-          <input
-            className="field"
-            required
-            maxLength={64}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={username}
-            onChange={(event) => setUsername(event.target.value)}
-          />
-          <span className="text-muted">{ssh.usernameHint}</span>
-        </label>
+        <Field
+          label={ssh.username}
+          hint={ssh.usernameHint}
+          maxLength={64}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={username}
+          onText={setUsername}
+        />
         <SshSecrets isRoot={username.trim() === 'root'} onChange={setSecrets} />
-        <label className="grid grid-cols-1 gap-1">
-          {add.name}
-          <input
-            className="field"
-            maxLength={256}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-          <span className="text-muted">{add.nameHint}</span>
-        </label>
+        <Field
+          label={add.name}
+          hint={add.nameHint}
+          required={false}
+          maxLength={256}
+          value={name}
+          onText={setName}
+        />
         <label className="flex items-center gap-2">
           <input
             type="checkbox"

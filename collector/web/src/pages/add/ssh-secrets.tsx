@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Field } from '../../components/field.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
 
 type Secrets = Partial<Record<'password' | 'key' | 'passphrase' | 'sudoPassword', string>>;
@@ -19,18 +20,15 @@ export function SshSecrets({
     onChange(Object.fromEntries(Object.entries(secrets).filter(([, text]) => text !== '')));
   };
   const secret = (name: keyof Secrets, label: string, required: boolean) => (
-    <label className="grid grid-cols-1 gap-1">
-      {label}
-      <input
-        className="field"
-        type="password"
-        autoComplete="off"
-        required={required}
-        maxLength={1024}
-        value={given[name] ?? ''}
-        onChange={(event) => tell({ ...given, [name]: event.target.value })}
-      />
-    </label>
+    <Field
+      label={label}
+      type="password"
+      autoComplete="off"
+      required={required}
+      maxLength={1024}
+      value={given[name] ?? ''}
+      onText={(text) => tell({ ...given, [name]: text })}
+    />
   );
   return (
     <>

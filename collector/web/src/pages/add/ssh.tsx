@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { readHostKey } from '../../api/ssh.ts';
 import { Button } from '../../components/button.tsx';
+import { Field } from '../../components/field.tsx';
 import { ProblemNote } from '../../components/problem.tsx';
 import { useTitle } from '../../hooks/use-title.ts';
 import { useSpeech } from '../../i18n/locale.tsx';
@@ -46,31 +47,24 @@ export function AddOverSshPage() {
             read.mutate();
           }}
         >
-          <label className="grid grid-cols-1 gap-1">
-            {ssh.hostname}
-            <input
-              className="field"
-              required
-              maxLength={253}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              value={hostname}
-              onChange={(event) => setHostname(event.target.value)}
-            />
-          </label>
-          <label className="grid grid-cols-1 gap-1">
-            {ssh.port}
-            <input
-              className="field max-w-32"
-              type="number"
-              required
-              min={1}
-              max={65_535}
-              value={port}
-              onChange={(event) => setPort(event.target.value)}
-            />
-          </label>
+          <Field
+            label={ssh.hostname}
+            maxLength={253}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            value={hostname}
+            onText={setHostname}
+          />
+          <Field
+            label={ssh.port}
+            className="field max-w-32"
+            type="number"
+            min={1}
+            max={65_535}
+            value={port}
+            onText={setPort}
+          />
           <div>
             <Button type="submit" look="primary" disabled={read.isPending}>
               {ssh.readKey}

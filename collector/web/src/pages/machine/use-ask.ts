@@ -3,14 +3,20 @@ import { useNavigate } from '@tanstack/react-router';
 import { askMachine, type Wish } from '../../api/actions.ts';
 import { useNotify } from '../../components/notices.tsx';
 
-/** Asks a machine for something, and goes to the run to watch it. */
-export function useAsk(machineId: string) {
+/** Asks for a run on a machine, and goes there to watch it. */
+export function useRun<Given = void>(
+  machineId: string,
+  ask: (given: Given) => Promise<{ executionId: string }>,
+) {
   const navigate = useNavigate();
   const notify = useNotify();
   return useMutation({
-    mutationFn: (wish: Wish) => askMachine(machineId, wish),
+    mutationFn: ask,
     onError: notify.problem,
     onSuccess: ({ executionId }) =>
       navigate({ to: '/machines/$machineId/runs/$executionId', params: { machineId, executionId } }),
   });
 }
+
+/** Asks a machine for something, and goes to the run to watch it. */
+export const useAsk = (machineId: string) => useRun(machineId, (wish: Wish) => askMachine(machineId, wish));

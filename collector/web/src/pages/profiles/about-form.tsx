@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { editProfile } from '../../api/post-install.ts';
 import type { Profile } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
+import { Field } from '../../components/field.tsx';
 import { ProblemNote } from '../../components/problem.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
 import { useMay } from '../../session/session.ts';
@@ -32,41 +33,25 @@ export function AboutForm({ profile }: { profile: Profile }) {
       }}
     >
       <h2 className="font-semibold">{words.about}</h2>
-      <label className="grid grid-cols-1 gap-1">
-        {words.name}
-        <input
-          className="field"
-          required
-          maxLength={100}
-          disabled={!mayWrite}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-      </label>
-      <label className="grid grid-cols-1 gap-1">
-        {words.description}
-        <input
-          className="field"
-          maxLength={1000}
-          disabled={!mayWrite}
-          value={description}
-          onChange={(event) => setDescription(event.target.value)}
-        />
-      </label>
-      <label className="grid grid-cols-1 gap-1">
-        {words.position}
-        <input
-          className="field"
-          type="number"
-          min={0}
-          max={10_000}
-          required
-          disabled={!mayWrite}
-          value={position}
-          onChange={(event) => setPosition(event.target.value)}
-        />
-        <span className="text-muted">{words.positionHint}</span>
-      </label>
+      <Field label={words.name} maxLength={100} disabled={!mayWrite} value={name} onText={setName} />
+      <Field
+        label={words.description}
+        required={false}
+        maxLength={1000}
+        disabled={!mayWrite}
+        value={description}
+        onText={setDescription}
+      />
+      <Field
+        label={words.position}
+        hint={words.positionHint}
+        type="number"
+        min={0}
+        max={10_000}
+        disabled={!mayWrite}
+        value={position}
+        onText={setPosition}
+      />
       {save.error && <ProblemNote error={save.error} />}
       <div>
         <Button type="submit" disabled={!mayWrite || save.isPending}>

@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { assignProfile } from '../../api/post-install.ts';
 import type { Profile } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
+import { Field } from '../../components/field.tsx';
 import { ProblemNote } from '../../components/problem.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
 import { useFleet } from '../../live/live.tsx';
@@ -37,15 +38,7 @@ export function AssignmentForm({ profile }: { profile: Profile }) {
       }}
     >
       <h2 className="font-semibold">{words.whom}</h2>
-      <label className="grid grid-cols-1 gap-1">
-        {words.tagsLabel}
-        <input
-          className="field"
-          disabled={!mayWrite}
-          value={tags}
-          onChange={(event) => setTags(event.target.value)}
-        />
-      </label>
+      <Field label={words.tagsLabel} required={false} disabled={!mayWrite} value={tags} onText={setTags} />
       {machineIds.length > 0 && (
         <fieldset className="grid gap-1" disabled={!mayWrite}>
           <legend className="mb-1">{words.machines}</legend>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { makeProfile, profilesQuery } from '../../api/post-install.ts';
 import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
+import { Field } from '../../components/field.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { ProblemNote } from '../../components/problem.tsx';
 import { Table } from '../../components/table.tsx';
@@ -74,16 +75,7 @@ function NewProfile() {
       }}
     >
       <h2 className="font-semibold">{words.add}</h2>
-      <label className="grid grid-cols-1 gap-1">
-        {words.name}
-        <input
-          className="field"
-          required
-          maxLength={100}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-      </label>
+      <Field label={words.name} maxLength={100} value={name} onText={setName} />
       {make.error && <ProblemNote error={make.error} />}
       <div>
         <Button type="submit" look="primary" disabled={make.isPending}>

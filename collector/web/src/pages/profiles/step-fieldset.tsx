@@ -1,4 +1,5 @@
 import { Button } from '../../components/button.tsx';
+import { Field } from '../../components/field.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
 import { STEP_FIELDS, type StepDraft, type StepField } from '../../profiles/step-form.ts';
 
@@ -92,15 +93,12 @@ function FieldOf({
       </label>
     );
   return (
-    <label className="grid grid-cols-1 gap-1">
-      {label}
-      <input
-        className="field"
-        type={field.as === 'number' ? 'number' : 'text'}
-        required={!field.optional}
-        value={value}
-        onChange={(event) => onText(event.target.value)}
-      />
-    </label>
+    <Field
+      label={label}
+      type={field.as === 'number' ? 'number' : 'text'}
+      required={!field.optional}
+      value={value}
+      onText={onText}
+    />
   );
 }

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { addVersion } from '../../api/post-install.ts';
 import type { Profile } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
+import { Field } from '../../components/field.tsx';
 import { ProblemNote } from '../../components/problem.tsx';
 import { Select } from '../../components/select.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
@@ -68,15 +69,7 @@ export function StepsForm({ profile }: { profile: Profile }) {
               {words.addStep}
             </Button>
           </div>
-          <label className="grid grid-cols-1 gap-1">
-            {words.note}
-            <input
-              className="field"
-              maxLength={1000}
-              value={note}
-              onChange={(event) => setNote(event.target.value)}
-            />
-          </label>
+          <Field label={words.note} required={false} maxLength={1000} value={note} onText={setNote} />
           {save.error && <ProblemNote error={save.error} />}
           <div>
             <Button type="submit" look="primary" disabled={save.isPending}>

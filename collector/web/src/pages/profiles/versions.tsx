@@ -3,6 +3,7 @@ import { versionsQuery } from '../../api/post-install.ts';
 import type { ProfileHistory } from '../../api/types.ts';
 import { Ago } from '../../components/ago.tsx';
 import { Loading } from '../../components/loading.tsx';
+import { ProblemNote } from '../../components/problem.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
 import { difference } from '../../profiles/difference.ts';
 
@@ -10,7 +11,8 @@ import { difference } from '../../profiles/difference.ts';
 export function Versions({ profileId }: { profileId: string }) {
   const { t } = useSpeech();
   const words = t.profiles;
-  const { data } = useQuery(versionsQuery(profileId));
+  const { data, error, refetch } = useQuery(versionsQuery(profileId));
+  if (error && !data) return <ProblemNote error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   return (
     <section className="panel grid grid-cols-1 gap-3 p-4">

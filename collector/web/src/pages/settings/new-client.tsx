@@ -4,9 +4,9 @@ import { useId, useState } from 'react';
 import { clientsQuery, makeClient } from '../../api/settings.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
+import { Field } from '../../components/field.tsx';
 import { ProblemNote } from '../../components/problem.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
-import { Field } from './field.tsx';
 
 /** One more program: its name, what it may do, and its token, which is shown once. */
 export function NewClient() {

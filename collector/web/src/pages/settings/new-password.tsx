@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { Field } from '../../components/field.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
-import { Field, LEAST_PASSWORD } from './field.tsx';
+import { LEAST_PASSWORD } from '../../session/least-password.ts';
 
 /** Asks for the new password of somebody else. */
 export function NewPassword({

@@ -3,11 +3,12 @@ import { useId, useState } from 'react';
 import { makeUser, usersQuery } from '../../api/settings.ts';
 import type { User } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
+import { Field } from '../../components/field.tsx';
 import { useNotify } from '../../components/notices.tsx';
 import { ProblemNote } from '../../components/problem.tsx';
 import { Select } from '../../components/select.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
-import { Field, LEAST_PASSWORD } from './field.tsx';
+import { LEAST_PASSWORD } from '../../session/least-password.ts';
 import { useRoles } from './use-roles.ts';
 
 /** One more user, with a first password to pass on. */

@@ -2,10 +2,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { changePassword, ownSessionsQuery } from '../../api/settings.ts';
 import { Button } from '../../components/button.tsx';
+import { Field } from '../../components/field.tsx';
 import { useNotify } from '../../components/notices.tsx';
 import { ProblemNote } from '../../components/problem.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
-import { Field, LEAST_PASSWORD } from './field.tsx';
+import { LEAST_PASSWORD } from '../../session/least-password.ts';
 
 /** Another password for oneself. */
 export function PasswordForm({ username }: { username: string }) {

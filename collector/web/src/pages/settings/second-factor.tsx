@@ -3,11 +3,11 @@ import { useId, useState } from 'react';
 import { confirmTotp, disableTotp, offerTotp } from '../../api/settings.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
+import { Field } from '../../components/field.tsx';
 import { useNotify } from '../../components/notices.tsx';
 import { ProblemNote } from '../../components/problem.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
 import { sessionQuery } from '../../session/session.ts';
-import { Field } from './field.tsx';
 import { QrCode } from './qr-code.tsx';
 
 /** The authenticator app: set up with a code to scan, proved with a code to type, turned off with the password. */

@@ -5,6 +5,7 @@ import { Ago, useAgo } from '../../../components/ago.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Empty } from '../../../components/empty.tsx';
 import { Loading } from '../../../components/loading.tsx';
+import { ProblemNote } from '../../../components/problem.tsx';
 import { useSpeech } from '../../../i18n/locale.tsx';
 import { useMay } from '../../../session/session.ts';
 import { useAsk } from '../use-ask.ts';
@@ -18,7 +19,8 @@ export function ContainersTab() {
   const { t } = useSpeech();
   const { containers } = t;
   const { id } = useMachine();
-  const { data } = useQuery(dockerQuery(id));
+  const { data, error, refetch } = useQuery(dockerQuery(id));
+  if (error && !data) return <ProblemNote error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading />;
   if (data === null) return <Empty what={containers.none} next={containers.noneNext} />;
   if (data.state !== 'read') return <NotRead docker={data} machineId={id} />;

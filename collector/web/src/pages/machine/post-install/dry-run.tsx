@@ -5,7 +5,7 @@ import { useAgo } from '../../../components/ago.tsx';
 import { Button } from '../../../components/button.tsx';
 import { useSpeech } from '../../../i18n/locale.tsx';
 import { useMay } from '../../../session/session.ts';
-import { useProfileRun } from './use-profile-run.ts';
+import { useRun } from '../use-ask.ts';
 
 type Run = NonNullable<MachinePostInstall['lastCheck']>;
 
@@ -17,7 +17,7 @@ export function DryRun({ machineId, run }: { machineId: string; run: Run }) {
   const mayRun = useMay('actions:run');
   const { outcome, isCurrent, errorMessage, executionId, finishedAt } = run;
   const planHash = outcome?.planHash ?? null;
-  const apply = useProfileRun(machineId, () => applyProfiles(machineId, planHash));
+  const apply = useRun(machineId, () => applyProfiles(machineId, planHash));
   const mayApply = mayRun && isCurrent && planHash !== null && (outcome?.operations ?? 0) > 0;
   return (
     <section className="panel grid grid-cols-1 gap-3 p-4">

@@ -10,11 +10,11 @@ import { RunMark } from '../../../components/mark.tsx';
 import { ProblemNote } from '../../../components/problem.tsx';
 import { useSpeech } from '../../../i18n/locale.tsx';
 import { useMay } from '../../../session/session.ts';
+import { useRun } from '../use-ask.ts';
 import { useMachine } from '../use-machine.ts';
 import { Assigned } from './assigned.tsx';
 import { DryRun } from './dry-run.tsx';
 import { SettingsTable } from './settings-table.tsx';
-import { useProfileRun } from './use-profile-run.ts';
 
 /** The shape of a machine's post-install status; the word stands beside it. */
 const SHAPES: Record<NonNullable<MachinePostInstall['status']> | 'none' | 'unknown', string> = {
@@ -64,8 +64,8 @@ function Actions({ machineId, name }: { machineId: string; name: string }) {
   const words = t.profiles.tab;
   const mayRun = useMay('actions:run');
   const [isAsking, setAsking] = useState(false);
-  const check = useProfileRun(machineId, () => checkProfiles(machineId));
-  const apply = useProfileRun(machineId, () => applyProfiles(machineId, null));
+  const check = useRun(machineId, () => checkProfiles(machineId));
+  const apply = useRun(machineId, () => applyProfiles(machineId, null));
   if (!mayRun) return null;
   return (
     <div className="flex flex-wrap gap-2">

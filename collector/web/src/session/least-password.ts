@@ -1,0 +1,2 @@
+/** Characters that a password must have. */
+export const LEAST_PASSWORD = 12;
