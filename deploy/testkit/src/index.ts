@@ -7,6 +7,7 @@ export type { PackageSpec } from './archive/package.ts';
 export type { ReleaseFields } from './archive/release.ts';
 export { type DockerBox, IDLE, startDocker } from './docker/engine.ts';
 export { dockerProblem } from './docker/requirements.ts';
+export { freePort } from './free-port.ts';
 export { baseImage } from './machine/base-image.ts';
 export { DEBIAN_12, kindProblem, MACHINE_KINDS, type MachineKind } from './machine/kinds.ts';
 export { bootMachine, type Machine, type MachineOptions } from './machine/machine.ts';

