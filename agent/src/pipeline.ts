@@ -138,7 +138,7 @@ function report({ link, outbox, acknowledged, sections, logger }: Reporting): vo
     for (const kind of lacking ?? []) if (!outbox.hasSection(kind)) void sections[kind].resend();
   });
   outbox.onAcknowledged(({ section, seq }) => {
-    if (section) sections[section.kind].stored(section.hash, seq).catch(noteError);
+    if (section) sections[section.kind].stored(section, seq).catch(noteError);
   });
 }
 

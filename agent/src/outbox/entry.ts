@@ -10,8 +10,8 @@ export interface Entry {
   readonly newestOf: string | null;
   /** A second message with this key says nothing new. */
   readonly onceFor: string | null;
-  /** The section that a snapshot or a confirmation speaks of. */
-  readonly section: { readonly kind: SnapshotKind; readonly hash: string } | null;
+  /** The section that a snapshot, which is whole, or a confirmation speaks of. */
+  readonly section: { readonly kind: SnapshotKind; readonly hash: string; readonly isWhole: boolean } | null;
   /** Sent over the current connection and not yet answered. */
   away: boolean;
 }
@@ -32,7 +32,7 @@ function meaningOf(message: DurableMessage): Pick<Entry, 'newestOf' | 'onceFor' 
       return {
         ...nothing,
         newestOf: `section ${message.kind}`,
-        section: { kind: message.kind, hash: message.hash },
+        section: { kind: message.kind, hash: message.hash, isWhole: message.type === 'snapshot' },
       };
     case 'execution_started':
       return { ...nothing, onceFor: `started ${message.executionId}` };

@@ -63,8 +63,12 @@ export class Section<K extends SnapshotKind> {
     return this.#running ?? this.check({ force: true });
   }
 
-  /** The collector holds the snapshot with this hash now. */
-  async stored(hash: string, seq: number): Promise<void> {
+  /**
+   * The collector has stored the snapshot with this hash, or the confirmation of one. A confirmation proves nothing by itself: the
+   * collector stores it also when it lacks the snapshot, and asks for that.
+   */
+  async stored({ hash, isWhole }: { hash: string; isWhole: boolean }, seq: number): Promise<void> {
+    if (!isWhole && this.#options.acknowledged.get(this.#options.kind)?.hash !== hash) return;
     const fingerprint = this.#reported?.hash === hash ? this.#reported.fingerprint : '';
     await this.#options.acknowledged.set(this.#options.kind, { hash, fingerprint, seq });
   }

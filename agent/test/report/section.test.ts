@@ -45,7 +45,7 @@ async function openSection(pause: FailurePauseRules = { firstMs: 0, longestMs: 0
   });
   closing.push(section);
   const storing: Promise<void>[] = [];
-  outbox.onAcknowledged(({ section: about, seq }) => about && storing.push(section.stored(about.hash, seq)));
+  outbox.onAcknowledged(({ section: about, seq }) => about && storing.push(section.stored(about, seq)));
   const delivered = async () => {
     const all = await takeAll(outbox);
     await outbox.acknowledge(all.map(({ id }) => id));
@@ -152,6 +152,19 @@ test('an answer that says it failed counts as a failure, and so does a look that
   machine.inputs = 'c';
   await section.check();
   expect(machine.reads).toBe(3);
+});
+
+test('a confirmation that is stored although the snapshot is lacking does not count as the snapshot', async () => {
+  const { section, acknowledged, delivered } = await openSection();
+  await section.check();
+  expect(await delivered()).toEqual(['one']);
+  await section.check({ force: true });
+  // The collector asks for it, and says that it has stored the confirmation.
+  await acknowledged.forget('system');
+  await delivered();
+  expect(acknowledged.get('system')).toBeNull();
+  await section.check({ force: true });
+  expect(await delivered()).toEqual(['one']);
 });
 
 test('another store, or one that holds less, lacks the section; the same store does not', async () => {
