@@ -4,11 +4,11 @@ import { nativeArchitecture, temporaryDirectory } from '@suivi/testkit';
 import { call, startCollector } from '../test/support/collector.ts';
 import { createMachine } from '../test/support/machine.ts';
 import { apart } from './support/apart.ts';
-import { atMostTimes, type Benchmark, mebibytes, milliseconds } from './support/finding.ts';
+import { atMostTimes, type Benchmark, type Finding, mebibytes, milliseconds } from './support/finding.ts';
 import { enrolFleet } from './support/fleet.ts';
 import type { LoadTasks } from './support/load.ts';
 import { type Arrival, followLog } from './support/log.ts';
-import { mostMemory } from './support/proc.ts';
+import { mostMemory, ownCpuMs } from './support/proc.ts';
 import { floodOverSocket } from './support/raw-log.ts';
 import { median, quantile } from './support/statistics.ts';
 import { startWorker } from './support/worker.ts';
@@ -21,6 +21,16 @@ const REPORTS_EACH = 20;
 const EVERY_MS = 200;
 /** Bytes a second. */
 const GOAL = 50e6;
+
+/** What a program's CPU time would bring through if it had a core to itself. */
+const perCpu = (name: string, size: number, cpu: number): Finding => ({
+  what: `bytes of the log per second of the ${name}'s CPU time`,
+  measured: rate(size / (cpu / 1000)),
+  floor: '',
+  compared: '',
+  goal: `≥ ${rate(GOAL)}`,
+  met: size / (cpu / 1000) >= GOAL,
+});
 
 const rate = (bytesPerSecond: number): string => `${(bytesPerSecond / 1e6).toFixed(1)} MB/s`;
 
@@ -56,7 +66,10 @@ export const logThroughput: Benchmark = {
     await load.ask('connect', { port: collector.port, fleet });
     apart({ alone: collector.program.pid, others: [process.pid, agent.pid, load.pid], first: load.pid, say });
 
+    const cpuOfCollector = () => ownCpuMs(collector.program.pid);
+    const started = await cpuOfCollector();
     const calm = await load.ask('paced', { each: REPORTS_EACH, everyMs: EVERY_MS, from: 1 });
+    const [before, agentBefore] = [await cpuOfCollector(), await ownCpuMs(agent.pid)];
     const { executionId } = await call<{ executionId: string }>(
       collector.url,
       'POST',
@@ -71,6 +84,8 @@ export const logThroughput: Benchmark = {
     await log.until((text) => text.includes('lab-loud: a line'));
     const busy = await load.ask('paced', { each: REPORTS_EACH, everyMs: EVERY_MS, from: REPORTS_EACH + 1 });
     const { bytes, ms } = loudPart(await log.ended, size);
+    const agentUsed = (await ownCpuMs(agent.pid)) - agentBefore;
+    const collectorUsed = (await cpuOfCollector()) - before - (before - started);
     const measured = bytes / (ms / 1000);
     const floor = bytes / ((await floodOverSocket(bytes)) / 1000);
     say(`${mebibytes(bytes)} in ${milliseconds(ms)}`);
@@ -83,6 +98,8 @@ export const logThroughput: Benchmark = {
         goal: `≥ ${rate(GOAL)}`,
         met: measured >= GOAL,
       },
+      perCpu('agent', size, agentUsed),
+      perCpu('collector', size, collectorUsed),
       atMostTimes({
         what: `median time to the acknowledgement of other machines' reports meanwhile; floor: the same without the log`,
         measured: median(busy),

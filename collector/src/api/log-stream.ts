@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Count } from '@suivi/shared';
 import Type from 'typebox';
 import type { Api, AppDeps } from './deps.ts';
@@ -58,6 +59,8 @@ export function logStream(api: Api, deps: AppDeps, streams: OpenStreams): void {
         }
         const sent = offset;
         for await (const bytes of wholeTexts(logs.read(machineId, id, offset, size), end !== null)) {
+          // Between two pieces of a long log the others have their turn.
+          await setImmediate();
           const text = bytes.toString('utf8');
           yield formatEvent({ id: offset + bytes.length, event: 'chunk', data: { offset, text } });
           offset += bytes.length;

@@ -6,6 +6,7 @@ const TICK_MS = 10;
 
 /** Fields of /proc/<pid>/stat after the name, by proc(5): utime, stime, cutime, cstime. */
 const CPU_FIELDS = [11, 12, 13, 14];
+const OWN_CPU_FIELDS = CPU_FIELDS.slice(0, 2);
 
 /** Resident memory of a process in bytes, from smaps_rollup. */
 export async function residentBytes(pid: number): Promise<number> {
@@ -30,10 +31,15 @@ export const mostMemory = async (name: string, pid: number): Promise<Finding> =>
 });
 
 /** CPU time that a process and its ended children have used, in milliseconds, to the hundredth of a second. */
-export async function cpuMs(pid: number | 'self'): Promise<number> {
+export const cpuMs = (pid: number | 'self'): Promise<number> => sumOfTicks(pid, CPU_FIELDS);
+
+/** The same without children. */
+export const ownCpuMs = (pid: number): Promise<number> => sumOfTicks(pid, OWN_CPU_FIELDS);
+
+async function sumOfTicks(pid: number | 'self', wanted: readonly number[]): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return CPU_FIELDS.reduce((sum, field) => sum + Number(fields[field]), 0) * TICK_MS;
+  return wanted.reduce((sum, field) => sum + Number(fields[field]), 0) * TICK_MS;
 }
 
 /** How many files this process may hold open at most. */
