@@ -6,6 +6,7 @@ import { freePort } from '../free-port.ts';
 import { ensure, run } from '../root/process.ts';
 import { temporaryDirectory } from '../temp.ts';
 import { eventually } from '../wait.ts';
+import { ENGINES, type EngineCommand, type EngineKind } from './engines.ts';
 
 /** A container engine and a registry of a test's own, with nothing in them. */
 export interface DockerBox extends AsyncDisposable {
@@ -29,8 +30,8 @@ export interface DockerBox extends AsyncDisposable {
 /** What containers of the tests do: nothing, until they are told to end. */
 export const IDLE = ['/bin/sh', '-c', "trap 'exit 0' TERM; sleep 100000 & wait"];
 
-/** Starts dockerd and docker-registry on a socket, a data root and a port of their own: see `dockerProblem`. */
-export async function startDocker(): Promise<DockerBox> {
+/** Starts an engine and docker-registry on a socket, a data root and a port of their own: see `dockerProblem`. */
+export async function startDocker(kind: EngineKind = 'docker'): Promise<DockerBox> {
   await using stack = new AsyncDisposableStack();
   const dir = stack.use(await temporaryDirectory('docker'));
   const socket = join(dir.path, 'engine.sock');
@@ -47,7 +48,8 @@ export async function startDocker(): Promise<DockerBox> {
   await mkdir(join(tree, 'bin'), { recursive: true });
   await copyFile('/bin/busybox', join(tree, 'bin/sh'));
 
-  stack.defer(await startEngine(dir.path, socket));
+  const engine = await ENGINES[kind]({ directory: dir.path, socket, registry });
+  stack.defer(await startEngine(engine, socket));
   let stopRegistry = await startRegistry(dir.path, port);
   stack.defer(() => stopRegistry());
   stack.defer(async () => {
@@ -104,11 +106,9 @@ export async function startDocker(): Promise<DockerBox> {
 /** What a test has started ends with it, however that ends. */
 const WITH_US = ['--pdeathsig', 'TERM'];
 
-async function startEngine(directory: string, socket: string): Promise<() => Promise<void>> {
-  const at = (name: string) => join(directory, name);
-  const args = ['--host', `unix://${socket}`, '--data-root', at('data'), '--exec-root', at('exec')];
-  const plain = ['--pidfile', at('engine.pid'), '--iptables=false', '--bridge=none', '--storage-driver=vfs'];
-  const child = spawn('setpriv', [...WITH_US, '/usr/sbin/dockerd', ...args, ...plain], {
+async function startEngine({ command, env }: EngineCommand, socket: string): Promise<() => Promise<void>> {
+  const child = spawn('setpriv', [...WITH_US, ...command], {
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const said = keepText(child);
