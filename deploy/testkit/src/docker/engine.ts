@@ -15,6 +15,8 @@ export interface DockerBox extends AsyncDisposable {
   readonly registry: string;
   /** A folder for compose files. */
   readonly directory: string;
+  /** A home whose `.docker/config.json` is logged in to the registry, if that is private. */
+  readonly home: string;
   /** Runs Debian's docker against the engine; gives its output. Throws when it fails. */
   docker(...args: string[]): Promise<string>;
   /** Makes an image that differs by `mark`, and puts it into the registry under this name; gives its digest there. */
@@ -30,17 +32,32 @@ export interface DockerBox extends AsyncDisposable {
 /** What containers of the tests do: nothing, until they are told to end. */
 export const IDLE = ['/bin/sh', '-c', "trap 'exit 0' TERM; sleep 100000 & wait"];
 
-/** Starts an engine and docker-registry on a socket, a data root and a port of their own: see `dockerProblem`. */
-export async function startDocker(kind: EngineKind = 'docker'): Promise<DockerBox> {
+/** An account of the registry, and the line of htpasswd for it, by bcrypt: its password is `word`. */
+export const ACCOUNT = {
+  auth: Buffer.from('ann:word').toString('base64'),
+  line: 'ann:$2b$04$1ydqFLYKkuIW46U4mHNBC.vwP6lwgyPDtMN/zWxwxOdjQG2nUZyxm',
+};
+
+/**
+ * Starts an engine and docker-registry on a socket, a data root and a port of their own: see `dockerProblem`. A private registry
+ * knows `ACCOUNT` alone; `home` has its login as root's would.
+ */
+export async function startDocker(
+  kind: EngineKind = 'docker',
+  { isPrivate = false }: { isPrivate?: boolean } = {},
+): Promise<DockerBox> {
   await using stack = new AsyncDisposableStack();
   const dir = stack.use(await temporaryDirectory('docker'));
   const socket = join(dir.path, 'engine.sock');
   const port = await freePort();
   const registry = `127.0.0.1:${port}`;
+  const home = join(dir.path, 'home');
+  await mkdir(join(home, '.docker'), { recursive: true });
+  const auths = isPrivate ? { [registry]: { auth: ACCOUNT.auth } } : {};
+  await writeFile(join(home, '.docker/config.json'), JSON.stringify({ auths }), { mode: 0o600 });
+  const env = { DOCKER_HOST: `unix://${socket}`, HOME: home };
   const docker = async (...args: string[]) => {
-    const { exitCode, output } = await run('/usr/bin/docker', args, {
-      env: { DOCKER_HOST: `unix://${socket}` },
-    });
+    const { exitCode, output } = await run('/usr/bin/docker', args, { env });
     if (exitCode !== 0) throw new Error(`docker ${args.join(' ')}: ${output}`);
     return output.trim();
   };
@@ -50,7 +67,7 @@ export async function startDocker(kind: EngineKind = 'docker'): Promise<DockerBo
 
   const engine = await ENGINES[kind]({ directory: dir.path, socket, registry });
   stack.defer(await startEngine(engine, socket));
-  let stopRegistry = await startRegistry(dir.path, port);
+  let stopRegistry = await startRegistry(dir.path, port, isPrivate);
   stack.defer(() => stopRegistry());
   stack.defer(async () => {
     const all = (await docker('ps', '--all', '--quiet')).split('\n').filter((id) => id !== '');
@@ -73,6 +90,7 @@ export async function startDocker(kind: EngineKind = 'docker'): Promise<DockerBo
     socket,
     registry,
     directory: dir.path,
+    home,
     docker,
     publish,
     async publishAhead(name, mark, changes) {
@@ -90,14 +108,12 @@ export async function startDocker(kind: EngineKind = 'docker'): Promise<DockerBo
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, 'docker-compose.yml'), JSON.stringify({ version: '2.4', services }));
       const places = ['--project-directory', folder, '--file', join(folder, 'docker-compose.yml')];
-      await ensure('/usr/bin/docker-compose', ['--project-name', name, ...places, 'up', '--detach'], {
-        env: { DOCKER_HOST: `unix://${socket}` },
-      });
+      await ensure('/usr/bin/docker-compose', ['--project-name', name, ...places, 'up', '--detach'], { env });
       return folder;
     },
     stopRegistry: () => stopRegistry(),
     async startRegistry() {
-      stopRegistry = await startRegistry(dir.path, port);
+      stopRegistry = await startRegistry(dir.path, port, isPrivate);
     },
     [Symbol.asyncDispose]: () => held[Symbol.asyncDispose](),
   };
@@ -128,15 +144,25 @@ async function startEngine({ command, env }: EngineCommand, socket: string): Pro
   return () => end(child);
 }
 
-async function startRegistry(directory: string, port: number): Promise<() => Promise<void>> {
+async function startRegistry(
+  directory: string,
+  port: number,
+  isPrivate: boolean,
+): Promise<() => Promise<void>> {
+  const accounts = join(directory, 'htpasswd');
+  await writeFile(accounts, `${ACCOUNT.line}\n`);
+  const auth = isPrivate ? { htpasswd: { realm: 'registry', path: accounts } } : undefined;
   const config = join(directory, 'registry.json');
   const storage = { filesystem: { rootdirectory: join(directory, 'registry') }, delete: { enabled: true } };
-  await writeFile(config, JSON.stringify({ version: 0.1, storage, http: { addr: `127.0.0.1:${port}` } }));
+  await writeFile(
+    config,
+    JSON.stringify({ version: 0.1, storage, auth, http: { addr: `127.0.0.1:${port}` } }),
+  );
   const child = spawn('setpriv', [...WITH_US, '/usr/bin/docker-registry', 'serve', config], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   keepText(child);
-  await eventually(async () => (await fetch(`http://127.0.0.1:${port}/v2/`)).ok, {
+  await eventually(async () => (await fetch(`http://127.0.0.1:${port}/v2/`)).status < 500, {
     what: 'the registry',
     timeoutMs: 20_000,
   }).catch(async (error: unknown) => {
