@@ -125,7 +125,7 @@ describe.runIf(hasBrowser)('the fleet', () => {
     await dialog.getByLabel('edge on 2').check();
     await dialog.getByLabel('rack:1 on 2').check();
     await save.click();
-    await page.getByRole('row').filter({ hasText: 'edge' }).waitFor({ state: 'detached' });
+    await expect.poll(() => page.getByRole('row').filter({ hasText: 'edge' }).count()).toBe(0);
     await page.goto(`${site.url}/machines/${web}/timeline`);
     const event = page.getByRole('listitem').filter({ hasText: 'Tags taken away: edge, rack:1.' });
     await event.getByText('admin-1').waitFor();

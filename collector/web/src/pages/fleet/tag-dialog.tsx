@@ -89,7 +89,7 @@ export function TagDialog({
                     checked={leaving.has(tag)}
                     onChange={() => toggle(tag)}
                   />
-                  <span className="break-all">{tag}</span>
+                  <span className="break-all">{tag}</span>{' '}
                   <span className="text-muted">{words.on(count)}</span>
                 </label>
               ))}
