@@ -1,6 +1,7 @@
 import type { Action, PendingPackage, SnapshotKind } from '@suivi/shared';
 import type { AptFacts } from './apt-facts.ts';
 import type { Failure } from './failures.ts';
+import type { KnownMachine } from './guests.ts';
 import type { Page, PageRequest } from './page.ts';
 import type {
   Actor,
@@ -93,6 +94,8 @@ export interface QueryStore {
   snapshots(machineId: string, kind: SnapshotKind | undefined, page: PageRequest): Promise<Page<SnapshotRow>>;
   latestSnapshot(machineId: string, kind: SnapshotKind): Promise<SnapshotRow | null>;
   hardware(machineId: string): Promise<MachineHardwareRow | null>;
+  /** What the guests of a host are compared with. */
+  knownMachines(): Promise<readonly KnownMachine[]>;
   metrics(machineId: string): Promise<MachineMetricsRow | null>;
   events(
     filter: { machineId?: string | undefined; order?: 'newest' | 'oldest' },

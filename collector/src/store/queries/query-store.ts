@@ -5,6 +5,7 @@ import { deleteMachine, editMachine } from '../machines/edit.ts';
 import { changeTags } from '../machines/retag.ts';
 import { MACHINE_COLUMNS } from '../state/statements.ts';
 import { EXECUTION_COLUMNS, SNAPSHOT_COLUMNS } from './columns.ts';
+import { knownMachines } from './known-machines.ts';
 import { machineViews } from './machine-views.ts';
 import { nameOf } from './names.ts';
 import { keysetPage } from './page.ts';
@@ -97,6 +98,7 @@ export function queryStore(database: Database): QueryStore {
         .selectAll()
         .where('machineId', '=', machineId)
         .executeTakeFirst()) ?? null,
+    knownMachines: () => knownMachines(db),
     async metrics(machineId) {
       const row = await db
         .selectFrom('machineMetricsLatest')

@@ -11,6 +11,7 @@ import type {
   FleetPackage,
   ImportantMessage,
   Machine,
+  MachineGuests,
   MachineHardware,
   MachineMetrics,
   MetricsHistory,
@@ -68,6 +69,13 @@ export const hardwareQuery = (id: string) =>
     queryKey: ['hardware', id],
     queryFn: () =>
       unlessMissing('hardware_not_found', request<MachineHardware>('GET', `/api/machines/${id}/hardware`)),
+  });
+
+export const guestsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['guests', id],
+    queryFn: () =>
+      unlessMissing('snapshot_not_found', request<MachineGuests>('GET', `/api/machines/${id}/guests`)),
   });
 
 export const dockerQuery = (id: string) =>
