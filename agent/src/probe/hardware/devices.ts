@@ -1,6 +1,6 @@
 import type { Disk, HardwareSnapshot, NetworkCard } from '@suivi/shared';
+import type { Tree } from '../../host/tree.ts';
 import { parseLspci } from './parse-lspci.ts';
-import type { Tree } from './tree.ts';
 
 const SECTOR_BYTES = 512;
 /** What is made of disks or of memory, and drives without a disk of their own. */

@@ -5,13 +5,13 @@ import { HARDWARE_RECORD_BYTES, HardwareRecord } from '../../domain/hardware-rec
 import { runText } from '../../host/exec.ts';
 import { readPlainFile } from '../../host/files.ts';
 import { readBootId } from '../../host/process.ts';
+import { Tree } from '../../host/tree.ts';
 import { hardwareWarnings } from './assess.ts';
 import { readDisks, readGpus, readNetwork } from './devices.ts';
 import { readBoard, readFirmware } from './firmware.ts';
 import { ioErrors, missingFirmware, parseFwupd } from './parse-record.ts';
 import { parseSmart } from './parse-smart.ts';
 import { readEcc, readPower, readTemperatures } from './sensors.ts';
-import { Tree } from './tree.ts';
 
 export interface HardwareProbeOptions {
   readonly machineId: string;
