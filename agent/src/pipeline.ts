@@ -16,6 +16,7 @@ import { Link, type LinkOptions } from './link/link.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { packagesPlanner } from './planner.ts';
 import { type DockerProbe, openDockerProbe } from './probe/docker/index.ts';
+import { type GuestsProbe, openGuestsProbe } from './probe/guests/index.ts';
 import { readMetrics } from './probe/metrics/index.ts';
 import type { PackagesProbe } from './probe/packages/index.ts';
 import { postInstallFolders } from './probe/post-install/index.ts';
@@ -54,7 +55,23 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
     record: runnerPaths(runnerDir).dockerRecord,
     refusal: async () => policyRefusal(await readPolicy(config.policy), 'docker_inventory'),
   });
-  const sections = openSections({ config, probe, docker, machineId, outbox, acknowledged, status, logger });
+  const guests = openGuestsProbe({
+    machineId,
+    root: process.env['DPKG_ROOT'] || '/',
+    record: runnerPaths(runnerDir).guestsRecord,
+    refusal: async () => policyRefusal(await readPolicy(config.policy), 'guests_inventory'),
+  });
+  const sections = openSections({
+    config,
+    probe,
+    docker,
+    guests,
+    machineId,
+    outbox,
+    acknowledged,
+    status,
+    logger,
+  });
   const journal = await Journal.open({
     stateDir,
     runnerDir,
@@ -73,7 +90,7 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
   });
   report({ link, outbox, acknowledged, sections, logger });
   const stopMetrics = reportMetrics({ link, outbox, machineId, logger });
-  const stopRefreshing = refreshOnSchedule({ config, link, journal, docker });
+  const stopRefreshing = refreshOnSchedule({ config, link, journal, docker, guests });
   const stopLooking = lookOnSchedule({ config, journal });
   const stopWatching = await watchSections(probe, sections, () => journal.isRunning);
   const stopHistory = await watchHistory(probe, { stateDir, machineId, outbox, logger });
@@ -106,7 +123,13 @@ const announcing = (outbox: Outbox, onFinished: () => Promise<void>): OutboxPort
 /** A run may have changed what no folder that is watched tells of, e.g. a setting of the kernel. */
 async function lookAfterRun(sections: Sections): Promise<void> {
   await sections.apt_update_analyze.check({ force: true });
-  const others = [sections.system, sections.hardware, sections.docker_inventory, sections.post_install];
+  const others = [
+    sections.system,
+    sections.hardware,
+    sections.docker_inventory,
+    sections.guests,
+    sections.post_install,
+  ];
   await Promise.all(others.map((section) => section.check()));
 }
 
@@ -163,11 +186,13 @@ function refreshOnSchedule({
   link,
   journal,
   docker,
+  guests,
 }: {
   config: Config;
   link: Link;
   journal: Journal;
   docker: DockerProbe;
+  guests: GuestsProbe;
 }): () => void {
   let settings: AgentSettings | null = null;
   link.on.settings.add((wanted) => {
@@ -187,6 +212,13 @@ function refreshOnSchedule({
       lastRefresh: docker.lastReading,
       refresh: async () => {
         if (await docker.isReadable()) await journal.ask('docker_inventory');
+      },
+    }),
+    scheduleRefreshes({
+      hours,
+      lastRefresh: guests.lastReading,
+      refresh: async () => {
+        if (await guests.isReadable()) await journal.ask('guests_inventory');
       },
     }),
   ];

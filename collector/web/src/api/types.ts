@@ -12,6 +12,7 @@ export type { DockerStacks } from '../../../src/api/shape/docker.ts';
 export type { EnrolmentToken } from '../../../src/api/shape/enrolment-token.ts';
 export type { Event } from '../../../src/api/shape/event.ts';
 export type { FleetMachine } from '../../../src/api/shape/fleet.ts';
+export type { MachineGuests } from '../../../src/api/shape/guests.ts';
 export type { MachineHardware } from '../../../src/api/shape/hardware.ts';
 export type { ImportantMessage } from '../../../src/api/shape/important-message.ts';
 export type { Machine } from '../../../src/api/shape/machine.ts';

@@ -46,6 +46,7 @@ export function handlersFor({ fleet, connection, client, refresher, load }: Part
         ['system', id],
         ['post-install', id],
         ['hardware', id],
+        ['guests', id],
         ['docker', id],
         ['packages'],
       );

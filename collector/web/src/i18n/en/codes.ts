@@ -21,6 +21,7 @@ const actions: Record<Action, string> = {
   apt_unhold: 'Release held packages',
   services_restart: 'Restart services',
   hardware_probe: 'Probe the hardware',
+  guests_inventory: 'Read guests',
   docker_inventory: 'Read containers',
   docker_stack_pull: 'Pull images',
   docker_stack_update: 'Update stack',

@@ -15,6 +15,7 @@ export const codes: Messages['codes'] = {
     apt_unhold: 'Dégeler des paquets',
     services_restart: 'Redémarrer des services',
     hardware_probe: 'Examiner le matériel',
+    guests_inventory: 'Lire les invités',
     docker_inventory: 'Lire les conteneurs',
     docker_stack_pull: 'Télécharger les images',
     docker_stack_update: 'Mettre à jour la pile',
