@@ -28,6 +28,7 @@ import { importantMessages } from './important-messages.ts';
 import { installScript } from './install-script.ts';
 import { jobs } from './jobs.ts';
 import { logStream } from './log-stream.ts';
+import { machineTags } from './machine-tags.ts';
 import { machines } from './machines.ts';
 import { me } from './me.ts';
 import { metrics } from './metrics.ts';
@@ -89,7 +90,7 @@ export function buildApp(deps: AppDeps): FastifyInstance {
       route(api, deps);
     for (const route of [fleet, packages, docker, hardware, guests, postInstall, postInstallProfiles])
       route(api, deps);
-    for (const route of [failures, artifacts, reports, importantMessages]) route(api, deps);
+    for (const route of [machineTags, failures, artifacts, reports, importantMessages]) route(api, deps);
     for (const route of [session, me, users, prometheus, status]) route(api, deps);
     for (const route of [agentRepository, installScript, sshInstall]) route(api, deps);
     for (const route of [stream, logStream]) route(api, deps, streams);

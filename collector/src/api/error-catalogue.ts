@@ -74,6 +74,11 @@ const EXPLAINED = {
     title: 'The request asks too many machines.',
     next: 'Ask in several requests, by tag or by machineIds.',
   },
+  too_many_tags: {
+    status: 409,
+    title: 'The machine would have more than 50 tags.',
+    next: 'Take tags away from it first.',
+  },
   machine_not_selected: {
     status: 400,
     title: 'A plan was given for a machine that the request does not select.',

@@ -31,6 +31,7 @@ const ALLOWED: Record<'everybody' | 'users' | Role | 'anyone with a credential',
     GET /api/post-install/profiles/:id/versions`,
   operator: `
     PATCH /api/machines/:id · DELETE /api/machines/:id · POST /api/machines/:id/adopt
+    POST /api/machines/tags
     POST /api/machines/:id/plan · POST /api/machines/:id/actions · POST /api/actions · DELETE /api/jobs/:id
     POST /api/executions/:id/acknowledge · POST /api/important-messages/:id/acknowledge
     POST /api/important-messages/:id/unacknowledge · PATCH /api/artifacts/:id · PATCH /api/reports/:id
