@@ -11,9 +11,9 @@ export function guests(api: Api, deps: Pick<AppDeps, 'query'>): void {
     {
       config: { scope: 'machines:read' },
       schema: {
-        summary: 'The virtual machines and containers of a host, and which of them have no agent yet',
+        summary: 'The guests of a host, and which of them have no agent yet',
         description:
-          'Null is not known: names, addresses and states of guests are read by root alone, by the action guests_inventory, which a host asks for by itself.',
+          'Guests are virtual machines and containers. Null is not known: names, addresses and states of guests are read by root alone, by the action guests_inventory, which a host asks for by itself.',
         tags: ['machines'],
         params: IdParams,
         response: { 200: MachineGuests },
