@@ -79,6 +79,11 @@ const EXPLAINED = {
     title: 'The machine would have more than 50 tags.',
     next: 'Take tags away from it first.',
   },
+  set_by_environment: {
+    status: 409,
+    title: 'A variable of the environment sets this.',
+    next: 'Change it where the collector gets its variables from, e.g. /etc/suivi/collector.env, and restart it; or unset it there first.',
+  },
   machine_not_selected: {
     status: 400,
     title: 'A plan was given for a machine that the request does not select.',
