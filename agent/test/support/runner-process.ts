@@ -9,6 +9,7 @@ await runRunner({
   policy: policy!,
   env: process.env,
   ...machineParts(directory!, policy!, process.env),
+  ...(process.env['SU_DOCKER_SOCKET'] && { dockerSocket: process.env['SU_DOCKER_SOCKET'] }),
   logger: createLogger('info', (line) => process.stdout.write(line)),
   ...(lockWaitMs && { lockWaitMs: Number(lockWaitMs) }),
 });

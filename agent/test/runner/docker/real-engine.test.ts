@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import type { DockerOutcome, Job, JobOrder } from '@suivi/shared';
 import { type DockerBox, dockerProblem, eventually, startDocker } from '@suivi/testkit';
@@ -126,6 +127,24 @@ describe.runIf(!problem)('against a real engine and a real registry', { timeout:
     await go();
     const { startedAt: _1, finishedAt: _2, ...same } = await box.end(job);
     expect(end).toMatchObject(same);
+  });
+
+  test('a runner that is killed while it goes back: the next one ends that', async () => {
+    const before = await running('ill');
+    const job = box.collector.sign({
+      action: 'docker_stack_update',
+      parameters: { stack: 'ill', healthSeconds: 20 },
+    });
+    await box.enqueue(job);
+    const runner = box.start({ SU_DOCKER_SOCKET: docker.socket });
+    await box.untilLogged(job, 'Going back');
+    runner.kill('SIGKILL');
+    await once(runner, 'exit');
+    await go();
+    expect(await box.end(job)).toMatchObject({ status: 'error', errorKind: 'stack_unhealthy' });
+    expect(outcome(await box.end(job))).toMatchObject({ result: 'rolled_back' });
+    expect(await running('ill')).toBe(before);
+    expect(await service('ill')).toMatchObject({ imageId: before, tagImageId: before });
   });
 
   test('another image than the approved one is not started', async () => {
