@@ -25,8 +25,8 @@ that mmdebstrap took for it.
 A machine is a system of its own with systemd as PID 1, by systemd-nspawn over a tree that mmdebstrap has made from the release's
 own archive. *Unprivileged* ones have a user namespace: their root is nobody outside, as in a container of LXC with nesting, which
 is what Proxmox VE makes. In those with *no nesting* no service can have a view of the files of its own, so systemd starts none
-whose unit asks for one (226/NAMESPACE); many of the system's own fail there too. Not modelled: AppArmor, LXC's own seccomp
-filter, lxcfs, and a kernel and an init of another age than those here.
+whose unit asks for one (226/NAMESPACE); many of the system's own fail there too, systemd-logind among them, for which apt waits 25
+seconds at each run. Not modelled: AppArmor, LXC's own seccomp filter, lxcfs, and a kernel and an init of another age than those here.
 
 Not run by this: the collector's package for arm64. It was tried by hand on 2026-11-29, unpacked beside Debian 12's arm64 libc6 and
 libstdc++6, by qemu-user 7.2: \`run\` serves (\`GET /health\` answers), the link sets it up, the page and the agents' repository are
