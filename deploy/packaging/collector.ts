@@ -50,7 +50,10 @@ export async function collectorPackage(
       [`/usr/lib/tmpfiles.d/${NAME}.conf`]: unit(`${NAME}.tmpfiles`),
       // The address of a database may hold a password.
       '/etc/suivi/collector.env': { content: settings, mode: 0o600 },
-      ...(await documentation(NAME, 'collector', release, modulesOf(path('collector/web')))),
+      ...(await documentation(NAME, 'collector', release, [
+        ...modulesOf(path('collector')),
+        ...modulesOf(path('collector/web')),
+      ])),
       [`/usr/share/doc/${NAME}/node.txt`]: { copyOf: licence },
     },
     conffiles: ['/etc/suivi/collector.env'],
