@@ -7,6 +7,7 @@ import type { Outbox } from './domain/ports.ts';
 import { runnerPaths } from './domain/run-files.ts';
 import { excludedPackages } from './planner.ts';
 import type { DockerProbe } from './probe/docker/index.ts';
+import type { GuestsProbe } from './probe/guests/index.ts';
 import { hardwareFingerprint, readHardware } from './probe/hardware/index.ts';
 import { openPackagesProbe, type PackagesProbe } from './probe/packages/index.ts';
 import { openPostInstallReader } from './probe/post-install/index.ts';
@@ -62,6 +63,7 @@ export interface SectionsOptions {
   readonly config: Pick<Config, 'runnerDir' | 'policy'>;
   readonly probe: PackagesProbe;
   readonly docker: DockerProbe;
+  readonly guests: GuestsProbe;
   readonly machineId: string;
   readonly outbox: Outbox;
   readonly acknowledged: Acknowledged;
@@ -76,7 +78,7 @@ export type Sections = Readonly<Record<SnapshotKind, AnySection>>;
 
 /** The sections of this machine: each kind of snapshot with the probe that reads it. */
 export function openSections(options: SectionsOptions): Sections {
-  const { config, probe, docker, machineId, outbox, acknowledged, status, logger } = options;
+  const { config, probe, docker, guests, machineId, outbox, acknowledged, status, logger } = options;
   const postInstall = {
     machineId,
     reader: openPostInstallReader(process.env),
@@ -84,9 +86,13 @@ export function openSections(options: SectionsOptions): Sections {
     policy: () => readPostInstallPolicy(config.policy),
   };
   const common = { outbox, acknowledged, logger };
+  let virtualization: Promise<string | null> | undefined;
   const hardware = {
     ...{ machineId, root: '/', record: runnerPaths(config.runnerDir).hardwareRecord },
-    isContainer: async () => isContainer(await readVirtualization()),
+    isContainer: async () => {
+      virtualization ??= readVirtualization();
+      return isContainer(await virtualization);
+    },
   };
   return {
     apt_update_analyze: new Section({
@@ -114,6 +120,12 @@ export function openSections(options: SectionsOptions): Sections {
       kind: 'docker_inventory',
       fingerprint: async () => `${AGENT_VERSION}\n${await docker.fingerprint()}`,
       read: () => docker.read(),
+      ...common,
+    }),
+    guests: new Section({
+      kind: 'guests',
+      fingerprint: async () => `${AGENT_VERSION}\n${await guests.fingerprint()}`,
+      read: () => guests.read(),
       ...common,
     }),
     post_install: new Section({

@@ -149,7 +149,9 @@ export async function buildPipeline({
     },
     logChunk: (peer, chunk) => void intake.take(peer.machineId, chunk, peer),
     journal(peer, jobs) {
-      for (const { executionId } of jobs) void intake.tell(peer.machineId, executionId, peer);
+      // A finished one's log may be gone because its time was over; if the execution is lacked, all of it is asked for.
+      for (const { executionId, state } of jobs)
+        if (state !== 'finished') void intake.tell(peer.machineId, executionId, peer);
       void dispatcher.journal(peer, jobs);
     },
     progress: ({ machineId }, message) => progress.take(machineId, message),
@@ -190,6 +192,7 @@ export async function buildPipeline({
     messages: store.messages,
     failures: store.failures,
     registries: store.registries,
+    retention: store.retention,
     metricsHistory: {
       async read(machineId, ...span) {
         await recorder.flush(machineId);

@@ -75,6 +75,7 @@ export const ACTION_PARAMETERS = {
   }),
   reboot: Nothing,
   hardware_probe: Nothing,
+  guests_inventory: Nothing,
   /** The profiles that apply to the machine, in their order. Without any, what was applied before is looked at. */
   post_install_check: Type.Object({ profiles: Type.Optional(ProfileContents) }),
   post_install_apply: Type.Object({

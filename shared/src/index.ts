@@ -19,6 +19,7 @@ export * from './protocol/to-collector.ts';
 export * from './protocol/version.ts';
 export * from './report/apt.ts';
 export * from './report/docker.ts';
+export * from './report/guests.ts';
 export * from './report/hardware.ts';
 export * from './report/metrics.ts';
 export * from './report/plan.ts';

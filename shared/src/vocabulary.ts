@@ -50,6 +50,7 @@ export const Action = Type.Enum([
   'docker_prune',
   'reboot',
   'hardware_probe',
+  'guests_inventory',
   'post_install_check',
   'post_install_apply',
 ]);
@@ -61,6 +62,7 @@ export const READING_ACTIONS: readonly Action[] = [
   'docker_inventory',
   'post_install_check',
   'hardware_probe',
+  'guests_inventory',
 ];
 
 /** Actions that run a plan: they carry the hash of the one that was approved, or run whatever is current. */

@@ -44,7 +44,10 @@ export interface Spool {
 }
 
 /** What an agent may ask of its own runner; it changes nothing but the package lists. */
-export type OwnAction = Extract<Action, 'apt_refresh' | 'post_install_check' | 'docker_inventory'>;
+export type OwnAction = Extract<
+  Action,
+  'apt_refresh' | 'post_install_check' | 'docker_inventory' | 'guests_inventory'
+>;
 
 export type JournalEntry = ToCollector['journal']['jobs'][number];
 

@@ -35,6 +35,7 @@ export const runnerPaths = (directory: string) => ({
   /** What root has read of the hardware. */
   hardwareRecord: join(directory, 'hardware.json'),
   dockerRecord: join(directory, 'docker.json'),
+  guestsRecord: join(directory, 'guests.json'),
   /** The post-install profiles that were applied last, and what root found last of what they set. */
   applied: join(directory, 'post-install.json'),
   rootLook: join(directory, 'post-install-check.json'),

@@ -43,8 +43,8 @@ export class Follower {
   #end: RunEnd | null = null;
   #work: Promise<void> | null = null;
   #isWoken = false;
-  /** The collector has said that it holds less than before. */
-  #isLost = false;
+  /** The collector has said how much it holds since this was last looked at. */
+  #isTold = false;
   #repeats = 0;
 
   constructor(options: FollowerOptions) {
@@ -92,11 +92,11 @@ export class Follower {
     await this.#work;
   }
 
-  /** What the collector holds of the log. Less than before, when all was delivered, means that it wants the log again. */
+  /** What the collector holds of the log. Less than all of it, when all was delivered, means that it wants the log again. */
   ack(offset: number): void {
-    if (offset < this.#tail.acked) this.#isLost = true;
     this.#tail.ack(offset);
-    if (this.#isLost || this.#record.phase !== 'finished') this.wake();
+    this.#isTold = true;
+    this.wake();
   }
 
   /** Sends again what was sent and not acknowledged. */
@@ -139,7 +139,7 @@ export class Follower {
     while (this.#isWoken) {
       this.#isWoken = false;
       if (this.#record.phase === 'accepted') await this.#begin();
-      if (this.#record.phase === 'finished' && this.#isLost) await this.#sendLostAgain();
+      if (this.#record.phase === 'finished' && this.#isTold) await this.#sendLostAgain();
       if (this.#record.phase === 'running') await this.#deliver();
     }
   }
@@ -159,17 +159,21 @@ export class Follower {
     if (this.#end) this.#progress.stop();
     else this.#progress.wake();
     await this.#tail.send(this.#end !== null);
-    if (!this.#end || this.#tail.acked < (await this.#log.size())) return;
-    this.#isLost = false;
-    await this.#finish(this.#end);
+    if (this.#end && (await this.#isLogHeld())) await this.#finish(this.#end);
   }
 
   async #sendLostAgain(): Promise<void> {
-    if (this.#repeats >= this.#options.limits.repeats) return;
+    this.#isTold = false;
+    if (this.#repeats >= this.#options.limits.repeats || (await this.#isLogHeld())) return;
     this.#repeats += 1;
     await this.#save({ phase: 'running' });
-    this.#isLost = false;
     this.#tail.goBack();
+  }
+
+  /** Whether the collector holds all of a log that has ended. The size is read first: an answer may come meanwhile. */
+  async #isLogHeld(): Promise<boolean> {
+    const size = await this.#log.size();
+    return this.#tail.acked >= size;
   }
 
   async #readEnd(): Promise<RunEnd | null> {
@@ -208,8 +212,8 @@ export class Follower {
 
   async #reopen(): Promise<void> {
     await this.#work;
+    this.#tail.restart();
     await this.#save({ phase: 'running' });
-    this.#tail.goBack();
     this.wake();
   }
 

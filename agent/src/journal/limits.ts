@@ -19,7 +19,8 @@ export interface JournalLimits {
 }
 
 export const JOURNAL_LIMITS: JournalLimits = {
-  chunkBytes: LIMITS.logChunkBytes,
+  // Larger ones are faster, and hold up longer what waits behind them on the collector.
+  chunkBytes: LIMITS.logChunkBytes / 2,
   windowBytes: LIMITS.logWindowBytes,
   logBytes: LIMITS.logBytes,
   openJobs: LIMITS.jobsPerMachine,

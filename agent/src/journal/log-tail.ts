@@ -44,6 +44,12 @@ export class LogTail {
     this.#sent = this.#acked;
   }
 
+  /** Begins anew: nothing is known of what the collector holds. */
+  restart(): void {
+    this.#acked = 0;
+    this.#sent = 0;
+  }
+
   /** Sends what there is and the window and the sender take. With `isEnd` a last line without an end counts. */
   async send(isEnd: boolean): Promise<void> {
     const { chunkBytes, windowBytes } = this.#limits;

@@ -149,7 +149,6 @@ describe('following', () => {
     box.logs.clear();
     box.messages.length = 0;
     await journal.wantExecution(job.order.executionId);
-    journal.logAck(job.order.executionId, 0);
     const result = await untilFinished(box, job);
     expect(box.types()).toEqual(['execution_started', 'execution_finished']);
     expect(describes(result, box.logs.get(job.order.executionId))).toBe(true);
@@ -174,6 +173,21 @@ describe('following', () => {
     await end(box, other);
     await untilFinished(box, other);
     expect(box.results(job)).toHaveLength(4);
+  });
+
+  test('a log that is missed after a restart is sent again', async () => {
+    await using box = await journalBox();
+    let journal = await box.open();
+    const job = box.collector.sign();
+    await journal.accept(job);
+    await begin(box, job);
+    await end(box, job);
+    await untilFinished(box, job);
+    journal = await box.open();
+    box.logs.clear();
+    journal.logAck(job.order.executionId, 0);
+    const again = await untilFinished(box, job, 2);
+    expect(describes(again, box.logs.get(job.order.executionId))).toBe(true);
   });
 
   test('a full disk: nothing is skipped, and it goes on when there is room', async () => {

@@ -2,9 +2,9 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { temporaryDirectory } from '@suivi/testkit';
 
-/** A fixture of the kernel's files, laid out in a folder of its own. */
-export async function kernelTree(name: string) {
-  const url = new URL(`../probe/hardware/fixtures/${name}.json`, import.meta.url);
+/** A fixture of a probe's: the kernel's files, laid out in a folder of its own. */
+export async function kernelTree(name: string, probe: 'hardware' | 'system' = 'hardware') {
+  const url = new URL(`../probe/${probe}/fixtures/${name}.json`, import.meta.url);
   const { files, links } = JSON.parse(await readFile(url, 'utf8')) as {
     files: Record<string, string>;
     links: Record<string, string>;

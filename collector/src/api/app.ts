@@ -21,12 +21,14 @@ import { executions } from './executions.ts';
 import { failures } from './failures.ts';
 import { fleet } from './fleet.ts';
 import { fleetActions } from './fleet-actions.ts';
+import { guests } from './guests.ts';
 import { hardware } from './hardware.ts';
 import { health } from './health.ts';
 import { importantMessages } from './important-messages.ts';
 import { installScript } from './install-script.ts';
 import { jobs } from './jobs.ts';
 import { logStream } from './log-stream.ts';
+import { machineTags } from './machine-tags.ts';
 import { machines } from './machines.ts';
 import { me } from './me.ts';
 import { metrics } from './metrics.ts';
@@ -37,6 +39,7 @@ import { postInstall } from './post-install.ts';
 import { postInstallProfiles } from './post-install-profiles.ts';
 import { prometheus } from './prometheus.ts';
 import { reports } from './reports.ts';
+import { retention } from './retention.ts';
 import { secureAnswers } from './security-headers.ts';
 import { session } from './session.ts';
 import { snapshots } from './snapshots.ts';
@@ -86,9 +89,10 @@ export function buildApp(deps: AppDeps): FastifyInstance {
       route(api, deps);
     for (const route of [events, plans, actions, fleetActions, jobs, executions, executionLog])
       route(api, deps);
-    for (const route of [fleet, packages, docker, hardware, postInstall, postInstallProfiles])
+    for (const route of [fleet, packages, docker, hardware, guests, postInstall, postInstallProfiles])
       route(api, deps);
-    for (const route of [failures, artifacts, reports, importantMessages]) route(api, deps);
+    for (const route of [machineTags, retention, failures, artifacts, reports, importantMessages])
+      route(api, deps);
     for (const route of [session, me, users, prometheus, status]) route(api, deps);
     for (const route of [agentRepository, installScript, sshInstall]) route(api, deps);
     for (const route of [stream, logStream]) route(api, deps, streams);

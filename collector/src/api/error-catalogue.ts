@@ -60,6 +60,16 @@ const EXPLAINED = {
     title: 'The request asks too many machines.',
     next: 'Ask in several requests, by tag or by machineIds.',
   },
+  too_many_tags: {
+    status: 409,
+    title: 'The machine would have more than 50 tags.',
+    next: 'Take tags away from it first.',
+  },
+  set_by_environment: {
+    status: 409,
+    title: 'A variable of the environment sets this.',
+    next: 'Change it where the collector gets its variables from, e.g. /etc/suivi/collector.env, and restart it; or unset it there first.',
+  },
   machine_not_selected: {
     status: 400,
     title: 'A plan was given for a machine that the request does not select.',

@@ -33,6 +33,11 @@ export interface ImportantMessageRow {
   resolvedAt: string | null;
 }
 
+/** A message with the name of who took note of it. */
+export interface ImportantMessageView extends ImportantMessageRow {
+  readonly acknowledgedByName: string | null;
+}
+
 /** Something that a person should read. Messages with the same fingerprint on one machine are the same one. */
 export interface Notice {
   readonly source: MessageSource;
@@ -75,8 +80,8 @@ export interface MessageFilter {
 /** Store ← api. Messages of machines that were deleted are not there. */
 export interface MessageStore {
   /** The one seen last comes first. */
-  messages(filter: MessageFilter, page: PageRequest): Promise<Page<ImportantMessageRow>>;
-  message(id: string): Promise<ImportantMessageRow | null>;
+  messages(filter: MessageFilter, page: PageRequest): Promise<Page<ImportantMessageView>>;
+  message(id: string): Promise<ImportantMessageView | null>;
   /** Takes note of it, or takes that back; null when there is no such message. Nothing changes when it is so already. */
   acknowledge(id: string, acknowledged: boolean, by: Actor, at: string): Promise<readonly Change[] | null>;
 }

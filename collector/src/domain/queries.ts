@@ -1,6 +1,7 @@
 import type { Action, PendingPackage, SnapshotKind } from '@suivi/shared';
 import type { AptFacts } from './apt-facts.ts';
 import type { Failure } from './failures.ts';
+import type { KnownMachine } from './guests.ts';
 import type { Page, PageRequest } from './page.ts';
 import type {
   Actor,
@@ -13,6 +14,7 @@ import type {
   MachineStateRow,
   SnapshotRow,
 } from './rows.ts';
+import type { TagAnswer, TagChange } from './tags.ts';
 
 /** A snapshot without its payload. */
 export type SnapshotHead = Omit<SnapshotRow, 'payloadJson'>;
@@ -83,10 +85,17 @@ export interface QueryStore {
   pendingPackages(): Promise<readonly PendingOnMachine[]>;
   /** Gives a machine another name or other tags; what is left out stays. */
   editMachine(id: string, patch: MachinePatch, by: Actor): Promise<readonly Change[] | null>;
+  /** Adds and takes away tags of many machines at once; what each of them answers. */
+  changeTags(
+    change: TagChange,
+    by: Actor,
+  ): Promise<{ readonly result: readonly TagAnswer[]; readonly changes: readonly Change[] }>;
   deleteMachine(id: string, at: string, by: Actor): Promise<readonly Change[] | null>;
   snapshots(machineId: string, kind: SnapshotKind | undefined, page: PageRequest): Promise<Page<SnapshotRow>>;
   latestSnapshot(machineId: string, kind: SnapshotKind): Promise<SnapshotRow | null>;
   hardware(machineId: string): Promise<MachineHardwareRow | null>;
+  /** What the guests of a host are compared with. */
+  knownMachines(): Promise<readonly KnownMachine[]>;
   metrics(machineId: string): Promise<MachineMetricsRow | null>;
   events(
     filter: { machineId?: string | undefined; order?: 'newest' | 'oldest' },

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { ImportantMessageRow, MessageFilter, MessageStore } from '../domain/messages.ts';
 import type { Database } from './database/open.ts';
+import { nameOf } from './queries/names.ts';
 import { keysetPage } from './queries/page.ts';
 import { Unit } from './state/unit.ts';
 import type { Tables } from './tables.ts';
@@ -33,6 +34,7 @@ export function messageStore({ db, writer }: Database): MessageStore {
     from
       .selectFrom('importantMessages as i')
       .select(COLUMNS.map((column) => `i.${column}` as const))
+      .select(nameOf('i.acknowledged_by').as('acknowledgedByName'))
       .where((eb) =>
         eb.not(
           eb.exists(

@@ -82,7 +82,11 @@ describe('important messages', () => {
     expect(message).toMatchObject({ acknowledged: 0, severity: 'warning', executionId: run.executionId });
     const path = `/api/important-messages/${message.id}`;
     const noted = await api.ask('POST', `${path}/acknowledge`);
-    expect(noted.json()).toMatchObject({ acknowledged: 1, acknowledgedBy: 'client-token-with-every-scope' });
+    expect(noted.json()).toMatchObject({
+      acknowledged: 1,
+      acknowledgedBy: 'client-token-with-every-scope',
+      acknowledgedByName: 'token-with-every-scope',
+    });
     expect((await get(`${all}&status=acknowledged`)).items).toHaveLength(1);
     expect((await get(`${all}&status=open&severity=error`)).items).toHaveLength(1);
     expect((await api.ask('POST', `${path}/unacknowledge`)).json()).toMatchObject({ acknowledged: 0 });

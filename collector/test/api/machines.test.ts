@@ -173,6 +173,25 @@ test('tags find machines', async () => {
   expect((await real.ask('PATCH', path, { tags: [] })).json().tags).toEqual([]);
 });
 
+test('many machines are tagged at once, each with an answer of its own', async () => {
+  const ask = (body: object) => real.ask('POST', '/api/machines/tags', body);
+  const machineIds = [web.machineId, db.machineId];
+  const answer = await ask({ machineIds: [...machineIds, 'nobody'], add: ['prod'] });
+  expect(answer.statusCode).toBe(200);
+  expect(answer.json().items).toEqual([
+    { machineId: web.machineId, tags: ['prod'] },
+    { machineId: db.machineId, tags: ['prod'] },
+    { machineId: 'nobody', code: 'machine_not_found', message: expect.anything(), next: expect.anything() },
+  ]);
+  const [event] = (await real.ask('GET', `/api/machines/${web.machineId}/events`)).json().items;
+  expect(event).toMatchObject({ eventType: 'machine_tagged', message: 'Tags added: prod.' });
+  expect((await ask({ machineIds, remove: ['prod'] })).json().items[0]).toMatchObject({ tags: [] });
+  for (const body of [{ machineIds }, { machineIds, add: ['Web'] }, { machineIds: [], add: ['x'] }])
+    expect((await ask(body)).json().code).toBe('validation_failed');
+  const both = (await ask({ machineIds, add: ['x'], remove: ['x'] })).json();
+  expect(both).toMatchObject({ status: 400, fields: [{ path: 'body.add' }, { path: 'body.remove' }] });
+});
+
 test('a deleted machine is gone from everywhere, and its agent is sent away', async () => {
   const old = await real.machine('old');
   const path = `/api/machines/${old.machineId}`;

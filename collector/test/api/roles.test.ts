@@ -21,16 +21,17 @@ const ALLOWED: Record<'everybody' | 'users' | Role | 'anyone with a credential',
     GET /api/machines · GET /api/machines/:id · GET /api/fleet · GET /api/packages · GET /api/packages/:name
     GET /api/machines/:id/snapshots · GET /api/machines/:id/snapshots/latest · GET /api/machines/:id/metrics
     GET /api/machines/:id/metrics/latest · GET /api/machines/:id/hardware
-    GET /api/machines/:id/docker/stacks
+    GET /api/machines/:id/docker/stacks · GET /api/machines/:id/guests
     GET /api/events · GET /api/machines/:id/events · GET /api/machines/:id/plans · GET /api/plans/:id
     GET /api/jobs · GET /api/jobs/:id · GET /api/executions · GET /api/executions/:id
     GET /api/executions/:id/log · GET /api/executions/:id/log/stream · GET /api/stream
     GET /api/artifacts · GET /api/artifacts/:id · GET /api/reports · GET /api/reports/:id
-    GET /api/reports/:id/content · GET /api/important-messages · GET /api/status · GET /metrics
+    GET /api/reports/:id/content · GET /api/important-messages · GET /api/status · GET /api/retention · GET /metrics
     GET /api/machines/:id/post-install · GET /api/post-install/profiles · GET /api/post-install/profiles/:id
     GET /api/post-install/profiles/:id/versions`,
   operator: `
     PATCH /api/machines/:id · DELETE /api/machines/:id · POST /api/machines/:id/adopt
+    POST /api/machines/tags
     POST /api/machines/:id/plan · POST /api/machines/:id/actions · POST /api/actions · DELETE /api/jobs/:id
     POST /api/executions/:id/acknowledge · POST /api/important-messages/:id/acknowledge
     POST /api/important-messages/:id/unacknowledge · PATCH /api/artifacts/:id · PATCH /api/reports/:id
@@ -42,6 +43,7 @@ const ALLOWED: Record<'everybody' | 'users' | Role | 'anyone with a credential',
     GET /api/api-clients · POST /api/api-clients · DELETE /api/api-clients/:id
     POST /api/machines/ssh-host-key · POST /api/machines/ssh-install · GET /api/machines/ssh-install/:id
     DELETE /api/machines/ssh-install/:id
+    PATCH /api/retention ·
     GET /api/users · POST /api/users · PATCH /api/users/:id · DELETE /api/users/:id`,
 };
 

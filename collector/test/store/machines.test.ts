@@ -237,6 +237,38 @@ describe.for(DIALECTS)('machines on %s', async (dialect) => {
       expect(await queries.editMachine('nobody', { tags: ['web'] }, by)).toBeNull();
     });
 
+    it('tags many at once: each answers for itself, and only what changed is on a timeline', async () => {
+      const [id, other, full, gone] = await Promise.all(Array.from({ length: 4 }, () => enrolMachine(store)));
+      if (!id || !other || !full || !gone) throw new Error('no machines');
+      await queries.editMachine(id, { tags: ['old', 'web'] }, by);
+      await queries.editMachine(other, { tags: ['edge'] }, by);
+      await queries.editMachine(full, { tags: Array.from({ length: 50 }, (_, i) => `t${i}`) }, by);
+      await queries.deleteMachine(gone, time(5), by);
+      const ask = (add: string[], remove: string[]) =>
+        queries.changeTags({ machineIds: [id, other, id, full, gone, 'nobody'], add, remove }, by);
+      const { result, changes } = await ask(['edge'], ['old']);
+      expect(result).toEqual([
+        { machineId: id, tags: ['edge', 'web'] },
+        { machineId: other, tags: ['edge'] },
+        { machineId: full, refused: 'too_many_tags' },
+        { machineId: gone, refused: 'machine_not_found' },
+        { machineId: 'nobody', refused: 'machine_not_found' },
+      ]);
+      expect(changes).toHaveLength(2);
+      const [event] = (await queries.events({ machineId: id }, { limit: 1 })).items;
+      expect(event).toMatchObject({
+        eventType: 'machine_tagged',
+        message: 'Tags added: edge. Tags taken away: old.',
+        ...by,
+      });
+      expect((await queries.machine(id))?.tags).toEqual(['edge', 'web']);
+      expect((await queries.machine(full))?.tags).toHaveLength(50);
+      expect((await ask(['edge'], ['old'])).changes).toEqual([]);
+      expect((await ask(['x'], ['t1'])).result[2]).toMatchObject({
+        tags: expect.arrayContaining(['x', 't0']),
+      });
+    });
+
     it('deletes: the machine is gone, its agent is known as deleted, its history stays, its key may enrol anew', async () => {
       const hash = await token({ maxUses: 2 });
       const { machineId } = await enrolment.enrol(request(hash, 'key-d'));

@@ -6,7 +6,7 @@ import { LIMITS } from '@suivi/shared';
 import { temporaryDirectory } from '@suivi/testkit';
 import { WebSocket, WebSocketServer } from 'ws';
 
-/** Milliseconds that a bare WebSocket on loopback needs to bring so many bytes into a file, in chunks as large as a log's. */
+/** Milliseconds that a bare WebSocket on loopback needs to bring so many bytes into a file, in chunks as large as the agent's. */
 export async function floodOverSocket(bytes: number): Promise<number> {
   await using directory = await temporaryDirectory('raw-log');
   const file = await open(join(directory.path, 'log'), 'w');
@@ -31,7 +31,7 @@ export async function floodOverSocket(bytes: number): Promise<number> {
   const { port } = server.address() as AddressInfo;
   const client = new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false });
   await once(client, 'open');
-  const chunk = Buffer.alloc(LIMITS.logChunkBytes, 'x');
+  const chunk = Buffer.alloc(LIMITS.logChunkBytes / 2, 'x');
   const began = performance.now();
   for (let sent = 0; sent < bytes; sent += chunk.length) {
     const part = chunk.subarray(0, Math.min(chunk.length, bytes - sent));

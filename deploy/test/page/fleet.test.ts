@@ -110,6 +110,28 @@ describe.runIf(hasBrowser)('the fleet', () => {
     await page.getByText('Cancelled', { exact: true }).waitFor();
   });
 
+  test('tags of many are added and taken away at once; who did it is on the timeline', async () => {
+    const { page, complaints } = await visitor();
+    await page.getByLabel('Select all that are shown').check();
+    await page.getByRole('button', { name: 'Tags …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Tags of 2 machines' });
+    const save = dialog.getByRole('button', { name: 'Change the tags of 2 machines' });
+    await dialog.getByLabel('Add').fill('edge rack:1');
+    expect(await violations(page)).toEqual([]);
+    await save.click();
+    await page.getByText('The tags of 2 machines are as you wanted.').waitFor();
+    await page.getByRole('row').filter({ hasText: 'edge prod rack:1' }).waitFor();
+    await page.getByRole('button', { name: 'Tags …' }).click();
+    await dialog.getByLabel('edge on 2').check();
+    await dialog.getByLabel('rack:1 on 2').check();
+    await save.click();
+    await expect.poll(() => page.getByRole('row').filter({ hasText: 'edge' }).count()).toBe(0);
+    await page.goto(`${site.url}/machines/${web}/timeline`);
+    const event = page.getByRole('listitem').filter({ hasText: 'Tags taken away: edge, rack:1.' });
+    await event.getByText('admin-1').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test('who may only look is offered nothing else', async () => {
     const { page } = await visitor('viewer-1');
     await page.getByRole('row').filter({ hasText: 'web-1' }).waitFor();

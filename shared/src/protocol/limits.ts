@@ -5,8 +5,8 @@ export const LIMITS = {
   /** Before WELCOME a peer is a stranger and gets less room and little time. */
   handshakeBytes: 16 * 1024,
   handshakeMs: 10_000,
-  /** Raw bytes of one log chunk. Larger ones are faster, and hold up longer what waits behind them on the collector. */
-  logChunkBytes: 128 * 1024,
+  /** Raw bytes of one log chunk that are taken. */
+  logChunkBytes: 256 * 1024,
   /** Log bytes sent and not yet acknowledged, for one execution. */
   logWindowBytes: 2 * 1024 * 1024,
   /** Log bytes of one execution; what comes after is dropped and the log says so. */

@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import * as Type from 'typebox';
 import { UpdateSnapshot } from '../report/apt.ts';
 import { DockerInventory } from '../report/docker.ts';
+import { GuestsSnapshot } from '../report/guests.ts';
 import { HardwareSnapshot } from '../report/hardware.ts';
 import { Metrics } from '../report/metrics.ts';
 import { ActionPlan } from '../report/plan.ts';
@@ -19,6 +20,7 @@ export const SNAPSHOT_PAYLOADS = {
   docker_inventory: DockerInventory,
   hardware: HardwareSnapshot,
   post_install: PostInstallSnapshot,
+  guests: GuestsSnapshot,
 } as const;
 export type SnapshotKind = keyof typeof SNAPSHOT_PAYLOADS;
 export const SnapshotKind = Type.Enum(Object.keys(SNAPSHOT_PAYLOADS) as SnapshotKind[]);
@@ -62,6 +64,14 @@ const HardwareSnapshotMessage = Type.Object({
   kind: Type.Literal('hardware'),
   hash: Sha256,
   payload: HardwareSnapshot,
+});
+
+const GuestsSnapshotMessage = Type.Object({
+  type: Type.Literal('snapshot'),
+  ...durable,
+  kind: Type.Literal('guests'),
+  hash: Sha256,
+  payload: GuestsSnapshot,
 });
 
 /** A section that was looked at again and is equal to the one with this hash. */
@@ -155,6 +165,7 @@ export const DURABLE = {
     DockerSnapshotMessage,
     HardwareSnapshotMessage,
     PostInstallSnapshotMessage,
+    GuestsSnapshotMessage,
   ]),
   snapshot_confirmed: SnapshotConfirmed,
   metrics: MetricsMessage,

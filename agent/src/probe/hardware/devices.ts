@@ -1,6 +1,6 @@
 import type { Disk, HardwareSnapshot, NetworkCard } from '@suivi/shared';
+import type { Tree } from '../../host/tree.ts';
 import { parseLspci } from './parse-lspci.ts';
-import type { Tree } from './tree.ts';
 
 const SECTOR_BYTES = 512;
 /** What is made of disks or of memory, and drives without a disk of their own. */
@@ -36,12 +36,17 @@ function diskKind(name: string, rotational: number | null): Disk['kind'] {
   return rotational === 1 ? 'hdd' : 'ssd';
 }
 
-/** The network cards: what has a device behind it, so no bridges, no veth, no lo. */
-export async function readNetwork(tree: Tree): Promise<NetworkCard[]> {
+/**
+ * The network cards: what has a device behind it, so no bridges, no veth, no lo. In a container also the ends of what its host has
+ * given it: by their addresses the host's guest is known.
+ */
+export async function readNetwork(tree: Tree, isContainer: boolean): Promise<NetworkCard[]> {
   const cards: NetworkCard[] = [];
   for (const name of await tree.list('sys/class/net')) {
     const path = `sys/class/net/${name}`;
-    if (cards.length >= MOST || (await tree.target(`${path}/device`)) === null) continue;
+    const isCard =
+      (await tree.target(`${path}/device`)) !== null || (isContainer && (await isGiven(tree, path)));
+    if (cards.length >= MOST || !isCard) continue;
     const state = await tree.line(`${path}/operstate`);
     const speed = await tree.number(`${path}/speed`);
     cards.push({
@@ -53,6 +58,12 @@ export async function readNetwork(tree: Tree): Promise<NetworkCard[]> {
     });
   }
   return cards;
+}
+
+/** Whether the other end of an interface is outside of the container; one that belongs to a bridge leads further in. */
+async function isGiven(tree: Tree, path: string): Promise<boolean> {
+  const [own, other] = [await tree.number(`${path}/ifindex`), await tree.number(`${path}/iflink`)];
+  return own !== null && other !== null && own !== other && (await tree.target(`${path}/master`)) === null;
 }
 
 /** The cards that draw or compute (PCI class 03), named as `lspci -Dmm` names them. */

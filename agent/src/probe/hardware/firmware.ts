@@ -1,5 +1,5 @@
 import type { HardwareSnapshot } from '@suivi/shared';
-import type { Tree } from './tree.ts';
+import type { Tree } from '../../host/tree.ts';
 
 const DMI = 'sys/class/dmi/id';
 const DEVICE_TREE = 'proc/device-tree';

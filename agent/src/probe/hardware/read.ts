@@ -5,13 +5,13 @@ import { HARDWARE_RECORD_BYTES, HardwareRecord } from '../../domain/hardware-rec
 import { runText } from '../../host/exec.ts';
 import { readPlainFile } from '../../host/files.ts';
 import { readBootId } from '../../host/process.ts';
+import { Tree } from '../../host/tree.ts';
 import { hardwareWarnings } from './assess.ts';
 import { readDisks, readGpus, readNetwork } from './devices.ts';
 import { readBoard, readFirmware } from './firmware.ts';
 import { ioErrors, missingFirmware, parseFwupd } from './parse-record.ts';
 import { parseSmart } from './parse-smart.ts';
 import { readEcc, readPower, readTemperatures } from './sensors.ts';
-import { Tree } from './tree.ts';
 
 export interface HardwareProbeOptions {
   readonly machineId: string;
@@ -38,8 +38,9 @@ export async function readHardware(
   const tree = new Tree(root);
   const record = await readRecord(path);
   const kernelLog = record?.kernelLog ?? null;
+  const inContainer = await isContainer();
   const gathered = {
-    isContainer: await isContainer(),
+    isContainer: inContainer,
     ecc: await readEcc(tree),
     disks: withSmart(await readDisks(tree), record),
     temperatures: await readTemperatures(tree),
@@ -53,7 +54,7 @@ export async function readHardware(
     ...gathered,
     board: { ...(await readBoard(tree)), serial: record?.serial ?? null },
     gpus: await readGpus(tree, await lspci()),
-    network: await readNetwork(tree),
+    network: await readNetwork(tree, inContainer),
     firmware: {
       ...(await readFirmware(tree)),
       updates: record?.fwupd == null ? null : parseFwupd(record.fwupd),
@@ -71,7 +72,11 @@ export async function readHardware(
  * A text that changes when the hardware snapshot may: devices, errors, throttling, heat beyond the critical, and what root has
  * read. Temperatures themselves change all the time, so they do not count.
  */
-export async function hardwareFingerprint({ root, record }: HardwareProbeOptions): Promise<string> {
+export async function hardwareFingerprint({
+  root,
+  record,
+  isContainer,
+}: HardwareProbeOptions): Promise<string> {
   const tree = new Tree(root);
   const read = await stat(record).catch(() => null);
   const hot = (await readTemperatures(tree)).filter(
@@ -82,7 +87,7 @@ export async function hardwareFingerprint({ root, record }: HardwareProbeOptions
     read && [read.mtimeMs, read.size, read.ino],
     await tree.list('sys/bus/pci/devices'),
     await readDisks(tree),
-    await readNetwork(tree),
+    await readNetwork(tree, await isContainer()),
     await readEcc(tree),
     await readPower(tree),
     hot.map(({ name }) => name),

@@ -1,5 +1,5 @@
 import type { HardwareSnapshot } from '@suivi/shared';
-import type { Tree } from './tree.ts';
+import type { Tree } from '../../host/tree.ts';
 
 const MOST = 128;
 const HWMON = 'sys/class/hwmon';

@@ -68,15 +68,32 @@ export function machineKindOf(hardware: Hardware): MachineKind {
   return hasDisplayManager && !SERVER_CHASSIS.includes(type) ? 'workstation' : 'physical';
 }
 
+/** A device on the PCI bus: its class as the kernel writes it, and the driver that has it. */
+export interface Device {
+  readonly pciClass: string;
+  readonly driver: string | null;
+}
+
+/**
+ * Whether a device computes: a "3D controller" and a "processing accelerator" drive no screen, and what the driver of NVIDIA has is
+ * there for CUDA where nobody sits in front of it. The screen of a remote console (ASPEED, Matrox) is none.
+ */
+export const isComputeGpu = ({ pciClass, driver }: Device): boolean =>
+  pciClass.startsWith('0x0302') ||
+  pciClass.startsWith('0x1200') ||
+  (pciClass.startsWith('0x03') && driver === 'nvidia');
+
 /** What a machine is good for, in one word; null when nobody can tell. */
-export function hardwareProfileOf(kind: MachineKind, { hasComputeGpu }: Hardware): string | null {
+export function hardwareProfileOf(
+  kind: MachineKind,
+  { hasComputeGpu, virtualization }: Pick<Hardware, 'hasComputeGpu' | 'virtualization'>,
+): string | null {
+  if (isContainer(virtualization)) return 'container';
   switch (kind) {
     case 'physical':
       return hasComputeGpu ? 'gpu_server' : 'baremetal_server';
     case 'vm':
       return hasComputeGpu ? 'gpu_server' : 'generic_vm';
-    case 'lxc':
-      return 'container';
     case 'unknown':
       return null;
     default:
@@ -92,6 +109,8 @@ export interface VirtualizationHints {
   readonly container: string | null;
   readonly vendor: string | null;
   readonly product: string | null;
+  /** Of the device tree, which boards have in place of vendor and product. */
+  readonly model: string | null;
   readonly hasHypervisorFlag: boolean;
 }
 
@@ -107,7 +126,7 @@ const VENDORS: readonly (readonly [RegExp, string])[] = [
 
 /** The kind of virtualisation in the words of systemd-detect-virt. */
 export function guessVirtualization(hints: VirtualizationHints): string | null {
-  const { hasDockerFile, hasPodmanFile, container, vendor, product, hasHypervisorFlag } = hints;
+  const { hasDockerFile, hasPodmanFile, container, vendor, product, model, hasHypervisorFlag } = hints;
   if (hasDockerFile) return 'docker';
   if (hasPodmanFile) return 'podman';
   if (container) return container;
@@ -116,5 +135,7 @@ export function guessVirtualization(hints: VirtualizationHints): string | null {
   const known = VENDORS.find(([pattern]) => pattern.test(dmi));
   if (known) return known[1];
   if (hasHypervisorFlag) return 'vm-other';
-  return dmi === '' ? null : 'none';
+  // QEMU's own machine for ARM has this for a model.
+  if (model === 'linux,dummy-virt') return 'qemu';
+  return dmi === '' && model === null ? null : 'none';
 }

@@ -5,6 +5,7 @@ import { aptHold, aptUnhold } from './apt-mark.ts';
 import { aptRefresh } from './apt-refresh.ts';
 import { aptRepair } from './apt-repair.ts';
 import { dockerInventory, dockerPrune, dockerStackPull, dockerStackUpdate } from './docker.ts';
+import { guestsInventory } from './guests-inventory.ts';
 import { hardwareProbe } from './hardware-probe.ts';
 import { planned } from './planned.ts';
 import { postInstallApply, postInstallCheck } from './post-install.ts';
@@ -30,6 +31,7 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   docker_prune: dockerPrune,
   reboot,
   hardware_probe: hardwareProbe,
+  guests_inventory: guestsInventory,
   post_install_check: postInstallCheck,
   post_install_apply: postInstallApply,
 };

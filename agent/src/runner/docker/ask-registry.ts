@@ -41,7 +41,7 @@ async function ask(engine: Engine, image: string, header: string): Promise<Answe
   } catch (error) {
     if (!(error instanceof EngineProblem)) throw error;
     if (error.status === 401 || error.status === 403)
-      return trouble('registry_denied', `The registry refused root's credentials: ${error.message}`);
+      return trouble('registry_denied', `The registry refused root's login. It said "${error.message}".`);
     return trouble('registry_failed', error.message);
   }
 }

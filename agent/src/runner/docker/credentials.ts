@@ -35,10 +35,13 @@ export async function readCredentials(home: string): Promise<Credentials> {
       const config = entry?.identitytoken
         ? { identitytoken: entry.identitytoken, serveraddress: key }
         : { username, password: password.join(':'), serveraddress: key };
-      return Buffer.from(JSON.stringify(config)).toString('base64url');
+      return padded(Buffer.from(JSON.stringify(config)).toString('base64url'));
     },
   };
 }
+
+/** The engine wants the filling that base64url leaves out, and without it takes the header for nothing. */
+const padded = (text: string): string => text.padEnd(Math.ceil(text.length / 4) * 4, '=');
 
 const hostOf = (name: string): string =>
   name === HUB

@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { fullImageName, parseImageReference } from '@suivi/shared';
 import { redact } from '../../domain/redact.ts';
+import type { ActionEnd } from '../actions/action.ts';
 import { failed } from '../actions/end.ts';
+import { keepOnce } from '../kept.ts';
 import { enterPhase, runLogged } from '../log.ts';
 import { differenceOf, isNew, type ServiceFetched } from './approved.ts';
 import { restoreNames } from './before.ts';
@@ -30,24 +33,23 @@ export async function pullStack(work: StackWork): Promise<PullEnd> {
     });
     if (end.exitCode !== 0) {
       await restoreNames(work.engine, before);
-      return {
-        ...(await settled(work)),
-        end: { ...failed('download_failed', pullSentence(text)), exitCode: end.exitCode },
-      };
+      const refusal = { ...failed('download_failed', pullSentence(text)), exitCode: end.exitCode };
+      return pullEnd(await readFetched(work), refusal);
     }
   }
-  const pulled = await settled(work);
-  const difference = differenceOf(pulled.fetched, order.parameters['images'] as never);
-  if (difference === null) return pulled;
+  // Going back gives the names their old images again: a runner that goes on must not take those for what was fetched.
+  const fetched = await keepOnce(join(run.directory, 'docker-fetched.json'), () => readFetched(work));
+  const difference = differenceOf(fetched, order.parameters['images'] as never);
+  if (difference === null) return pullEnd(fetched, null);
   await restoreNames(work.engine, before);
   const sentence = `${difference} Nothing was started. Look at the stack again and approve what is there now.`;
-  return { ...(await settled(work)), end: failed('plan_changed', sentence) };
+  return pullEnd(await readFetched(work), failed('plan_changed', sentence));
 }
 
 /** What each service's name stands for now. */
-async function settled({ engine, before }: StackWork): Promise<PullEnd> {
+async function readFetched({ engine, before }: StackWork): Promise<ServiceFetched[]> {
   const images = await readImages(engine);
-  const fetched = before.services.map((service): ServiceFetched => {
+  return before.services.map((service) => {
     const name = parseImageReference(service.image);
     const full = name && fullImageName(name);
     const isIt = (tag: string) => {
@@ -56,19 +58,20 @@ async function settled({ engine, before }: StackWork): Promise<PullEnd> {
     };
     return { ...service, fetched: images.find(({ RepoTags }) => RepoTags?.some(isIt)) ?? null };
   });
-  return {
-    end: null,
-    fetched,
-    services: fetched.map((service) => ({
-      name: service.name,
-      image: service.image,
-      from: service.imageId,
-      to: service.left === null ? (service.fetched?.Id ?? null) : null,
-      result: service.left !== null ? 'left' : isNew(service) ? 'pulled' : 'unchanged',
-      reason: service.left,
-    })),
-  };
 }
+
+const pullEnd = (fetched: readonly ServiceFetched[], end: ActionEnd | null): PullEnd => ({
+  end,
+  fetched,
+  services: fetched.map((service) => ({
+    name: service.name,
+    image: service.image,
+    from: service.imageId,
+    to: service.left === null ? (service.fetched?.Id ?? null) : null,
+    result: service.left !== null ? 'left' : isNew(service) ? 'pulled' : 'unchanged',
+    reason: service.left,
+  })),
+});
 
 /** The last line in which Compose or the engine says what is wrong. */
 function pullSentence(text: string): string {

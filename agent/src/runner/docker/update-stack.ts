@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { DockerOutcome } from '@suivi/shared';
 import { failed } from '../actions/end.ts';
+import { keepOnce } from '../kept.ts';
 import { enterPhase, runLogged, say } from '../log.ts';
 import { listNames } from '../planned/words.ts';
 import { isNew, type ServiceFetched } from './approved.ts';
@@ -21,7 +23,11 @@ export async function updateStack(work: StackWork, fetched: readonly ServiceFetc
   if (names.length === 0) return { end: null, services: results('updated', new Map()) };
   const seconds = Number(order.parameters['healthSeconds'] ?? DEFAULT_HEALTH_SECONDS);
 
-  const faults = await start(work, 'up', names, seconds);
+  // The judgement stands: once the old images run again, a runner that goes on would find them healthy.
+  const found = await keepOnce(join(run.directory, 'docker-faults.json'), async () => [
+    ...(await start(work, 'up', names, seconds)),
+  ]);
+  const faults = new Map(found);
   if (faults.size === 0) return { end: null, services: results('updated', faults) };
 
   const told = [...faults].map(([name, why]) => `${name}: ${why}`);

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { Operation } from '../../domain/post-install.ts';
 import type { ActionContext, ActionEnd } from '../actions/action.ts';
 import { failed, succeeded } from '../actions/end.ts';
+import { keep, readKept } from '../kept.ts';
 import { enterPhase, runLogged, say } from '../log.ts';
 import { type Files, OperationFailed, openFiles } from './files.ts';
 import { runPackages } from './packages.ts';
@@ -14,6 +16,9 @@ const TIMEOUT_MS = 60 * 60_000;
 /** Does the operations of a plan in their order, and stops at the first that fails. What apt's part came to is in the answer. */
 export async function execute(context: ActionContext, plan: PostInstallPlan): Promise<ActionEnd> {
   const files = openFiles(context.env['DPKG_ROOT'] || '/');
+  const progress = join(context.run.directory, 'operations-done.json');
+  // Commands are steps, which never run twice; what is done to files must not undo what a command has made of them since.
+  const done = (await readKept<number>(progress)) ?? 0;
   let end = succeeded(null);
   for (const [index, operation] of plan.operations.entries()) {
     if (operation.do === 'packages') {
@@ -21,9 +26,11 @@ export async function execute(context: ActionContext, plan: PostInstallPlan): Pr
       if (end.status === 'error') return end;
       continue;
     }
+    if (index < done) continue;
     await enterPhase(context.run, 'configure');
     try {
       await perform(context, files, operation, `operation-${index + 1}`);
+      await keep(progress, index + 1);
     } catch (error) {
       const sentence = failure(operation, error);
       await say(context.run, sentence);

@@ -61,6 +61,15 @@ test('a container on virtio, as it was captured: nothing is made up, and nothing
   ]);
 });
 
+test('a container of LXC, as it was captured: its interface has no device, and is what its host knows it by', async () => {
+  const inside = await probe('captured-lxc-on-virtio', { isContainer: true });
+  expect(inside.network).toEqual([
+    { name: 'eth0', mac: '00:16:3e:00:00:01', isUp: true, speedMbps: 10_000, driver: null },
+  ]);
+  const outside = await probe('captured-lxc-on-virtio');
+  expect(outside.network).toEqual([]);
+});
+
 test('a server with a GPU: cards by name and driver, ECC and heat with reasons', async () => {
   const lspci =
     '0000:17:00.0 "3D controller" "NVIDIA Corporation" "GA100 [A100 PCIe 80GB]" -ra1 "NVIDIA Corporation" "Device 1533"\n' +

@@ -69,7 +69,7 @@ describe('the kind of a machine', () => {
     ['a Raspberry Pi', { model: 'Raspberry Pi 5 Model B Rev 1.0' }, 'raspberry_pi', 'raspberry_pi'],
     ['another board', { model: 'Radxa ROCK 5B' }, 'physical', 'baremetal_server'],
     ['a container', { virtualization: 'lxc', hasProxmox: true }, 'lxc', 'container'],
-    ['an application container', { virtualization: 'docker' }, 'unknown', null],
+    ['an application container', { virtualization: 'docker' }, 'unknown', 'container'],
     ['nobody can tell', { virtualization: null, chassisType: 10 }, 'unknown', null],
   ];
   test.each(cases)('%s', (_, hints, kind, profile) => {
@@ -86,6 +86,7 @@ describe('virtualisation without systemd-detect-virt', () => {
     container: null,
     vendor: null,
     product: null,
+    model: null,
     hasHypervisorFlag: false,
   };
   const cases: [Partial<VirtualizationHints>, string | null][] = [
@@ -99,6 +100,8 @@ describe('virtualisation without systemd-detect-virt', () => {
     [{ vendor: 'innotek GmbH', product: 'VirtualBox' }, 'oracle'],
     [{ vendor: 'Dell Inc.' }, 'none'],
     [{ vendor: 'Somebody', hasHypervisorFlag: true }, 'vm-other'],
+    [{ model: 'Raspberry Pi 5 Model B Rev 1.0' }, 'none'],
+    [{ model: 'linux,dummy-virt' }, 'qemu'],
     [{}, null],
   ];
   test.each(cases)('%o', (hints, expected) =>

@@ -1,8 +1,9 @@
-import type { DockerOutcome, JobOrder } from '@suivi/shared';
+import { rm } from 'node:fs/promises';
+import type { DockerOutcome, Job, JobOrder } from '@suivi/shared';
 import { type DockerBox, dockerProblem, eventually, startDocker } from '@suivi/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DockerRecord, readDockerRecord } from '../../../src/domain/docker-record.ts';
-import type { RunEnd } from '../../../src/domain/run-files.ts';
+import { type RunEnd, runPaths } from '../../../src/domain/run-files.ts';
 import { type RunnerBox, runnerBox } from '../../support/runner.ts';
 
 const problem = await dockerProblem();
@@ -16,12 +17,14 @@ describe.runIf(!problem)('against a real engine and a real registry', { timeout:
   let box: RunnerBox;
   const digests: Record<string, string> = {};
 
-  const act = async (wish: Pick<JobOrder, 'action'> & Partial<JobOrder>): Promise<RunEnd> => {
+  const go = () => box.run({}, 2000, { dockerSocket: docker.socket });
+  const ask = async (wish: Pick<JobOrder, 'action'> & Partial<JobOrder>): Promise<Job> => {
     const job = box.collector.sign(wish);
     await box.enqueue(job);
-    await box.run({}, 2000, { dockerSocket: docker.socket });
-    return box.end(job);
+    await go();
+    return job;
   };
+  const act = async (wish: Parameters<typeof ask>[0]): Promise<RunEnd> => box.end(await ask(wish));
   const record = async (): Promise<DockerRecord> => (await readDockerRecord(box.paths.dockerRecord))!;
   const service = async (stack: string) =>
     (await record()).stacks.find(({ name }) => name === stack)!.services[0]!;
@@ -101,7 +104,11 @@ describe.runIf(!problem)('against a real engine and a real registry', { timeout:
 
   test('an image that is not healthy is gone back from, and the result says why', async () => {
     const before = await running('ill');
-    const end = await act({ action: 'docker_stack_update', parameters: { stack: 'ill', healthSeconds: 20 } });
+    const job = await ask({
+      action: 'docker_stack_update',
+      parameters: { stack: 'ill', healthSeconds: 20 },
+    });
+    const end = await box.end(job);
     expect(end).toMatchObject({ status: 'error', errorKind: 'stack_unhealthy' });
     expect(end.errorMessage).toMatch(
       /^ill was not healthy with its new images and runs the old ones again .*unhealthy/,
@@ -113,6 +120,12 @@ describe.runIf(!problem)('against a real engine and a real registry', { timeout:
     });
     expect(await running('ill')).toBe(before);
     expect(await service('ill')).toMatchObject({ imageId: before, tagImageId: before });
+
+    // A runner that was killed just before the end: the next one finds the old images healthy, and is not taken in.
+    await rm(runPaths(box.paths.runs, job.order.jobId).end);
+    await go();
+    const { startedAt: _1, finishedAt: _2, ...same } = await box.end(job);
+    expect(end).toMatchObject(same);
   });
 
   test('another image than the approved one is not started', async () => {

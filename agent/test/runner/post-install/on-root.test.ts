@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Job, type PostInstallStep, sha256Hex } from '@suivi/shared';
 import { createRoot, type SandboxRoot } from '@suivi/testkit';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { RunEnd } from '../../../src/domain/run-files.ts';
+import { type RunEnd, runPaths } from '../../../src/domain/run-files.ts';
 import { readPostInstall } from '../../../src/report/post-install.ts';
 import { PATIENCE_MS } from '../../support/acting.ts';
 import { type RunnerBox, runnerBox } from '../../support/runner.ts';
@@ -143,6 +143,16 @@ test.runIf(isRoot)('approved, applied, applied again, drifted, mended, taken bac
   expect((await ask({ parameters: less })).end.status).toBe('ok');
   await expect(root.read('etc/sysctl.d/95-suivi.conf')).rejects.toThrow(/ENOENT/);
   expect(await root.read('home/ann/.ssh/authorized_keys')).toBe('');
+});
+
+test.runIf(isRoot)('a runner that goes on with a run does not do again what is done', async () => {
+  const { job } = await ask({ parameters: profile([{ kind: 'hostname', name: 'web-2' }], 3) });
+  expect(await root.read('etc/hostname')).toBe('web-2\n');
+  await writeFile(root.path('etc/hostname'), 'made of it since\n');
+  await rm(runPaths(box.paths.runs, job.order.jobId).end);
+  await box.run(root.env);
+  expect(await box.end(job)).toMatchObject({ action: 'post_install_apply' });
+  expect(await root.read('etc/hostname')).toBe('made of it since\n');
 });
 
 test('what must not be is refused before anything is changed', async () => {

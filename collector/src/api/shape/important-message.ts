@@ -22,7 +22,8 @@ export const ImportantMessage = Type.Object({
   lastSeenAt: IsoTime,
   acknowledged: Type.Union([Type.Literal(0), Type.Literal(1)]),
   acknowledgedAt: Nullable(IsoTime),
-  acknowledgedBy: Nullable(Type.String({ description: 'The API client through which a person took note.' })),
+  acknowledgedBy: Nullable(Type.String({ description: 'Who took note: the id of a user or an API client.' })),
+  acknowledgedByName: Nullable(Type.String({ description: 'Their name, also when they are gone by now.' })),
   payloadJson: Nullable(Type.String({ description: 'JSON text, as it is stored.' })),
   resolvedAt: Nullable(IsoTime),
 });

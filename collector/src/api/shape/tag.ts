@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { MOST_TAGS } from '../../domain/tags.ts';
 
 /** A word on a machine. */
 export const Tag = Type.String({
@@ -7,4 +8,4 @@ export const Tag = Type.String({
 });
 
 /** All tags of a machine. */
-export const Tags = Type.Array(Tag, { maxItems: 50, uniqueItems: true });
+export const Tags = Type.Array(Tag, { maxItems: MOST_TAGS, uniqueItems: true });

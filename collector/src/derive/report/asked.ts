@@ -15,6 +15,7 @@ const MEANING: Readonly<Record<Action, string>> = {
   apt_hold: 'Hold the packages named here at their versions.',
   apt_unhold: 'Let the packages named here be upgraded again.',
   hardware_probe: 'Read the health of the disks and what else only root may read of the hardware.',
+  guests_inventory: 'Read which virtual machines and containers the machine runs.',
   services_restart: 'Restart services that still run what was replaced.',
   docker_inventory: 'Read what the container engine runs.',
   docker_stack_pull: 'Fetch the images of the stack named here, and start none of them.',

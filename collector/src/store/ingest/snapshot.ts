@@ -77,6 +77,9 @@ function store(context: Context, message: SnapshotMessage): Derived {
       return storeDocker(context, message.id, message.payload);
     case 'post_install':
       return storePostInstall(context, message.payload);
+    case 'guests':
+      context.unit.updateMachine(message.payload.machineId, { lastSeenAt: context.unit.at });
+      return changed(context, message.payload.machineId);
   }
 }
 
@@ -92,6 +95,7 @@ function sightingIn({ rules }: Context, message: SnapshotMessage): Sighting | nu
     case 'post_install':
       return rules.ofPostInstall(message.payload);
     case 'system':
+    case 'guests':
       return null;
   }
 }

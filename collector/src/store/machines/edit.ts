@@ -4,6 +4,7 @@ import type { WriteTransaction } from '../database/transaction.ts';
 import { refreshPostInstall } from '../post-install/refresh.ts';
 import { eraseCredentials } from '../ssh/erase.ts';
 import { Unit } from '../state/unit.ts';
+import { recordRetagged } from './retag.ts';
 import { setTags } from './tags.ts';
 
 /** Whether there is such a machine to edit. What is as it was already changes nothing. */
@@ -16,20 +17,15 @@ export async function editMachine(
   const unit = await Unit.of(tx, new Date().toISOString(), [id]);
   const machine = unit.machines.get(id);
   if (!machine || machine.deletedAt !== null) return false;
-  const event = { machineId: id, severity: 'info', ...by } as const;
-  let isChanged = false;
   if (name !== undefined && name !== machine.name) {
     await tx.db.updateTable('machines').set({ name, updatedAt: unit.at }).where('id', '=', id).execute();
     const payload = { from: machine.name, to: name };
-    unit.machineState.recordEvent({ ...event, eventType: 'machine_renamed', payload });
-    isChanged = true;
+    const event = { machineId: id, severity: 'info', eventType: 'machine_renamed', ...by } as const;
+    unit.machineState.recordEvent({ ...event, message: `Renamed from ${machine.name} to ${name}.`, payload });
+    unit.touch(id);
   }
-  const retagged = tags && (await setTags(tx, id, tags, unit.at));
-  if (retagged) {
-    unit.machineState.recordEvent({ ...event, eventType: 'machine_tagged', payload: retagged });
-    isChanged = true;
-  }
-  if (isChanged) unit.touch(id);
+  const retagged = tags && (await setTags(tx, new Map([[id, tags]]), unit.at)).get(id);
+  if (retagged) recordRetagged(unit, id, retagged, by);
   await unit.flush();
   if (retagged) await refreshPostInstall(tx, unit.at, [id]);
   return true;

@@ -2,8 +2,10 @@ import type { QueryStore } from '../../domain/queries.ts';
 import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';
 import { deleteMachine, editMachine } from '../machines/edit.ts';
+import { changeTags } from '../machines/retag.ts';
 import { MACHINE_COLUMNS } from '../state/statements.ts';
 import { EXECUTION_COLUMNS, SNAPSHOT_COLUMNS } from './columns.ts';
+import { knownMachines } from './known-machines.ts';
 import { machineViews } from './machine-views.ts';
 import { nameOf } from './names.ts';
 import { keysetPage } from './page.ts';
@@ -59,6 +61,7 @@ export function queryStore(database: Database): QueryStore {
       const { result, changes } = await writer.write((tx) => editMachine(tx, id, patch, by));
       return result ? changes : null;
     },
+    changeTags: (change, by) => writer.write((tx) => changeTags(tx, change, by)),
     async deleteMachine(id, at, by) {
       const { result, changes } = await writer.write((tx) => deleteMachine(tx, id, at, by));
       return result ? changes : null;
@@ -95,6 +98,7 @@ export function queryStore(database: Database): QueryStore {
         .selectAll()
         .where('machineId', '=', machineId)
         .executeTakeFirst()) ?? null,
+    knownMachines: () => knownMachines(db),
     async metrics(machineId) {
       const row = await db
         .selectFrom('machineMetricsLatest')

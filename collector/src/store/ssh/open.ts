@@ -66,6 +66,7 @@ export async function openSshInstall(
   tx.record({ type: 'ssh_install', machineId, refId: id });
   unit.touch(machineId);
   await unit.flush();
-  if (await setTags(tx, machineId, tags, at)) await refreshPostInstall(tx, at, [machineId]);
+  const retagged = await setTags(tx, new Map([[machineId, tags]]), at);
+  await refreshPostInstall(tx, at, retagged.keys());
   return true;
 }

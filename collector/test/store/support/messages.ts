@@ -3,6 +3,7 @@ import {
   type DockerInventory,
   type DockerService,
   type DurableMessage,
+  type GuestsSnapshot,
   type HardwareSnapshot,
   type Metrics,
   type PostInstallSnapshot,
@@ -43,6 +44,19 @@ export class Speaker {
 
   hardware(at: number, change: Partial<HardwareSnapshot> = {}): Incoming {
     return this.#snapshot('hardware', { ...hardwareSnapshot(this.machineId, at), ...change }, at);
+  }
+
+  guests(at: number, change: Partial<GuestsSnapshot> = {}): Incoming {
+    const payload: GuestsSnapshot = {
+      machineId: this.machineId,
+      checkedAt: time(at),
+      state: 'read',
+      manager: 'proxmox',
+      problem: null,
+      guests: [],
+      ...change,
+    };
+    return this.#snapshot('guests', payload, at);
   }
 
   docker(at: number, change: Partial<DockerInventory> = {}): Incoming {
@@ -124,7 +138,13 @@ export class Speaker {
 
   #snapshot(
     kind: string,
-    payload: UpdateSnapshot | SystemSnapshot | HardwareSnapshot | PostInstallSnapshot | DockerInventory,
+    payload:
+      | UpdateSnapshot
+      | SystemSnapshot
+      | HardwareSnapshot
+      | PostInstallSnapshot
+      | DockerInventory
+      | GuestsSnapshot,
     at: number,
   ): Incoming {
     const { checkedAt: _, ...content } = payload;

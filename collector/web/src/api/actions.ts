@@ -50,6 +50,17 @@ export const acknowledgeFailure = (id: string) =>
 export const editMachine = (id: string, patch: { name?: string; tags?: readonly string[] }) =>
   request<unknown>('PATCH', `/api/machines/${id}`, { body: patch });
 
+export type TagAnswer =
+  | { readonly machineId: string; readonly tags: readonly string[] }
+  | Extract<FleetAnswer, { code: string }>;
+
+/** Adds tags to several machines and takes others away; each answers for itself. */
+export const tagMachines = (body: {
+  machineIds: readonly string[];
+  add: readonly string[];
+  remove: readonly string[];
+}) => request<{ items: TagAnswer[] }>('POST', '/api/machines/tags', { body });
+
 export const deleteMachine = (id: string) => request<void>('DELETE', `/api/machines/${id}`);
 
 export const adoptMachine = (id: string) => request<{ id: string }>('POST', `/api/machines/${id}/adopt`);

@@ -11,6 +11,7 @@ import type {
   FleetPackage,
   ImportantMessage,
   Machine,
+  MachineGuests,
   MachineHardware,
   MachineMetrics,
   MetricsHistory,
@@ -70,6 +71,13 @@ export const hardwareQuery = (id: string) =>
       unlessMissing('hardware_not_found', request<MachineHardware>('GET', `/api/machines/${id}/hardware`)),
   });
 
+export const guestsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['guests', id],
+    queryFn: () =>
+      unlessMissing('snapshot_not_found', request<MachineGuests>('GET', `/api/machines/${id}/guests`)),
+  });
+
 export const dockerQuery = (id: string) =>
   queryOptions({
     queryKey: ['docker', id],
@@ -89,6 +97,8 @@ export const metricsQuery = (id: string) =>
     refetchInterval: 30_000,
   });
 
+const SHORTEST_STEP_S = 60;
+
 /** What was measured from so far back until now; asked again as soon as there may be another step of it. */
 export const historyQuery = (id: string, span: Span) =>
   queryOptions({
@@ -97,7 +107,7 @@ export const historyQuery = (id: string, span: Span) =>
       const from = new Date(Date.now() - SPANS[span] * 1000).toISOString();
       return request<MetricsHistory>('GET', `/api/machines/${id}/metrics${queryOf({ from })}`);
     },
-    refetchInterval: 60_000,
+    refetchInterval: ({ state: { data } }) => Math.max(SHORTEST_STEP_S, data?.stepSeconds ?? 0) * 1000,
   });
 
 export const executionQuery = (id: string) =>

@@ -1,7 +1,8 @@
 import type { Scope } from '@suivi/shared';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { RetentionDays } from '../settings/retention-form.ts';
 import { queryOf, request } from './request.ts';
-import type { ApiClient, EnrolmentToken, Page, User } from './types.ts';
+import type { ApiClient, EnrolmentToken, Page, RetentionItem, User } from './types.ts';
 
 export interface OwnSession {
   readonly id: string;
@@ -52,3 +53,10 @@ export const revokeClient = (id: string) => request<void>('DELETE', `/api/api-cl
 
 export const tokensQuery = listOf<EnrolmentToken>('enrolment-tokens', '/api/enrolment-tokens');
 export const revokeToken = (id: string) => request<void>('DELETE', `/api/enrolment-tokens/${id}`);
+
+export const retentionQuery = queryOptions({
+  queryKey: ['retention'],
+  queryFn: () => request<{ items: RetentionItem[] }>('GET', '/api/retention'),
+});
+export const changeRetention = (body: RetentionDays) =>
+  request<{ items: RetentionItem[] }>('PATCH', '/api/retention', { body });

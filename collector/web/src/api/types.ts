@@ -12,6 +12,7 @@ export type { DockerStacks } from '../../../src/api/shape/docker.ts';
 export type { EnrolmentToken } from '../../../src/api/shape/enrolment-token.ts';
 export type { Event } from '../../../src/api/shape/event.ts';
 export type { FleetMachine } from '../../../src/api/shape/fleet.ts';
+export type { MachineGuests } from '../../../src/api/shape/guests.ts';
 export type { MachineHardware } from '../../../src/api/shape/hardware.ts';
 export type { ImportantMessage } from '../../../src/api/shape/important-message.ts';
 export type { Machine } from '../../../src/api/shape/machine.ts';
@@ -19,6 +20,7 @@ export type { MachineMetrics } from '../../../src/api/shape/metrics.ts';
 export type { MetricsHistoryShape as MetricsHistory } from '../../../src/api/shape/metrics-history.ts';
 export type { FleetPackage, PackageOnMachine } from '../../../src/api/shape/package.ts';
 export type { MachinePostInstall, Profile, ProfileHistory } from '../../../src/api/shape/post-install.ts';
+export type { RetentionItem } from '../../../src/api/shape/retention.ts';
 export type { HostKey, SshInstall } from '../../../src/api/shape/ssh-install.ts';
 export type { Session, User } from '../../../src/api/shape/user.ts';
 

@@ -30,9 +30,12 @@ export function findTargets(query: string, fleet: readonly FleetMachine[], t: Me
     [machine.tabs.runs, '/runs'],
     [machine.tabs.timeline, '/timeline'],
     [machine.tabs.messages, '/messages'],
+    [machine.tabs.containers, '/containers'],
     [machine.tabs.metrics, '/metrics'],
     [t.profiles.tab.title, '/profiles'],
     [machine.tabs.hardware, '/hardware'],
+    [machine.tabs.system, '/system'],
+    [machine.tabs.sources, '/sources'],
     [machine.tabs.settings, '/settings'],
   ];
   const says = (text: string) => words.every((word) => text.toLowerCase().includes(word));

@@ -183,6 +183,11 @@ const clients = createRoute({
   path: '/clients',
   component: lazyRouteComponent(() => import('../pages/settings/clients.tsx'), 'ClientsTab'),
 });
+const retention = createRoute({
+  getParentRoute: () => settings,
+  path: '/retention',
+  component: lazyRouteComponent(() => import('../pages/settings/retention.tsx'), 'RetentionTab'),
+});
 const tokens = createRoute({
   getParentRoute: () => settings,
   path: '/tokens',
@@ -202,7 +207,7 @@ const tree = root.addChildren([
     timeline,
     add,
     addOverSsh,
-    settings.addChildren([account, tokens, users, clients]),
+    settings.addChildren([account, tokens, retention, users, clients]),
     machine.addChildren([
       machineUpdates,
       machinePlan,

@@ -1,6 +1,6 @@
 import type { Status } from '@suivi/shared';
 
-type Shape = 'cross' | 'triangle' | 'arrow' | 'ring' | 'question' | 'tick' | 'dots';
+export type Shape = 'cross' | 'triangle' | 'arrow' | 'ring' | 'question' | 'tick' | 'dots';
 
 const PATHS: Record<Shape, { d: string }> = {
   cross: { d: 'M4.2 1h7.6L15 4.2v7.6L11.8 15H4.2L1 11.8V4.2zM5.5 5.5l5 5m0-5l-5 5' },
@@ -30,10 +30,19 @@ const OF_STATUS: Record<Status, Shape> = {
   unknown: 'question',
   ok: 'tick',
 };
-const OF_RUN: Record<string, Shape> = { ...OF_STATUS, done: 'tick', refused: 'cross', expired: 'triangle' };
+/** Statuses of runs and of the jobs that they wait for. */
+const OF_RUN: Record<string, Shape> = {
+  running: 'ring',
+  ok: 'tick',
+  done: 'tick',
+  warning: 'triangle',
+  error: 'cross',
+  refused: 'cross',
+  expired: 'triangle',
+};
 
 /** A shape and a word: colour never says it alone. */
-function Mark({ shape, word }: { shape: Shape; word: string }) {
+export function Mark({ shape, word }: { shape: Shape; word: string }) {
   return (
     <span className={`inline-flex items-baseline gap-1.5 whitespace-nowrap ${COLOURS[shape]}`}>
       <svg

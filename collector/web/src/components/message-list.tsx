@@ -87,7 +87,13 @@ function MessageRow({ message, withMachine }: { message: ImportantMessage; withM
           )}
           {message.packageName !== null && <span>{message.packageName}</span>}
           <span>{t.machine.seen(ago(message.firstSeenAt), ago(message.lastSeenAt))}</span>
-          {isNoted && <b>{t.machine.acknowledged}</b>}
+          {isNoted && (
+            <span>
+              <b>{t.machine.acknowledged}</b>{' '}
+              {message.acknowledgedAt !== null &&
+                t.machine.acknowledgedBy(ago(message.acknowledgedAt), message.acknowledgedByName)}
+            </span>
+          )}
           {message.resolvedAt !== null && <b>{t.machine.resolved}</b>}
         </p>
       </div>

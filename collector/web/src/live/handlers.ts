@@ -46,13 +46,15 @@ export function handlersFor({ fleet, connection, client, refresher, load }: Part
         ['system', id],
         ['post-install', id],
         ['hardware', id],
+        ['guests', id],
         ['docker', id],
         ['packages'],
       );
     },
     event({ machineId }) {
       refresher.old(['events', 'fleet'], ['messages']);
-      refresher.old(machineId === null ? ['profiles'] : ['events', machineId]);
+      if (machineId === null) refresher.old(['profiles'], ['retention']);
+      else refresher.old(['events', machineId]);
     },
     execution({ id }) {
       refresher.old(['execution', id], ['executions']);

@@ -1,5 +1,6 @@
 import type { PostInstallStep } from '@suivi/shared';
-import { draftOf, STEP_FIELDS } from './step-form.ts';
+import { fieldsOf } from './step-fields.ts';
+import { draftOf } from './step-form.ts';
 
 /** One thing that a version says, as a line. */
 interface Line {
@@ -11,7 +12,7 @@ interface Line {
 export const linesOf = (steps: readonly PostInstallStep[]): Line[] =>
   steps.flatMap((step) => {
     const { kind, values } = draftOf(step);
-    return STEP_FIELDS[kind].flatMap(({ name }) =>
+    return fieldsOf(kind).flatMap(({ name }) =>
       (values[name] ?? '')
         .split('\n')
         .filter(Boolean)

@@ -1,62 +1,5 @@
 import type { PostInstallKind, PostInstallStep } from '@suivi/shared';
-
-/** How one member of a step is filled in. `lines`: one a line. `pairs`: `key = value`, one a line. */
-export interface StepField {
-  readonly name: string;
-  readonly as: 'text' | 'lines' | 'pairs' | 'number' | 'flag' | 'choice';
-  readonly choices?: readonly string[];
-  /** May be left empty, and is then left out. */
-  readonly optional?: boolean;
-}
-
-const sshdChoice = (name: string, ...choices: string[]): StepField => ({
-  name,
-  as: 'choice',
-  choices: ['', ...choices],
-  optional: true,
-});
-const sshdNumber = (name: string): StepField => ({ name, as: 'number', optional: true });
-
-/** The form of each kind of step. */
-export const STEP_FIELDS: Readonly<Record<PostInstallKind, readonly StepField[]>> = {
-  packages: [
-    { name: 'present', as: 'lines' },
-    { name: 'absent', as: 'lines' },
-  ],
-  apt_proxy: [
-    { name: 'mode', as: 'choice', choices: ['direct', 'proxy'] },
-    { name: 'url', as: 'text', optional: true },
-  ],
-  unattended_upgrades: [
-    { name: 'enabled', as: 'flag' },
-    { name: 'automaticReboot', as: 'flag' },
-    { name: 'rebootTime', as: 'text', optional: true },
-  ],
-  timezone: [{ name: 'zone', as: 'text' }],
-  hostname: [{ name: 'name', as: 'text' }],
-  ntp: [{ name: 'servers', as: 'lines' }],
-  sysctl: [{ name: 'settings', as: 'pairs' }],
-  swap: [{ name: 'sizeMiB', as: 'number' }],
-  authorized_keys: [
-    { name: 'user', as: 'text' },
-    { name: 'keys', as: 'lines' },
-  ],
-  sshd: [
-    sshdChoice('PermitRootLogin', 'yes', 'prohibit-password', 'no'),
-    sshdChoice('PasswordAuthentication', 'yes', 'no'),
-    sshdChoice('KbdInteractiveAuthentication', 'yes', 'no'),
-    sshdChoice('X11Forwarding', 'yes', 'no'),
-    sshdChoice('AllowAgentForwarding', 'yes', 'no'),
-    sshdChoice('AllowTcpForwarding', 'yes', 'local', 'remote', 'no'),
-    sshdChoice('LogLevel', 'INFO', 'VERBOSE', 'ERROR'),
-    sshdNumber('MaxAuthTries'),
-    sshdNumber('LoginGraceTime'),
-    sshdNumber('ClientAliveInterval'),
-    sshdNumber('ClientAliveCountMax'),
-  ],
-};
-
-export const STEP_KINDS = Object.keys(STEP_FIELDS) as PostInstallKind[];
+import { fieldsOf, type StepField } from './step-fields.ts';
 
 /** A step as it stands in its form: texts alone. */
 export interface StepDraft {
@@ -66,7 +9,7 @@ export interface StepDraft {
 
 export const emptyDraft = (kind: PostInstallKind): StepDraft => ({
   kind,
-  values: Object.fromEntries(STEP_FIELDS[kind].map(({ name, choices }) => [name, choices?.[0] ?? ''])),
+  values: Object.fromEntries(fieldsOf(kind).map(({ name, choices }) => [name, choices?.[0] ?? ''])),
 });
 
 export function draftOf(step: PostInstallStep): StepDraft {
@@ -74,7 +17,7 @@ export function draftOf(step: PostInstallStep): StepDraft {
   return {
     kind: step.kind,
     values: Object.fromEntries(
-      STEP_FIELDS[step.kind].map((field) => [field.name, textOf(field, members[field.name])]),
+      fieldsOf(step.kind).map((field) => [field.name, textOf(field, members[field.name])]),
     ),
   };
 }
@@ -92,7 +35,7 @@ function textOf({ as }: StepField, value: unknown): string {
 
 /** The step that a form says. The collector judges it: what is wrong comes back with the name of the field. */
 export function stepOf({ kind, values }: StepDraft): PostInstallStep {
-  const members = STEP_FIELDS[kind].flatMap((field): [string, unknown][] => {
+  const members = fieldsOf(kind).flatMap((field): [string, unknown][] => {
     const text = (values[field.name] ?? '').trim();
     if (field.optional && text === '') return [];
     // An address that is left from before has no meaning without a proxy.

@@ -1,7 +1,8 @@
 import type { PostInstallStep } from '@suivi/shared';
 import { expect, test } from 'vitest';
 import { difference } from '../../src/profiles/difference.ts';
-import { draftOf, emptyDraft, STEP_KINDS, stepOf } from '../../src/profiles/step-form.ts';
+import { STEP_KINDS } from '../../src/profiles/step-fields.ts';
+import { draftOf, emptyDraft, stepOf } from '../../src/profiles/step-form.ts';
 
 const STEPS: PostInstallStep[] = [
   { kind: 'packages', present: ['htop', 'vim'], absent: [] },

@@ -6,6 +6,7 @@ import { freePort } from '../free-port.ts';
 import { ensure, run } from '../root/process.ts';
 import { temporaryDirectory } from '../temp.ts';
 import { eventually } from '../wait.ts';
+import { ENGINES, type EngineCommand, type EngineKind } from './engines.ts';
 
 /** A container engine and a registry of a test's own, with nothing in them. */
 export interface DockerBox extends AsyncDisposable {
@@ -14,6 +15,8 @@ export interface DockerBox extends AsyncDisposable {
   readonly registry: string;
   /** A folder for compose files. */
   readonly directory: string;
+  /** A home whose `.docker/config.json` is logged in to the registry, if that is private. */
+  readonly home: string;
   /** Runs Debian's docker against the engine; gives its output. Throws when it fails. */
   docker(...args: string[]): Promise<string>;
   /** Makes an image that differs by `mark`, and puts it into the registry under this name; gives its digest there. */
@@ -29,17 +32,32 @@ export interface DockerBox extends AsyncDisposable {
 /** What containers of the tests do: nothing, until they are told to end. */
 export const IDLE = ['/bin/sh', '-c', "trap 'exit 0' TERM; sleep 100000 & wait"];
 
-/** Starts dockerd and docker-registry on a socket, a data root and a port of their own: see `dockerProblem`. */
-export async function startDocker(): Promise<DockerBox> {
+/** An account of the registry, and the line of htpasswd for it, by bcrypt: its password is `word`. */
+export const ACCOUNT = {
+  auth: Buffer.from('ann:word').toString('base64'),
+  line: 'ann:$2b$04$1ydqFLYKkuIW46U4mHNBC.vwP6lwgyPDtMN/zWxwxOdjQG2nUZyxm',
+};
+
+/**
+ * Starts an engine and docker-registry on a socket, a data root and a port of their own: see `dockerProblem`. A private registry
+ * knows `ACCOUNT` alone; `home` has its login as root's would.
+ */
+export async function startDocker(
+  kind: EngineKind = 'docker',
+  { isPrivate = false }: { isPrivate?: boolean } = {},
+): Promise<DockerBox> {
   await using stack = new AsyncDisposableStack();
   const dir = stack.use(await temporaryDirectory('docker'));
   const socket = join(dir.path, 'engine.sock');
   const port = await freePort();
   const registry = `127.0.0.1:${port}`;
+  const home = join(dir.path, 'home');
+  await mkdir(join(home, '.docker'), { recursive: true });
+  const auths = isPrivate ? { [registry]: { auth: ACCOUNT.auth } } : {};
+  await writeFile(join(home, '.docker/config.json'), JSON.stringify({ auths }), { mode: 0o600 });
+  const env = { DOCKER_HOST: `unix://${socket}`, HOME: home };
   const docker = async (...args: string[]) => {
-    const { exitCode, output } = await run('/usr/bin/docker', args, {
-      env: { DOCKER_HOST: `unix://${socket}` },
-    });
+    const { exitCode, output } = await run('/usr/bin/docker', args, { env });
     if (exitCode !== 0) throw new Error(`docker ${args.join(' ')}: ${output}`);
     return output.trim();
   };
@@ -47,8 +65,9 @@ export async function startDocker(): Promise<DockerBox> {
   await mkdir(join(tree, 'bin'), { recursive: true });
   await copyFile('/bin/busybox', join(tree, 'bin/sh'));
 
-  stack.defer(await startEngine(dir.path, socket));
-  let stopRegistry = await startRegistry(dir.path, port);
+  const engine = await ENGINES[kind]({ directory: dir.path, socket, registry });
+  stack.defer(await startEngine(engine, socket));
+  let stopRegistry = await startRegistry(dir.path, port, isPrivate);
   stack.defer(() => stopRegistry());
   stack.defer(async () => {
     const all = (await docker('ps', '--all', '--quiet')).split('\n').filter((id) => id !== '');
@@ -71,6 +90,7 @@ export async function startDocker(): Promise<DockerBox> {
     socket,
     registry,
     directory: dir.path,
+    home,
     docker,
     publish,
     async publishAhead(name, mark, changes) {
@@ -88,14 +108,12 @@ export async function startDocker(): Promise<DockerBox> {
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, 'docker-compose.yml'), JSON.stringify({ version: '2.4', services }));
       const places = ['--project-directory', folder, '--file', join(folder, 'docker-compose.yml')];
-      await ensure('/usr/bin/docker-compose', ['--project-name', name, ...places, 'up', '--detach'], {
-        env: { DOCKER_HOST: `unix://${socket}` },
-      });
+      await ensure('/usr/bin/docker-compose', ['--project-name', name, ...places, 'up', '--detach'], { env });
       return folder;
     },
     stopRegistry: () => stopRegistry(),
     async startRegistry() {
-      stopRegistry = await startRegistry(dir.path, port);
+      stopRegistry = await startRegistry(dir.path, port, isPrivate);
     },
     [Symbol.asyncDispose]: () => held[Symbol.asyncDispose](),
   };
@@ -104,11 +122,9 @@ export async function startDocker(): Promise<DockerBox> {
 /** What a test has started ends with it, however that ends. */
 const WITH_US = ['--pdeathsig', 'TERM'];
 
-async function startEngine(directory: string, socket: string): Promise<() => Promise<void>> {
-  const at = (name: string) => join(directory, name);
-  const args = ['--host', `unix://${socket}`, '--data-root', at('data'), '--exec-root', at('exec')];
-  const plain = ['--pidfile', at('engine.pid'), '--iptables=false', '--bridge=none', '--storage-driver=vfs'];
-  const child = spawn('setpriv', [...WITH_US, '/usr/sbin/dockerd', ...args, ...plain], {
+async function startEngine({ command, env }: EngineCommand, socket: string): Promise<() => Promise<void>> {
+  const child = spawn('setpriv', [...WITH_US, ...command], {
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const said = keepText(child);
@@ -128,15 +144,25 @@ async function startEngine(directory: string, socket: string): Promise<() => Pro
   return () => end(child);
 }
 
-async function startRegistry(directory: string, port: number): Promise<() => Promise<void>> {
+async function startRegistry(
+  directory: string,
+  port: number,
+  isPrivate: boolean,
+): Promise<() => Promise<void>> {
+  const accounts = join(directory, 'htpasswd');
+  await writeFile(accounts, `${ACCOUNT.line}\n`);
+  const auth = isPrivate ? { htpasswd: { realm: 'registry', path: accounts } } : undefined;
   const config = join(directory, 'registry.json');
   const storage = { filesystem: { rootdirectory: join(directory, 'registry') }, delete: { enabled: true } };
-  await writeFile(config, JSON.stringify({ version: 0.1, storage, http: { addr: `127.0.0.1:${port}` } }));
+  await writeFile(
+    config,
+    JSON.stringify({ version: 0.1, storage, auth, http: { addr: `127.0.0.1:${port}` } }),
+  );
   const child = spawn('setpriv', [...WITH_US, '/usr/bin/docker-registry', 'serve', config], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   keepText(child);
-  await eventually(async () => (await fetch(`http://127.0.0.1:${port}/v2/`)).ok, {
+  await eventually(async () => (await fetch(`http://127.0.0.1:${port}/v2/`)).status < 500, {
     what: 'the registry',
     timeoutMs: 20_000,
   }).catch(async (error: unknown) => {

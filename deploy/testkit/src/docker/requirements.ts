@@ -1,18 +1,23 @@
 import { access, constants } from 'node:fs/promises';
+import type { EngineKind } from './engines.ts';
 
 /** Programs and the Debian packages that bring them. */
 const PROGRAMS = {
-  '/usr/sbin/dockerd': 'docker.io',
   '/usr/bin/docker': 'docker.io',
   '/usr/bin/docker-compose': 'docker-compose',
   '/usr/bin/docker-registry': 'docker-registry',
   '/bin/busybox': 'busybox-static',
 };
 
+const ENGINE_PROGRAMS: Record<EngineKind, Record<string, string>> = {
+  docker: { '/usr/sbin/dockerd': 'docker.io' },
+  podman: { '/usr/bin/podman': 'podman' },
+};
+
 /** Why a container engine of a test's own cannot run here, as a sentence; null when it can. */
-export async function dockerProblem(): Promise<string | null> {
+export async function dockerProblem(kind: EngineKind = 'docker'): Promise<string | null> {
   if (process.getuid?.() !== 0) return 'a container engine of its own needs root';
-  for (const [program, deb] of Object.entries(PROGRAMS))
+  for (const [program, deb] of Object.entries({ ...ENGINE_PROGRAMS[kind], ...PROGRAMS }))
     if (!(await isExecutable(program)))
       return `a container engine of its own needs ${program} (package ${deb})`;
   return null;

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { lookOf } from './looks.ts';
 import { useColours } from './use-colours.ts';
 
 /** One line: its values in the order of the times, null where there is a gap. */
@@ -14,8 +15,6 @@ export interface Line {
 }
 
 const HEIGHT = 180;
-export const COLOURS = ['--accent', '--warn', '--bad', '--ink'] as const;
-export const DASHES: readonly (readonly number[])[] = [[], [8, 4], [2, 3], [8, 3, 2, 3]];
 
 interface PlotProps {
   readonly times: readonly number[];
@@ -62,9 +61,9 @@ export default function Plot({ times, lines, span, top, timeText, valueText, onP
           {},
           ...lines.map(({ name, look, isPeak }) => ({
             label: name,
-            stroke: colours(COLOURS[look % COLOURS.length] ?? '--accent'),
+            stroke: colours(lookOf(look).name),
             width: isPeak ? 0.75 : 2,
-            dash: [...(DASHES[Math.floor(look / COLOURS.length) % DASHES.length] ?? [])],
+            dash: [...lookOf(look).dash],
             spanGaps: false,
           })),
         ],

@@ -3,12 +3,11 @@ import { pluralOf } from '../plural.ts';
 
 const count = pluralOf('en');
 
-const states: Record<DockerStacks['state'], string> = {
+const states: Record<Exclude<DockerStacks['state'], 'read'>, string> = {
   not_installed: 'There is no container engine on this machine.',
   not_allowed: 'A container engine is installed; reading it is off in this machine’s policy.',
   never_read: 'The container engine has not been read yet.',
   failed: 'The container engine could not be read.',
-  read: 'Containers',
 };
 const images: Record<DockerStacks['others'][number]['update']['state'], string> = {
   current: 'current',

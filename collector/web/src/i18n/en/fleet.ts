@@ -75,6 +75,16 @@ export const fleet = {
     where: 'Where',
     andMore: (n: number) => `and ${n} more`,
   },
+  tagging: {
+    open: 'Tags …',
+    title: (n: number) => `Tags of ${machines(n)}`,
+    add: 'Add',
+    remove: 'Take away',
+    on: (n: number) => `on ${n}`,
+    save: (n: number) => `Change the tags of ${machines(n)}`,
+    done: (n: number) => `The tags of ${machines(n)} are as you wanted.`,
+    refused: (n: number) => `${machines(n)} kept their tags:`,
+  },
   asked: (n: number) => `${machines(n)} asked.`,
   refused: (n: number) => `${machines(n)} could not be asked:`,
 };

@@ -2,6 +2,7 @@ import { codes } from './codes.ts';
 import { common } from './common.ts';
 import { containers } from './containers.ts';
 import { fleet } from './fleet.ts';
+import { guests } from './guests.ts';
 import { hardware } from './hardware.ts';
 import { machine } from './machine.ts';
 import { metrics } from './metrics.ts';
@@ -16,6 +17,7 @@ export const en = {
   codes,
   containers,
   fleet,
+  guests,
   hardware,
   machine,
   metrics,

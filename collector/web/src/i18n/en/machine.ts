@@ -80,6 +80,7 @@ export const machine = {
   acknowledge: 'Take note',
   unacknowledge: 'Take back',
   acknowledged: 'noted',
+  acknowledgedBy: (ago: string, name: string | null) => (name === null ? ago : `by ${name}, ${ago}`),
   resolved: 'no longer seen',
   openMessages: 'Open',
   allMessages: 'All',

@@ -11,7 +11,6 @@ export const containers: Messages['containers'] = {
       'Un moteur de conteneurs est installé ; la politique de cette machine n’autorise pas à le lire.',
     never_read: 'Le moteur de conteneurs n’a pas encore été lu.',
     failed: 'Le moteur de conteneurs n’a pas pu être lu.',
-    read: 'Conteneurs',
   },
   images: {
     current: 'à jour',

@@ -76,6 +76,20 @@ export const fleet: Messages['fleet'] = {
     where: 'Où',
     andMore: (n) => `et ${n} de plus`,
   },
+  tagging: {
+    open: 'Étiquettes …',
+    title: (n) => `Étiquettes de ${machines(n)}`,
+    add: 'Ajouter',
+    remove: 'Retirer',
+    on: (n) => `sur ${n}`,
+    save: (n) => `Changer les étiquettes de ${machines(n)}`,
+    done: (n) => `Les étiquettes de ${machines(n)} sont à jour.`,
+    refused: (n) =>
+      count(n, {
+        one: 'machine a gardé ses étiquettes :',
+        other: 'machines ont gardé leurs étiquettes :',
+      }),
+  },
   asked: (n) => count(n, { one: 'machine sollicitée.', other: 'machines sollicitées.' }),
   refused: (n) =>
     count(n, {

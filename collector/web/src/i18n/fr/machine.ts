@@ -79,6 +79,7 @@ export const machine: Messages['machine'] = {
   acknowledge: 'Prendre note',
   unacknowledge: 'Revenir dessus',
   acknowledged: 'noté',
+  acknowledgedBy: (ago, name) => (name === null ? ago : `par ${name}, ${ago}`),
   resolved: 'n’apparaît plus',
   openMessages: 'Ouverts',
   allMessages: 'Tous',

@@ -80,7 +80,6 @@ export const profiles: Messages['profiles'] = {
       pending: 'Pas encore appliqué',
       running: 'En cours d’application',
       error: 'La dernière application a échoué',
-      none: 'Aucun profil',
       unknown: 'Pas encore connu',
     },
     none: 'Aucun profil n’est destiné à cette machine.',

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Action } from '../../api/actions.ts';
 import { askMachines, type FleetAnswer, type Wish } from '../../api/actions.ts';
 import { Button } from '../../components/button.tsx';
@@ -9,6 +9,8 @@ import { useSpeech } from '../../i18n/locale.tsx';
 import { useMay } from '../../session/session.ts';
 import { Refusals } from './refusals.tsx';
 import type { Selection } from './use-selection.ts';
+
+const TagDialog = lazy(async () => ({ default: (await import('./tag-dialog.tsx')).TagDialog }));
 
 const NAMED = 8;
 
@@ -20,11 +22,13 @@ const WISHES = {
 type Question = keyof typeof WISHES;
 
 /** What can be done to all selected machines. What is dangerous asks once, naming what and where. */
-export function BulkBar({ selection }: { selection: Selection }) {
+export function BulkBar({ selection, tags }: { selection: Selection; tags: readonly string[] }) {
   const { t } = useSpeech();
   const { fleet } = t;
   const notify = useNotify();
   const mayRun = useMay('actions:run');
+  const mayWrite = useMay('machines:write');
+  const [isTagging, setTagging] = useState(false);
   const [question, setQuestion] = useState<Question | null>(null);
   const { machines } = selection;
   const ask = useMutation({
@@ -65,7 +69,7 @@ export function BulkBar({ selection }: { selection: Selection }) {
       <b role="status" className="mr-2">
         {fleet.selected(count)}
       </b>
-      {mayRun ? (
+      {mayRun && (
         <>
           <Button look="primary" onClick={() => setQuestion('upgrade')}>
             {fleet.upgradeAll}
@@ -78,12 +82,17 @@ export function BulkBar({ selection }: { selection: Selection }) {
             {fleet.reboot}
           </Button>
         </>
-      ) : (
-        <span className="text-muted">{t.common.mayNot}</span>
       )}
+      {mayWrite && <Button onClick={() => setTagging(true)}>{fleet.tagging.open}</Button>}
+      {!mayRun && !mayWrite && <span className="text-muted">{t.common.mayNot}</span>}
       <Button look="quiet" className="ml-auto" onClick={() => selection.set([])}>
         {t.common.clear}
       </Button>
+      {isTagging && (
+        <Suspense>
+          <TagDialog machines={machines} known={tags} onClose={() => setTagging(false)} />
+        </Suspense>
+      )}
       {question && (
         <Confirm
           title={words[question].title}

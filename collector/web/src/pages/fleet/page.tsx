@@ -65,7 +65,7 @@ export function FleetPage() {
       ) : (
         <FleetTable rows={rows} selection={selection} />
       )}
-      <BulkBar selection={selection} />
+      <BulkBar selection={selection} tags={choices.tags} />
     </>
   );
 }

@@ -8,15 +8,17 @@ const SHOWN = 5;
 export function Refusals({
   refused,
   machines,
+  said,
 }: {
   refused: readonly Extract<FleetAnswer, { code: string }>[];
   machines: readonly Pick<FleetMachine, 'id' | 'name'>[];
+  said?: (n: number) => string;
 }) {
   const { t } = useSpeech();
   const nameOf = (id: string) => machines.find((machine) => machine.id === id)?.name ?? id;
   return (
     <div className="mt-1">
-      <b className="text-bad">{t.fleet.refused(refused.length)}</b>
+      <b className="text-bad">{(said ?? t.fleet.refused)(refused.length)}</b>
       <ul className="list-disc pl-5">
         {refused.slice(0, SHOWN).map(({ machineId, message, next }) => (
           <li key={machineId}>

@@ -5,6 +5,7 @@ import { deleteMachine, editMachine } from '../../api/actions.ts';
 import { Button } from '../../components/button.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { useNotify } from '../../components/notices.tsx';
+import { tagsIn } from '../../fleet/tags.ts';
 import { useSpeech } from '../../i18n/locale.tsx';
 import { useMay } from '../../session/session.ts';
 import { useMachine } from './use-machine.ts';
@@ -20,8 +21,7 @@ export function SettingsTab() {
   const [name, setName] = useState(machine.name);
   const [tags, setTags] = useState(machine.tags.join(' '));
   const save = useMutation({
-    mutationFn: () =>
-      editMachine(machine.id, { name: name.trim(), tags: [...new Set(tags.split(/\s+/).filter(Boolean))] }),
+    mutationFn: () => editMachine(machine.id, { name: name.trim(), tags: tagsIn(tags) }),
     onError: notify.problem,
     async onSuccess() {
       await client.invalidateQueries({ queryKey: ['machine', machine.id] });

@@ -3,7 +3,7 @@ import { analysisQuery } from '../../api/queries.ts';
 import { Ago } from '../../components/ago.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Loading } from '../../components/loading.tsx';
-import { RunMark } from '../../components/mark.tsx';
+import { Mark, type Shape } from '../../components/mark.tsx';
 import { Table } from '../../components/table.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
 import { useMachine } from './use-machine.ts';
@@ -15,12 +15,12 @@ export function SourcesTab() {
   if (analysis === undefined) return <Loading />;
   if (analysis === null) return <Empty what={t.machine.notAnalysed} next={t.machine.notAnalysedNext} />;
   const { sourceColumns: columns } = t.machine;
-  const stateOf = (enabled: boolean, ok: boolean | null) => {
-    if (!enabled) return { status: 'cancelled', word: t.machine.sourceOff };
-    if (ok === null) return { status: 'unknown', word: t.common.unknown };
+  const stateOf = (enabled: boolean, ok: boolean | null): { shape: Shape; word: string } => {
+    if (!enabled) return { shape: 'dots', word: t.machine.sourceOff };
+    if (ok === null) return { shape: 'question', word: t.common.unknown };
     return ok
-      ? { status: 'ok', word: t.machine.sourceOk }
-      : { status: 'error', word: t.machine.sourceFailed };
+      ? { shape: 'tick', word: t.machine.sourceOk }
+      : { shape: 'cross', word: t.machine.sourceFailed };
   };
   return (
     <Table
@@ -31,7 +31,7 @@ export function SourcesTab() {
         ({ uri, suite, components, enabled, ok, error, lastSuccessAt, validUntil }) => (
           <tr key={`${uri} ${suite} ${components.join(' ')}`}>
             <td>
-              <RunMark {...stateOf(enabled, ok)} />
+              <Mark {...stateOf(enabled, ok)} />
             </td>
             <td className="break-all">
               {uri} <b className="font-medium">{suite}</b>{' '}

@@ -1,7 +1,8 @@
 import { Button } from '../../components/button.tsx';
 import { Field } from '../../components/field.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
-import { STEP_FIELDS, type StepDraft, type StepField } from '../../profiles/step-form.ts';
+import { fieldsOf, type StepField } from '../../profiles/step-fields.ts';
+import type { StepDraft } from '../../profiles/step-form.ts';
 
 /** One step: the fields of its kind. */
 export function StepFieldset({
@@ -22,7 +23,7 @@ export function StepFieldset({
     <fieldset className="panel grid grid-cols-1 gap-3 p-4" disabled={isReadOnly}>
       <legend className="px-1 font-medium">{kind}</legend>
       <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
-        {STEP_FIELDS[draft.kind].map((field) => (
+        {fieldsOf(draft.kind).map((field) => (
           <FieldOf
             key={field.name}
             field={field}

@@ -1,18 +1,18 @@
 import type { DockerStacks } from '../../../api/types.ts';
 import { useAgo } from '../../../components/ago.tsx';
-import { RunMark } from '../../../components/mark.tsx';
+import { Mark, type Shape } from '../../../components/mark.tsx';
 import { Table } from '../../../components/table.tsx';
 import { useSpeech } from '../../../i18n/locale.tsx';
 
 export type Service = DockerStacks['others'][number];
 
-const MARKS: Record<Service['update']['state'], string> = {
-  current: 'ok',
-  behind: 'updates_available',
-  not_started: 'updates_available',
-  pinned: 'cancelled',
-  built_here: 'cancelled',
-  unknown: 'unknown',
+const SHAPES: Record<Service['update']['state'], Shape> = {
+  current: 'tick',
+  behind: 'arrow',
+  not_started: 'arrow',
+  pinned: 'dots',
+  built_here: 'dots',
+  unknown: 'question',
 };
 
 /** Services with the image that each runs and how that stands to its registry. */
@@ -47,7 +47,7 @@ function Row({ service: { name, image, update, containers } }: { service: Servic
         )}
       </td>
       <td>
-        <RunMark status={MARKS[update.state]} word={t.containers.images[update.state]} />
+        <Mark shape={SHAPES[update.state]} word={t.containers.images[update.state]} />
         {update.askedAt !== null && (
           <span className="block text-muted">{t.containers.asked(ago(update.askedAt))}</span>
         )}

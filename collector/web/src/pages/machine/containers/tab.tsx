@@ -23,7 +23,7 @@ export function ContainersTab() {
   if (error && !data) return <ProblemNote error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading />;
   if (data === null) return <Empty what={containers.none} next={containers.noneNext} />;
-  if (data.state !== 'read') return <NotRead docker={data} machineId={id} />;
+  if (data.state !== 'read') return <NotRead state={data.state} problem={data.problem} machineId={id} />;
   return (
     <div className="grid gap-4">
       <ReadLine docker={data} machineId={id} />
@@ -47,7 +47,15 @@ interface Shown {
   readonly machineId: string;
 }
 
-function NotRead({ docker: { state, problem }, machineId }: Shown) {
+function NotRead({
+  state,
+  problem,
+  machineId,
+}: {
+  state: Exclude<DockerStacks['state'], 'read'>;
+  problem: DockerStacks['problem'];
+  machineId: string;
+}) {
   const { containers } = useSpeech().t;
   const next =
     state === 'not_installed'

@@ -11,6 +11,7 @@ import { useAsk } from '../use-ask.ts';
 import { useMachine } from '../use-machine.ts';
 import { HardwareDisks } from './disks.tsx';
 import { HardwareFacts } from './facts.tsx';
+import { Guests } from './guests.tsx';
 import { HardwareLists } from './lists.tsx';
 
 /** What a machine is made of, and what is wrong with it. */
@@ -66,6 +67,7 @@ export function HardwareTab() {
       <HardwareFacts report={report} />
       <HardwareDisks disks={report.disks} probe={probe} />
       <HardwareLists report={report} />
+      <Guests machineId={id} />
     </div>
   );
 }

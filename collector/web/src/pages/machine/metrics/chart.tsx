@@ -1,4 +1,4 @@
-import { lazy, Suspense, useId, useMemo, useState } from 'react';
+import { lazy, memo, Suspense, useId, useMemo, useState } from 'react';
 import { Loading } from '../../../components/loading.tsx';
 import type { Line } from '../../../components/plot/uplot.tsx';
 import { useSpeech } from '../../../i18n/locale.tsx';
@@ -7,7 +7,9 @@ import { LineSample } from './line-sample.tsx';
 import type { Measured } from './measured.ts';
 import { Values } from './values.tsx';
 
-const Plot = lazy(() => import('../../../components/plot/uplot.tsx'));
+/** Neither is drawn again when the pointer moves: only the values at it change then. */
+const Plot = memo(lazy(() => import('../../../components/plot/uplot.tsx')));
+const ValuesOf = memo(Values);
 
 interface ChartProps {
   readonly title: string;
@@ -35,7 +37,8 @@ export function Chart({ title, times, span, measures, top, valueText, timeText, 
       ]),
     [measures],
   );
-  const gaps = Math.max(0, ...measures.map(({ average }) => gapsIn(average)));
+  const gaps = useMemo(() => Math.max(0, ...measures.map(({ average }) => gapsIn(average))), [measures]);
+  const summaries = useMemo(() => measures.map(({ average, peak }) => summaryOf(average, peak)), [measures]);
   const at = point === null ? undefined : times[point];
   return (
     <section className="panel min-w-0 p-4" aria-labelledby={id}>
@@ -51,7 +54,7 @@ export function Chart({ title, times, span, measures, top, valueText, timeText, 
           </Suspense>
           <ul className="mt-2 grid gap-1">
             {measures.map(({ name, average, peak }, look) => {
-              const summary = summaryOf(average, peak);
+              const summary = summaries[look] ?? null;
               return (
                 <li key={name} className="flex flex-wrap items-center gap-x-2">
                   <LineSample look={look} />
@@ -79,7 +82,7 @@ export function Chart({ title, times, span, measures, top, valueText, timeText, 
             })}
           </ul>
           {gaps > 0 && <p className="mt-1 text-muted">{words.gaps(gaps)}</p>}
-          <Values {...{ title, times, measures, exactText, valueText }} />
+          <ValuesOf {...{ title, times, measures, exactText, valueText }} />
         </>
       )}
     </section>

@@ -1,9 +1,9 @@
 import type { MachinePostInstall } from '../../../api/types.ts';
-import { RunMark } from '../../../components/mark.tsx';
+import { Mark } from '../../../components/mark.tsx';
 import { Table } from '../../../components/table.tsx';
 import { useSpeech } from '../../../i18n/locale.tsx';
 
-const SHAPES = { ok: 'ok', differs: 'warning', unknown: 'unknown', pending: 'updates_available' } as const;
+const SHAPES = { ok: 'tick', differs: 'triangle', unknown: 'question', pending: 'arrow' } as const;
 
 /** What is wanted now, and what the machine says of it; what was never applied is not known to it. */
 export function SettingsTable({ data }: { data: MachinePostInstall }) {
@@ -33,7 +33,7 @@ export function SettingsTable({ data }: { data: MachinePostInstall }) {
               )}
             </td>
             <td>
-              <RunMark status={SHAPES[is]} word={words.settingStates[is] ?? is} />
+              <Mark shape={SHAPES[is]} word={words.settingStates[is]} />
             </td>
             <td>{of}</td>
           </tr>

@@ -6,7 +6,7 @@ import { Button } from '../../../components/button.tsx';
 import { Confirm } from '../../../components/confirm.tsx';
 import { Empty } from '../../../components/empty.tsx';
 import { Loading } from '../../../components/loading.tsx';
-import { RunMark } from '../../../components/mark.tsx';
+import { Mark, type Shape } from '../../../components/mark.tsx';
 import { ProblemNote } from '../../../components/problem.tsx';
 import { useSpeech } from '../../../i18n/locale.tsx';
 import { useMay } from '../../../session/session.ts';
@@ -17,14 +17,13 @@ import { DryRun } from './dry-run.tsx';
 import { SettingsTable } from './settings-table.tsx';
 
 /** The shape of a machine's post-install status; the word stands beside it. */
-const SHAPES: Record<NonNullable<MachinePostInstall['status']> | 'none' | 'unknown', string> = {
-  ok: 'ok',
-  drifted: 'warning',
-  pending: 'updates_available',
-  running: 'running',
-  error: 'error',
-  none: 'unknown',
-  unknown: 'unknown',
+const SHAPES: Record<NonNullable<MachinePostInstall['status']> | 'unknown', Shape> = {
+  ok: 'tick',
+  drifted: 'triangle',
+  pending: 'arrow',
+  running: 'ring',
+  error: 'cross',
+  unknown: 'question',
 };
 
 /** How a machine stands to its profiles: what is wanted, what was found, the dry run and the application. */
@@ -36,12 +35,12 @@ export function PostInstallTab() {
   if (error && !data) return <ProblemNote error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   const isConcerned = data.profiles.length + (data.machine?.applied?.profiles.length ?? 0) > 0;
-  const status = data.status ?? (isConcerned ? 'unknown' : 'none');
-  if (status === 'none') return <Empty what={words.none} next={words.noneNext} />;
+  const status = data.status ?? 'unknown';
+  if (data.status === null && !isConcerned) return <Empty what={words.none} next={words.noneNext} />;
   return (
     <div className="grid grid-cols-1 gap-6">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <RunMark status={SHAPES[status]} word={words.states[status] ?? status} />
+        <Mark shape={SHAPES[status]} word={words.states[status]} />
         <Actions machineId={machine.id} name={machine.name} />
       </div>
       {data.machine && !data.machine.policy.enabled && (

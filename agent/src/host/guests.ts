@@ -1,0 +1,69 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isErrno, isThere } from './files.ts';
+
+/** A guest by what a folder of its host tells everybody. */
+export interface SeenGuest {
+  readonly kind: 'vm' | 'container';
+  readonly id: string;
+  /** Where its settings lie, for root to read. */
+  readonly config: string;
+}
+
+/** A machine that has guests, or could have. `guests` is null where this process may not list them. */
+export interface SeenHost {
+  readonly manager: 'proxmox' | 'lxc';
+  readonly guests: readonly SeenGuest[] | null;
+}
+
+const MOST = 2000;
+
+/**
+ * Finds the guests of this machine: those of this node of Proxmox VE, where everybody may list the folders of /etc/pve and only
+ * root reads the files, or the containers of plain LXC. Null: it has none. The root is `/`, or a sandbox.
+ */
+export async function findGuests(root: string): Promise<SeenHost | null> {
+  const node = join(root, 'etc/pve/local');
+  if (await isThere(node).catch(() => false)) {
+    const vms = await names(join(node, 'qemu-server'));
+    const containers = await names(join(node, 'lxc'));
+    if (!vms || !containers) return { manager: 'proxmox', guests: null };
+    const guests = [
+      ...numbered(vms).map((id) => ({
+        kind: 'vm' as const,
+        id,
+        config: join(node, 'qemu-server', `${id}.conf`),
+      })),
+      ...numbered(containers).map((id) => ({
+        kind: 'container' as const,
+        id,
+        config: join(node, 'lxc', `${id}.conf`),
+      })),
+    ];
+    return { manager: 'proxmox', guests: guests.slice(0, MOST) };
+  }
+  const folder = join(root, 'var/lib/lxc');
+  const containers = await names(folder);
+  if (!containers) return { manager: 'lxc', guests: null };
+  // The package lxc alone makes no host.
+  if (containers.length === 0) return null;
+  const guests = containers.map((id) => ({
+    kind: 'container' as const,
+    id,
+    config: join(folder, id, 'config'),
+  }));
+  return { manager: 'lxc', guests: guests.slice(0, MOST) };
+}
+
+/** `101.conf` is the guest 101. */
+const numbered = (files: readonly string[]): string[] =>
+  files.flatMap((file) => /^(\d+)\.conf$/.exec(file)?.[1] ?? []).sort((a, b) => Number(a) - Number(b));
+
+/** The names in a folder, none where there is no such folder; null when it may not be listed. */
+async function names(folder: string): Promise<string[] | null> {
+  try {
+    return (await readdir(folder)).filter((name) => !name.startsWith('.') && name.length <= 256).sort();
+  } catch (error) {
+    return isErrno(error, 'ENOENT', 'ENOTDIR') ? [] : null;
+  }
+}

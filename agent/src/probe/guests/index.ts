@@ -1,0 +1,1 @@
+export { type GuestsProbe, openGuestsProbe } from './probe.ts';

@@ -1,0 +1,59 @@
+import { GUEST_LIST_BYTES, type GuestsRecord } from '../../domain/guests-record.ts';
+import { runText } from '../../host/exec.ts';
+import { readPlainFile, writeWhole } from '../../host/files.ts';
+import { findGuests } from '../../host/guests.ts';
+import type { ActionContext, ActionEnd } from '../actions/action.ts';
+import { failed, succeeded } from '../actions/end.ts';
+import { enterPhase, say } from '../log.ts';
+import { tellingLines } from './telling-lines.ts';
+
+const TIMEOUT_MS = 60_000;
+const CONFIG_BYTES = 256 * 1024;
+
+/** Reads what only root may of the guests, and leaves it in a file for the agent. Changes nothing. */
+export async function readGuests({ env, run, runner, now }: ActionContext): Promise<ActionEnd> {
+  await enterPhase(run, 'check');
+  const sandbox = env['DPKG_ROOT'] ?? '';
+  const host = await findGuests(sandbox || '/');
+  if (!host) {
+    await say(run, 'This machine has no guests: it runs neither Proxmox VE nor containers of LXC.');
+    return succeeded(0);
+  }
+  const { manager, guests } = host;
+  if (!guests)
+    return failed('permission_denied', 'The folders with the settings of the guests could not be listed.');
+  const configs: GuestsRecord['configs'] = [];
+  for (const { kind, id, config } of guests) {
+    const text = await readPlainFile(config, CONFIG_BYTES).catch(() => null);
+    configs.push({ kind, id, lines: text === null ? null : tellingLines(manager, text) });
+  }
+  // A sandbox has files and no guests that run.
+  const list = (file: string, args: readonly string[]) => (sandbox ? null : output(file, args, env));
+  const record: GuestsRecord = {
+    readAt: now().toISOString(),
+    manager,
+    configs,
+    vms: manager === 'proxmox' ? await list('qm', ['list']) : null,
+    containers: await (manager === 'proxmox' ? list('pct', ['list']) : list('lxc-ls', ['--running', '-1'])),
+  };
+  await writeWhole(runner.guestsRecord, JSON.stringify(record), { mode: 0o640 });
+  const unread = configs.filter(({ lines }) => lines === null);
+  await say(
+    run,
+    `${configs.length} ${configs.length === 1 ? 'guest' : 'guests'} found.`,
+    ...unread.map(({ id }) => `The settings of ${id} could not be read.`),
+    ...(record.containers === null ? ['It could not be asked which of them run.'] : []),
+  );
+  return succeeded(0);
+}
+
+/** What a program writes; null when it is not installed, fails, or writes too much. */
+async function output(
+  file: string,
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<string | null> {
+  const options = { env, timeoutMs: TIMEOUT_MS, maxBytes: GUEST_LIST_BYTES };
+  const { value, exitCode } = await runText(file, args, options);
+  return exitCode === 0 ? value : null;
+}
