@@ -132,9 +132,10 @@ async function requestUpgrade(collector: RestartingCollector, id: string): Promi
       },
       body: JSON.stringify({ action: 'apt_upgrade', plan: 'current' }),
     });
-    return response.status === 202 ? ((await response.json()) as { jobId: string }).jobId : null;
+    if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
+    return ((await response.json()) as { jobId: string }).jobId;
   };
-  return eventually(() => ask().catch(() => null), { what: 'a job', timeoutMs: 60_000 });
+  return eventually(ask, { what: 'a job', timeoutMs: 300_000 });
 }
 
 /** Waits until no job of the machine is open any more. */
