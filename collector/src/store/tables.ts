@@ -2,6 +2,7 @@ import type { Status } from '@suivi/shared';
 import type { ArtifactRow, ReportRow } from '../domain/archive.ts';
 import type { RegistryImageRow } from '../domain/docker.ts';
 import type { ImportantMessageRow } from '../domain/messages.ts';
+import type { MachinePendingRow } from '../domain/pending-since.ts';
 import type { AssignmentRow, ProfileRow, ProfileVersionRow } from '../domain/post-install.ts';
 import type { RetentionRow } from '../domain/retention.ts';
 import type {
@@ -160,4 +161,5 @@ export interface Tables {
   registryImages: RegistryImageRow;
   sshInstalls: SshInstallRow;
   retentionSettings: RetentionRow;
+  machinePending: MachinePendingRow;
 }

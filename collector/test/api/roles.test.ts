@@ -16,7 +16,7 @@ const ALLOWED: Record<'everybody' | 'users' | Role | 'anyone with a credential',
     POST /api/me/password · POST /api/me/totp · POST /api/me/totp/confirm · POST /api/me/totp/disable`,
   'anyone with a credential': `
     GET /api/docs · GET /api/docs/static/index.html · GET /api/docs/static/swagger-initializer.js · GET /api/docs/static/*
-    GET /api/docs/json · GET /api/docs/yaml`,
+    GET /api/docs/static/theme/csrf.js · GET /api/docs/json · GET /api/docs/yaml`,
   viewer: `
     GET /api/machines · GET /api/machines/:id · GET /api/fleet · GET /api/packages · GET /api/packages/:name
     GET /api/machines/:id/snapshots · GET /api/machines/:id/snapshots/latest · GET /api/machines/:id/metrics

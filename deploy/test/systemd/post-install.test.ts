@@ -136,7 +136,9 @@ test.runIf(!problem)('applied twice, drifted and mended on a machine with system
   await untilStatus('pending');
   const refused = await run('apply', { plan: 'current' });
   expect(refused).toMatchObject({ status: 'error', errorKind: 'post_install_failed' });
-  expect(refused.result.errorMessage).toMatch(/sshd refuses it: .*99-lab.conf: line 1: Bad configuration option: Lab/);
+  expect(refused.result.errorMessage).toMatch(
+    /sshd refuses it: .*99-lab.conf: line 1: Bad configuration option: Lab/,
+  );
   expect(await machine.ensure('cat', SSHD)).toBe(before);
   await untilStatus('error');
 });

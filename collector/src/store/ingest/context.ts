@@ -2,6 +2,7 @@ import type { DurableMessage, HardwareWarning, SnapshotKind } from '@suivi/share
 import type { RegistryAnswers } from '../../domain/docker.ts';
 import type { Incoming, IngestOutcome } from '../../domain/ingest.ts';
 import type { MessageRules } from '../../domain/messages.ts';
+import type { PendingSince } from '../../domain/pending-since.ts';
 import type { ReportFiles } from '../../domain/reports.ts';
 import type { RetentionSettings } from '../../domain/retention.ts';
 import { anyOf } from '../database/dialect.ts';
@@ -82,9 +83,13 @@ export interface Context extends Surroundings {
   readonly agents: Map<string, Pick<AgentsTable, 'machineId' | 'lastSeq'>>;
   /** What registries have said of the images in the batch. */
   readonly answers: RegistryAnswers;
+  /** Since when what is pending on each machine has been seen so; of those of which that is noted down. */
+  readonly pendingSince: Map<string, PendingSince>;
   readonly newSnapshots: SnapshotsTable[];
   readonly confirmed: Set<Latest>;
   readonly newMetrics: Map<string, Metrics>;
+  /** Machines for which something else is noted down by then. */
+  readonly changedPending: Set<string>;
   /** What system snapshots say of it, and what hardware snapshots do. */
   readonly hardware: Map<string, HardwareCore>;
   readonly probedHardware: Map<string, MachineHardwareTable>;
@@ -145,7 +150,7 @@ export async function loadContext(
     message.type === 'snapshot' && message.kind === 'docker_inventory' ? [message.payload] : [],
   );
   const none: never[] = [];
-  const [snapshotOwners, eventOwners, latest, metrics, hardware, agents, answers] = await together([
+  const [snapshotOwners, eventOwners, latest, metrics, hardware, pending, agents, answers] = await together([
     has('snapshot')
       ? db.selectFrom('snapshots').select(['id', 'machineId']).where('id', 'in', idsOf('snapshot')).execute()
       : none,
@@ -180,6 +185,13 @@ export async function loadContext(
           .where('machineId', 'in', machines)
           .execute()
       : none,
+    batch.some(({ message }) => message.type === 'snapshot' && message.kind === 'apt_update_analyze')
+      ? db
+          .selectFrom('machinePending')
+          .select(['machineId', 'sinceJson'])
+          .where('machineId', 'in', machines)
+          .execute()
+      : none,
     db.selectFrom('agents').select(['machineId', 'lastSeq']).where('machineId', 'in', machines).execute(),
     answersFor(tx, inventories),
   ]);
@@ -191,6 +203,8 @@ export async function loadContext(
     metrics: new Map(metrics.map((each) => [each.machineId, each])),
     agents: new Map(agents.map((each) => [each.machineId, each])),
     answers,
+    pendingSince: new Map(pending.map(({ machineId, sinceJson }) => [machineId, JSON.parse(sinceJson)])),
+    changedPending: new Set(),
     newSnapshots: [],
     confirmed: new Set(),
     newMetrics: new Map(),

@@ -160,7 +160,7 @@ const machineSources = createRoute({
 const machineSettings = createRoute({
   getParentRoute: () => machine,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../pages/machine/settings.tsx'), 'SettingsTab'),
+  component: lazyRouteComponent(() => import('../pages/machine/settings/tab.tsx'), 'SettingsTab'),
 });
 
 const settings = createRoute({
