@@ -207,6 +207,7 @@ export async function buildPipeline({
     messages: store.messages,
     failures: store.failures,
     registries: store.registries,
+    thresholds: store.thresholds,
     metricsHistory: {
       async read(machineId, ...span) {
         await recorder.flush(machineId);

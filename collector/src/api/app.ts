@@ -46,6 +46,7 @@ import { sshInstall } from './ssh-install.ts';
 import { status } from './status.ts';
 import { openStreams } from './stream/open-streams.ts';
 import { stream } from './stream.ts';
+import { thresholds } from './thresholds.ts';
 import { users } from './users.ts';
 import { validatorCompiler } from './validation.ts';
 
@@ -90,7 +91,8 @@ export function buildApp(deps: AppDeps): FastifyInstance {
       route(api, deps);
     for (const route of [fleet, packages, docker, hardware, guests, postInstall, postInstallProfiles])
       route(api, deps);
-    for (const route of [machineTags, failures, artifacts, reports, importantMessages]) route(api, deps);
+    for (const route of [machineTags, failures, artifacts, reports, importantMessages, thresholds])
+      route(api, deps);
     for (const route of [session, me, users, prometheus, status]) route(api, deps);
     for (const route of [agentRepository, installScript, sshInstall]) route(api, deps);
     for (const route of [stream, logStream]) route(api, deps, streams);

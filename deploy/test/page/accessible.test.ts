@@ -92,6 +92,7 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
       '/settings/tokens',
       '/settings/users',
       '/settings/clients',
+      '/settings/warnings',
       '/nowhere',
     ];
     places.push(...rooms.map((room) => `/machines/${id}${room}`));

@@ -1,7 +1,7 @@
 import type { Scope } from '@suivi/shared';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { queryOf, request } from './request.ts';
-import type { ApiClient, EnrolmentToken, Page, User } from './types.ts';
+import type { ApiClient, EnrolmentToken, Page, Thresholds, ThresholdsBody, User } from './types.ts';
 
 export interface OwnSession {
   readonly id: string;
@@ -52,3 +52,10 @@ export const revokeClient = (id: string) => request<void>('DELETE', `/api/api-cl
 
 export const tokensQuery = listOf<EnrolmentToken>('enrolment-tokens', '/api/enrolment-tokens');
 export const revokeToken = (id: string) => request<void>('DELETE', `/api/enrolment-tokens/${id}`);
+
+export const thresholdsQuery = queryOptions({
+  queryKey: ['thresholds'],
+  queryFn: () => request<Thresholds>('GET', '/api/thresholds'),
+});
+export const putThresholds = (body: ThresholdsBody) =>
+  request<Thresholds>('PUT', '/api/thresholds', { body });
