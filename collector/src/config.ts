@@ -2,7 +2,13 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { nearest } from './domain/nearest.ts';
 import { Problem } from './domain/problem.ts';
-import { RETENTION_SETTINGS, type RetentionSettings } from './domain/retention.ts';
+import {
+  MOST_DAYS,
+  RETENTION_DAYS,
+  RETENTION_SETTINGS,
+  type RetentionDays,
+  type RetentionSettings,
+} from './domain/retention.ts';
 import { readAllowed } from './registry/index.ts';
 import { readTls, TLS_VARIABLES, type TlsConfig } from './tls-config.ts';
 
@@ -39,27 +45,12 @@ interface Variable {
   readonly fallback?: string;
 }
 
-type RetentionDays = Exclude<keyof RetentionSettings, 'rowsAtOnce' | 'rounds'>;
-
-const days = (name: string, setting: RetentionDays, what: string) => ({
-  name,
-  setting,
+const RETENTION_VARIABLES = Object.entries(RETENTION_DAYS).map(([setting, { variable, what }]) => ({
+  name: variable,
+  setting: setting as RetentionDays,
   meaning: `days that ${what} are kept`,
-  fallback: String(RETENTION_SETTINGS[setting]),
-});
-
-const RETENTION_VARIABLES = [
-  days('SU_LOG_DAYS', 'logDays', 'logs of runs'),
-  days('SU_LOG_FAILED_DAYS', 'failedLogDays', 'logs of runs that failed'),
-  days('SU_LOG_SHORT_DAYS', 'shortLogDays', 'logs and reports of refreshes by schedule that went well'),
-  days('SU_REPORT_DAYS', 'reportDays', 'reports'),
-  days('SU_SNAPSHOT_DAYS', 'snapshotDays', 'snapshots'),
-  days('SU_EVENT_DAYS', 'eventDays', 'events of the timeline'),
-  days('SU_EXECUTION_DAYS', 'executionDays', 'executions'),
-  days('SU_JOB_DAYS', 'jobDays', 'jobs that have ended'),
-  days('SU_MESSAGE_DAYS', 'messageDays', 'important messages that were resolved'),
-  days('SU_DELETED_MACHINE_DAYS', 'deletedMachineDays', 'deleted machines, with all that belongs to them,'),
-] as const;
+  fallback: String(RETENTION_SETTINGS[setting as RetentionDays]),
+}));
 
 /** Every variable that the collector reads, as `--help` shows them. */
 export const VARIABLES: readonly Variable[] = [
@@ -182,9 +173,6 @@ function readToken(text: string): string {
     );
   return text;
 }
-
-/** A hundred years: a date that far away can still be written. */
-const MOST_DAYS = 36_500;
 
 function readRetention(env: NodeJS.ProcessEnv): Partial<RetentionSettings> {
   const given = RETENTION_VARIABLES.flatMap(({ name, setting }) => {

@@ -39,6 +39,7 @@ import { postInstall } from './post-install.ts';
 import { postInstallProfiles } from './post-install-profiles.ts';
 import { prometheus } from './prometheus.ts';
 import { reports } from './reports.ts';
+import { retention } from './retention.ts';
 import { secureAnswers } from './security-headers.ts';
 import { session } from './session.ts';
 import { snapshots } from './snapshots.ts';
@@ -91,8 +92,8 @@ export function buildApp(deps: AppDeps): FastifyInstance {
       route(api, deps);
     for (const route of [fleet, packages, docker, hardware, guests, postInstall, postInstallProfiles])
       route(api, deps);
-    for (const route of [machineTags, failures, artifacts, reports, importantMessages, thresholds])
-      route(api, deps);
+    for (const route of [machineTags, retention, failures, artifacts, reports]) route(api, deps);
+    for (const route of [importantMessages, thresholds]) route(api, deps);
     for (const route of [session, me, users, prometheus, status]) route(api, deps);
     for (const route of [agentRepository, installScript, sshInstall]) route(api, deps);
     for (const route of [stream, logStream]) route(api, deps, streams);

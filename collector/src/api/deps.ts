@@ -24,6 +24,7 @@ import type { PostInstallStore } from '../domain/post-install.ts';
 import type { MachineView, QueryStore } from '../domain/queries.ts';
 import type { RegistryStore } from '../domain/registries.ts';
 import type { AgentRepository, OwnCa } from '../domain/repository.ts';
+import type { RetentionStore } from '../domain/retention.ts';
 import type { SshInstalls } from '../domain/ssh.ts';
 import type { EffectiveStatus } from '../domain/status.ts';
 import type { ServerCertificate } from '../domain/tls.ts';
@@ -45,6 +46,7 @@ export interface AppDeps {
   readonly archive: ArchiveStore;
   readonly messages: MessageStore;
   readonly failures: FailureStore;
+  readonly retention: RetentionStore;
   readonly registries: Pick<RegistryStore, 'answers'>;
   /** With all that has come in until now. */
   readonly metricsHistory: Pick<MetricsHistory, 'read'>;

@@ -1,4 +1,5 @@
 import type { RetentionPolicy } from '@suivi/shared';
+import type { Actor, Change } from './rows.ts';
 
 /** For how long things are kept, in days, and how much one run of the cleanup may delete. */
 export interface RetentionSettings {
@@ -40,6 +41,62 @@ export const RETENTION_SETTINGS: RetentionSettings = {
   rowsAtOnce: 500,
   rounds: 20,
 };
+
+/** What a person may set: in the environment by its variable, or else on the page. */
+export const RETENTION_DAYS = {
+  logDays: { variable: 'SU_LOG_DAYS', what: 'logs of runs' },
+  failedLogDays: { variable: 'SU_LOG_FAILED_DAYS', what: 'logs of runs that failed' },
+  shortLogDays: {
+    variable: 'SU_LOG_SHORT_DAYS',
+    what: 'logs and reports of refreshes by schedule that went well',
+  },
+  reportDays: { variable: 'SU_REPORT_DAYS', what: 'reports' },
+  snapshotDays: { variable: 'SU_SNAPSHOT_DAYS', what: 'snapshots' },
+  eventDays: { variable: 'SU_EVENT_DAYS', what: 'events of the timeline' },
+  executionDays: { variable: 'SU_EXECUTION_DAYS', what: 'executions' },
+  jobDays: { variable: 'SU_JOB_DAYS', what: 'jobs that have ended' },
+  messageDays: { variable: 'SU_MESSAGE_DAYS', what: 'important messages that were resolved' },
+  deletedMachineDays: {
+    variable: 'SU_DELETED_MACHINE_DAYS',
+    what: 'deleted machines, with all that belongs to them,',
+  },
+} as const satisfies Partial<Record<keyof RetentionSettings, { variable: string; what: string }>>;
+export type RetentionDays = keyof typeof RETENTION_DAYS;
+
+/** A hundred years: a date that far away can still be written. */
+export const MOST_DAYS = 36_500;
+
+/** A row of `retention_settings`. */
+export interface RetentionRow {
+  setting: string;
+  days: number;
+  updatedAt: string;
+  updatedBy: string | null;
+}
+
+/** For how many days something is kept, and who says so. */
+export interface RetentionView {
+  readonly setting: RetentionDays;
+  readonly days: number;
+  readonly origin: 'default' | 'page' | 'environment';
+  /** Of what was said on the page. */
+  readonly updatedAt: string | null;
+  readonly updatedByName: string | null;
+}
+
+/** Other days for some; null is the default. */
+export type RetentionWish = { readonly [S in RetentionDays]?: number | null | undefined };
+
+/** Store ← api: for how many days things are kept. */
+export interface RetentionStore {
+  read(): Promise<readonly RetentionView[]>;
+  /** Keeps it so from now on; or which of them the environment has fixed, and then nothing is changed. */
+  change(
+    wish: RetentionWish,
+    by: Actor,
+    at: string,
+  ): Promise<{ readonly changes: readonly Change[] } | { readonly fixed: readonly RetentionDays[] }>;
+}
 
 const DAY_MS = 86_400_000;
 

@@ -7,7 +7,7 @@ import { keysetPage } from './queries/page.ts';
 import { Unit } from './state/unit.ts';
 
 /** Logs and reports, and which of them are kept for ever. */
-export function archiveStore({ db, writer }: Database, retention: RetentionSettings): ArchiveStore {
+export function archiveStore({ db, writer }: Database, retention: () => RetentionSettings): ArchiveStore {
   const pin = async (
     work: (tx: WriteTransaction) => Promise<true | 'not_found' | 'deleted'>,
   ): Promise<PinAnswer> => {
@@ -48,7 +48,7 @@ export function archiveStore({ db, writer }: Database, retention: RetentionSetti
         if ((row.pinned === 1) === pinned) return true;
         await tx.db
           .updateTable('rawArtifacts')
-          .set(pinned ? pinnedArtifact(row) : unpinnedArtifact(row, retention))
+          .set(pinned ? pinnedArtifact(row) : unpinnedArtifact(row, retention()))
           .where('id', '=', id)
           .execute();
         await tellPinned(tx, 'artifact', row, pinned, by, at);

@@ -12,7 +12,7 @@ import type { PlanStore } from '../domain/plans.ts';
 import type { PostInstallStore } from '../domain/post-install.ts';
 import type { QueryStore } from '../domain/queries.ts';
 import type { RegistryStore } from '../domain/registries.ts';
-import { RETENTION_SETTINGS, type RetentionSettings } from '../domain/retention.ts';
+import type { RetentionSettings, RetentionStore } from '../domain/retention.ts';
 import type { SshInstallStore } from '../domain/ssh.ts';
 import type { StatusStore } from '../domain/status.ts';
 import type { SecondFactorStore, SessionStore, UserStore } from '../domain/users.ts';
@@ -35,6 +35,7 @@ import { fleetTally } from './queries/fleet-tally.ts';
 import { queryStore } from './queries/query-store.ts';
 import { rebuildState, type StateDifference } from './rebuild/rebuild-state.ts';
 import { prune } from './retention/prune.ts';
+import { openRetention } from './retention/settings.ts';
 import type { Pruned, RemoveFile } from './retention/tally.ts';
 import { type SealedStore, sealedStore } from './sealed.ts';
 import { type KeptSecret, keptSecret } from './secret.ts';
@@ -65,6 +66,7 @@ export interface Store {
   readonly messages: MessageStore;
   readonly failures: FailureStore;
   readonly registries: RegistryStore;
+  readonly retention: RetentionStore;
   readonly metricsHistory: MetricsHistory;
   readonly thresholds: ThresholdStore;
   readonly tally: () => Promise<FleetTally>;
@@ -90,7 +92,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** What the store is given to work with; what is left out of `retention` is as by default. */
+/** What the store is given to work with; what is in `retention` counts before what is stored. */
 export type OpenParts = Omit<StoreParts, 'retention'> & { readonly retention?: Partial<RetentionSettings> };
 
 /**
@@ -98,8 +100,9 @@ export type OpenParts = Omit<StoreParts, 'retention'> & { readonly retention?: P
  * @throws StoreError with a code, a sentence and a next step
  */
 export async function openStore(location: Location, given: OpenParts): Promise<Store> {
-  const parts: StoreParts = { ...given, retention: { ...RETENTION_SETTINGS, ...given.retention } };
   const database = await openDatabase(location);
+  const retention = await openRetention(database, given.retention ?? {});
+  const parts: StoreParts = { ...given, retention: retention.current };
   return {
     epoch: database.epoch,
     collectorId: database.collectorId,
@@ -116,6 +119,7 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     messages: messageStore(database),
     failures: failureStore(database),
     registries: registryStore(database),
+    retention,
     metricsHistory: metricsHistory(database),
     thresholds: thresholdStore(database),
     tally: fleetTally(database),
@@ -129,8 +133,8 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     sealedRepositoryKey: keptSecret(database, 'sealedRepositoryKey'),
     sealedCertificateKeys: keptSecret(database, 'sealedCertificateKeys'),
     rebuildState: (options) => rebuildState(database, options),
-    prune: (remove, settings, now = new Date()) =>
-      prune(database, remove, parts.reports, { ...parts.retention, ...settings }, now),
+    prune: async (remove, settings, now = new Date()) =>
+      prune(database, remove, parts.reports, { ...(await retention.refresh()), ...settings }, now),
     close: () => database.close(),
   };
 }

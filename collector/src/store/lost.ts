@@ -48,7 +48,7 @@ export async function closeLost(
       resultJson: null,
       importantJson: null,
       reportPath,
-      reportId: paths && fileResult(unit, execution, result, paths, retention),
+      reportId: paths && fileResult(unit, execution, result, paths, retention()),
       rawLogPath,
       exitCode: null,
       errorKind,

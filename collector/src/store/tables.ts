@@ -3,6 +3,7 @@ import type { ArtifactRow, ReportRow } from '../domain/archive.ts';
 import type { RegistryImageRow } from '../domain/docker.ts';
 import type { ImportantMessageRow } from '../domain/messages.ts';
 import type { AssignmentRow, ProfileRow, ProfileVersionRow } from '../domain/post-install.ts';
+import type { RetentionRow } from '../domain/retention.ts';
 import type {
   ApiClientRow,
   Change,
@@ -159,4 +160,5 @@ export interface Tables {
   userSessions: SessionRow;
   registryImages: RegistryImageRow;
   sshInstalls: SshInstallRow;
+  retentionSettings: RetentionRow;
 }

@@ -26,7 +26,7 @@ const ALLOWED: Record<'everybody' | 'users' | Role | 'anyone with a credential',
     GET /api/jobs · GET /api/jobs/:id · GET /api/executions · GET /api/executions/:id
     GET /api/executions/:id/log · GET /api/executions/:id/log/stream · GET /api/stream
     GET /api/artifacts · GET /api/artifacts/:id · GET /api/reports · GET /api/reports/:id
-    GET /api/reports/:id/content · GET /api/important-messages · GET /api/status · GET /metrics
+    GET /api/reports/:id/content · GET /api/important-messages · GET /api/status · GET /api/retention · GET /metrics
     GET /api/machines/:id/post-install · GET /api/post-install/profiles · GET /api/post-install/profiles/:id
     GET /api/post-install/profiles/:id/versions · GET /api/thresholds`,
   operator: `
@@ -43,6 +43,7 @@ const ALLOWED: Record<'everybody' | 'users' | Role | 'anyone with a credential',
     PUT /api/thresholds · GET /api/api-clients · POST /api/api-clients · DELETE /api/api-clients/:id
     POST /api/machines/ssh-host-key · POST /api/machines/ssh-install · GET /api/machines/ssh-install/:id
     DELETE /api/machines/ssh-install/:id
+    PATCH /api/retention ·
     GET /api/users · POST /api/users · PATCH /api/users/:id · DELETE /api/users/:id`,
 };
 

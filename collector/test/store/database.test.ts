@@ -25,7 +25,7 @@ const files = {
     writeCleanup: async () => 'cleanup.md',
   },
   rules: messageRules,
-  retention: RETENTION_SETTINGS,
+  retention: () => RETENTION_SETTINGS,
   logPath: () => 'raw.log',
 };
 

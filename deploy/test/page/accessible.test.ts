@@ -90,6 +90,7 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
       '/add/ssh',
       '/settings',
       '/settings/tokens',
+      '/settings/retention',
       '/settings/users',
       '/settings/clients',
       '/settings/warnings',

@@ -34,7 +34,8 @@ export async function changeSshd(
   if (room.exitCode !== 0 || end.exitCode !== 0) {
     await put(files, path, before);
     await say(run, `sshd refuses this: ${path} is again as it was.`);
-    throw new OperationFailed(`sshd refuses it: ${text.trim().split('\n').at(-1) ?? 'without a reason'}.`);
+    // The first line names the fault, the last one counts them.
+    throw new OperationFailed(`sshd refuses it: ${text.trim().split('\n', 1)[0] || 'without a reason'}.`);
   }
   const reload = ['systemctl', 'try-reload-or-restart', 'ssh.service'];
   const { end: reloaded } = await runLogged(run, {

@@ -19,6 +19,7 @@ import { PostInstallAssignment, PostInstallProfile, PostInstallVersion } from '.
 import { RawArtifact } from './raw-artifact.ts';
 import { RegistryImage } from './registry-image.ts';
 import { Report } from './report.ts';
+import { RetentionSetting } from './retention-setting.ts';
 import { Snapshot } from './snapshot.ts';
 import { SshInstall } from './ssh-install.ts';
 import { StoreMeta } from './store-meta.ts';
@@ -57,4 +58,5 @@ export const entities = [
   UserSession,
   RegistryImage,
   SshInstall,
+  RetentionSetting,
 ];

@@ -64,7 +64,8 @@ export interface StoreParts {
   /** Where the raw log of an execution lies, relative to SU_REPORTS_DIR. */
   readonly logPath: (machineId: string, executionId: string) => string;
   readonly rules: MessageRules;
-  readonly retention: RetentionSettings;
+  /** As it counts now. */
+  readonly retention: () => RetentionSettings;
 }
 
 /** What applying messages needs beside the store. */

@@ -36,7 +36,7 @@ export const applyFinished: Handler<Extract<DurableMessage, { type: 'execution_f
     resultJson: JSON.stringify(result),
     importantJson: JSON.stringify(result.importantLines),
     reportPath: paths?.report ?? null,
-    reportId: paths && fileResult(unit, execution, result, { ...paths, log: rawLogPath }, retention),
+    reportId: paths && fileResult(unit, execution, result, { ...paths, log: rawLogPath }, retention()),
     rawLogPath,
     exitCode: result.exitCode,
     errorKind: result.errorKind,

@@ -7,7 +7,8 @@ export const nameOf = (
     | 'jobs.actor_id'
     | 'ssh_installs.actor_id'
     | 'enrolment_tokens.created_by'
-    | 'i.acknowledged_by',
+    | 'i.acknowledged_by'
+    | 'retention_settings.updated_by',
 ): RawBuilder<string | null> => {
   const id = sql.ref(column);
   return sql`coalesce((select username from users where users.id = ${id}), (select name from api_clients where api_clients.id = ${id}))`;

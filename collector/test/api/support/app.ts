@@ -69,6 +69,7 @@ export function appWith(deps: Partial<AppDeps>): FastifyInstance {
     enrolment: unused('enrolment'),
     registries: unused('registries'),
     thresholds: unused('thresholds'),
+    retention: unused('retention'),
     sshInstalls: unused('sshInstalls'),
     jobStore: unused('jobStore'),
     jobs: unused('jobs'),

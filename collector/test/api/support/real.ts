@@ -105,6 +105,7 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
     failures: store.failures,
     registries: store.registries,
     thresholds: store.thresholds,
+    retention: store.retention,
     metricsHistory: store.metricsHistory,
     logs,
     readReport: (path) => readReport(directory.path, path),

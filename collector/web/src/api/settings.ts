@@ -1,7 +1,16 @@
 import type { Scope } from '@suivi/shared';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { RetentionDays } from '../settings/retention-form.ts';
 import { queryOf, request } from './request.ts';
-import type { ApiClient, EnrolmentToken, Page, Thresholds, ThresholdsBody, User } from './types.ts';
+import type {
+  ApiClient,
+  EnrolmentToken,
+  Page,
+  RetentionItem,
+  Thresholds,
+  ThresholdsBody,
+  User,
+} from './types.ts';
 
 export interface OwnSession {
   readonly id: string;
@@ -59,3 +68,10 @@ export const thresholdsQuery = queryOptions({
 });
 export const putThresholds = (body: ThresholdsBody) =>
   request<Thresholds>('PUT', '/api/thresholds', { body });
+
+export const retentionQuery = queryOptions({
+  queryKey: ['retention'],
+  queryFn: () => request<{ items: RetentionItem[] }>('GET', '/api/retention'),
+});
+export const changeRetention = (body: RetentionDays) =>
+  request<{ items: RetentionItem[] }>('PATCH', '/api/retention', { body });

@@ -20,6 +20,7 @@ export type { MachineMetrics } from '../../../src/api/shape/metrics.ts';
 export type { MetricsHistoryShape as MetricsHistory } from '../../../src/api/shape/metrics-history.ts';
 export type { FleetPackage, PackageOnMachine } from '../../../src/api/shape/package.ts';
 export type { MachinePostInstall, Profile, ProfileHistory } from '../../../src/api/shape/post-install.ts';
+export type { RetentionItem } from '../../../src/api/shape/retention.ts';
 export type { HostKey, SshInstall } from '../../../src/api/shape/ssh-install.ts';
 export type { ThresholdsBody, ThresholdsShape as Thresholds } from '../../../src/api/shape/thresholds.ts';
 export type { Session, User } from '../../../src/api/shape/user.ts';

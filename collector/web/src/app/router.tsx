@@ -183,6 +183,11 @@ const clients = createRoute({
   path: '/clients',
   component: lazyRouteComponent(() => import('../pages/settings/clients.tsx'), 'ClientsTab'),
 });
+const retention = createRoute({
+  getParentRoute: () => settings,
+  path: '/retention',
+  component: lazyRouteComponent(() => import('../pages/settings/retention.tsx'), 'RetentionTab'),
+});
 const tokens = createRoute({
   getParentRoute: () => settings,
   path: '/tokens',
@@ -208,7 +213,7 @@ const tree = root.addChildren([
     timeline,
     add,
     addOverSsh,
-    settings.addChildren([account, tokens, users, clients, thresholds]),
+    settings.addChildren([account, tokens, retention, users, clients, thresholds]),
     machine.addChildren([
       machineUpdates,
       machinePlan,

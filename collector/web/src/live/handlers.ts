@@ -53,7 +53,8 @@ export function handlersFor({ fleet, connection, client, refresher, load }: Part
     },
     event({ machineId }) {
       refresher.old(['events', 'fleet'], ['messages']);
-      refresher.old(machineId === null ? ['profiles'] : ['events', machineId]);
+      if (machineId === null) refresher.old(['profiles'], ['retention']);
+      else refresher.old(['events', machineId]);
     },
     execution({ id }) {
       refresher.old(['execution', id], ['executions']);

@@ -95,6 +95,7 @@ const events: Record<string, string> = {
   docker_updates: 'The registries have other images than before.',
   machine_enrolled: 'The machine enrolled.',
   machine_adopted: 'The machine was let in.',
+  retention_changed: 'For how long things are kept was changed.',
   machine_renamed: 'The machine got another name.',
   machine_tagged: 'The machine got other tags.',
   hardware_warning: 'Something is wrong with the hardware.',

@@ -1,7 +1,13 @@
 /** Your account, the people and the programs that may sign in. */
 export const settings = {
   parts: 'Parts of the settings',
-  tabs: { account: 'Your account', tokens: 'Enrolment tokens', users: 'Users', clients: 'API clients' },
+  tabs: {
+    account: 'Your account',
+    tokens: 'Enrolment tokens',
+    retention: 'Retention',
+    users: 'Users',
+    clients: 'API clients',
+  },
   roles: { viewer: 'Viewer', operator: 'Operator', admin: 'Administrator' },
   rolesHint:
     'A viewer reads. An operator also changes machines and asks for actions. An administrator also manages users and API clients.',
@@ -80,6 +86,34 @@ export const settings = {
     askRevoke: (name: string) => `Revoke the token ${name}?`,
     revokeBody: 'No machine enrols with it from now on; those that have stay.',
     wasRevoked: 'The token was revoked.',
+  },
+  retention: {
+    about:
+      'For how many days things are kept. What is older goes at a cleanup, which happens every six hours and writes a report. What is pinned is kept for ever.',
+    fixed:
+      'Fixed: enrolment tokens that no longer count are kept for 30 days, metrics for a year in ever longer steps.',
+    days: 'days',
+    names: {
+      logDays: 'Logs of runs',
+      failedLogDays: 'Logs of runs that failed',
+      shortLogDays: 'Logs and reports of refreshes by schedule that went well',
+      reportDays: 'Reports',
+      snapshotDays: 'Snapshots: what machines reported',
+      eventDays: 'Events of the timeline',
+      executionDays: 'Runs',
+      jobDays: 'Jobs that have ended',
+      messageDays: 'Messages that are no longer seen',
+      deletedMachineDays: 'Deleted machines, with all that belongs to them',
+    },
+    byDefault: 'by default',
+    byVariable: (name: string) =>
+      `set by ${name} in the environment of the collector (/etc/suivi/collector.env), which counts before this page`,
+    byPage: (ago: string, name: string | null, fallback: number) =>
+      `set here ${name === null ? '' : `by ${name} `}${ago}; ${fallback} by default`,
+    ask: 'Keep things for less time?',
+    askBody: 'What is older by then is deleted at the next cleanup, and does not come back.',
+    askAction: 'Keep for less time',
+    shorter: (what: string, from: number, to: number) => `${what}: ${to} instead of ${from} days`,
   },
   clients: {
     add: 'Make an API client',

@@ -106,6 +106,7 @@ export const codes: Messages['codes'] = {
     docker_updates: 'Les registres proposent d’autres images.',
     machine_enrolled: 'La machine s’est inscrite.',
     machine_adopted: 'La machine a été admise.',
+    retention_changed: 'Les durées de conservation ont changé.',
     machine_renamed: 'La machine a changé de nom.',
     machine_tagged: 'La machine a changé d’étiquettes.',
     hardware_warning: 'Quelque chose ne va pas avec le matériel.',

@@ -6,6 +6,7 @@ export const settings: typeof English = {
   tabs: {
     account: 'Votre compte',
     tokens: 'Jetons d’inscription',
+    retention: 'Conservation',
     users: 'Utilisateurs',
     clients: 'Clients de l’API',
   },
@@ -87,6 +88,34 @@ export const settings: typeof English = {
     askRevoke: (name) => `Révoquer le jeton ${name} ?`,
     revokeBody: 'Aucune machine ne s’inscrit plus avec lui ; celles qui l’ont fait restent.',
     wasRevoked: 'Le jeton est révoqué.',
+  },
+  retention: {
+    about:
+      'Combien de jours les choses sont conservées. Ce qui est plus ancien part lors d’un nettoyage, qui a lieu toutes les six heures et écrit un rapport. Ce qui est épinglé est conservé pour toujours.',
+    fixed:
+      'Fixe : les jetons d’inscription qui ne valent plus sont conservés 30 jours, les mesures un an par pas de plus en plus longs.',
+    days: 'jours',
+    names: {
+      logDays: 'Journaux des exécutions',
+      failedLogDays: 'Journaux des exécutions échouées',
+      shortLogDays: 'Journaux et rapports des actualisations planifiées réussies',
+      reportDays: 'Rapports',
+      snapshotDays: 'Relevés : ce que les machines ont rapporté',
+      eventDays: 'Événements de la chronologie',
+      executionDays: 'Exécutions',
+      jobDays: 'Tâches terminées',
+      messageDays: 'Messages qui ne sont plus vus',
+      deletedMachineDays: 'Machines supprimées, avec tout ce qui leur appartient',
+    },
+    byDefault: 'par défaut',
+    byVariable: (name) =>
+      `fixé par ${name} dans l’environnement du collecteur (/etc/suivi/collector.env), qui l’emporte sur cette page`,
+    byPage: (ago, name, fallback) =>
+      `fixé ici ${name === null ? '' : `par ${name} `}${ago} ; ${fallback} par défaut`,
+    ask: 'Conserver moins longtemps ?',
+    askBody: 'Ce qui est alors plus ancien est supprimé au prochain nettoyage, et ne revient pas.',
+    askAction: 'Conserver moins longtemps',
+    shorter: (what, from, to) => `${what} : ${to} jours au lieu de ${from}`,
   },
   clients: {
     add: 'Créer un client de l’API',

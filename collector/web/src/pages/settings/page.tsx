@@ -25,6 +25,9 @@ export function SettingsPage() {
             {tabs.tokens}
           </Link>
         )}
+        <Link to="/settings/retention" className={TAB}>
+          {tabs.retention}
+        </Link>
         {mayManage && (
           <>
             <Link to="/settings/users" className={TAB}>
