@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { AgentSettings } from '@suivi/shared';
+import { type Action, READING_ACTIONS } from '@suivi/shared';
 import { v4 as uuidv4 } from 'uuid';
 import type { Config } from './config.ts';
 import type { Logger } from './domain/logger.ts';
@@ -15,26 +15,20 @@ import { logState, statusOf } from './link/describe.ts';
 import { Link, type LinkOptions } from './link/link.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { packagesPlanner } from './planner.ts';
-import { type DockerProbe, openDockerProbe } from './probe/docker/index.ts';
-import { type GuestsProbe, openGuestsProbe } from './probe/guests/index.ts';
+import { openDockerProbe } from './probe/docker/index.ts';
+import { openGuestsProbe } from './probe/guests/index.ts';
 import { readMetrics } from './probe/metrics/index.ts';
 import type { PackagesProbe } from './probe/packages/index.ts';
 import { postInstallFolders } from './probe/post-install/index.ts';
 import { Acknowledged } from './report/acknowledged.ts';
 import { MetricsTimer } from './report/metrics-timer.ts';
-import { lastRootLook } from './report/post-install.ts';
 import { StatusKeeper } from './report/status-keeper.ts';
 import { policyRefusal, readPolicy } from './runner/index.ts';
-import { lastRefresh } from './schedule/last-refresh.ts';
-import { scheduleRefreshes } from './schedule/refresher.ts';
+import { askOnSchedule } from './schedules.ts';
 import { cacheDirectory, openSections, packagesProbe, type Sections } from './sections.ts';
 import { lockState } from './state-lock.ts';
 import { AGENT_VERSION } from './version.ts';
 import { watchChanges } from './watch/watch.ts';
-
-/** Until the collector has said otherwise. */
-const DEFAULT_REFRESH_HOURS = 6;
-const ROOT_LOOK_HOURS = 24;
 
 /**
  * Starts everything that an agent does on its machine, and gives the way to stop it.
@@ -76,7 +70,7 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
     stateDir,
     runnerDir,
     trust: identity,
-    outbox: announcing(outbox, () => lookAfterRun(sections)),
+    outbox: announcing(outbox, (action) => lookAfterRun(sections, action)),
     startRunner: () => startRunner(runnerDir),
     logger,
   });
@@ -90,8 +84,7 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
   });
   report({ link, outbox, acknowledged, sections, logger });
   const stopMetrics = reportMetrics({ link, outbox, machineId, logger });
-  const stopRefreshing = refreshOnSchedule({ config, link, journal, docker, guests });
-  const stopLooking = lookOnSchedule({ config, journal });
+  const stopAsking = askOnSchedule({ config, link, journal, docker, guests });
   const stopWatching = await watchSections(probe, sections, () => journal.isRunning);
   const stopHistory = await watchHistory(probe, { stateDir, machineId, outbox, logger });
   link.start();
@@ -99,8 +92,7 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
     stopWatching();
     stopHistory();
     for (const section of Object.values(sections)) section.close();
-    stopRefreshing();
-    stopLooking();
+    stopAsking();
     stopMetrics();
     await link.stop();
     await journal.close();
@@ -109,20 +101,24 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
 }
 
 /** The outbox as the journal sees it: the end of an execution calls for a new analysis after it. */
-const announcing = (outbox: Outbox, onFinished: () => Promise<void>): OutboxPort => ({
+const announcing = (outbox: Outbox, onFinished: (action: Action) => Promise<void>): OutboxPort => ({
   get isFull() {
     return outbox.isFull;
   },
   async put(draft) {
     const place = await outbox.put(draft);
-    if (draft.type === 'execution_finished') void onFinished();
+    if (draft.type === 'execution_finished') void onFinished(draft.result.action);
     return place;
   },
 });
 
-/** A run may have changed what no folder that is watched tells of, e.g. a setting of the kernel. */
-async function lookAfterRun(sections: Sections): Promise<void> {
-  await sections.apt_update_analyze.check({ force: true });
+/**
+ * A run may have changed what no folder that is watched tells of, e.g. a setting of the kernel. Packages are read anew after what
+ * may have changed them, and after a refresh, so that the time of the last look is true.
+ */
+async function lookAfterRun(sections: Sections, action: Action): Promise<void> {
+  const force = action === 'apt_refresh' || !READING_ACTIONS.includes(action);
+  await sections.apt_update_analyze.check({ force });
   const others = [
     sections.system,
     sections.hardware,
@@ -179,65 +175,6 @@ function reportMetrics(options: {
     if (name === 'waiting' || name === 'stopped') timer.stop();
   });
   return () => timer.stop();
-}
-
-function refreshOnSchedule({
-  config,
-  link,
-  journal,
-  docker,
-  guests,
-}: {
-  config: Config;
-  link: Link;
-  journal: Journal;
-  docker: DockerProbe;
-  guests: GuestsProbe;
-}): () => void {
-  let settings: AgentSettings | null = null;
-  link.on.settings.add((wanted) => {
-    settings = wanted;
-  });
-  const hours = () => config.refreshHours ?? settings?.refreshHours ?? DEFAULT_REFRESH_HOURS;
-  const stops = [
-    scheduleRefreshes({
-      hours,
-      lastRefresh: () => lastRefresh(runnerPaths(config.runnerDir).refreshRecord),
-      refresh: async () => {
-        if (!policyRefusal(await readPolicy(config.policy), 'apt_refresh')) await journal.ask('apt_refresh');
-      },
-    }),
-    scheduleRefreshes({
-      hours,
-      lastRefresh: docker.lastReading,
-      refresh: async () => {
-        if (await docker.isReadable()) await journal.ask('docker_inventory');
-      },
-    }),
-    scheduleRefreshes({
-      hours,
-      lastRefresh: guests.lastReading,
-      refresh: async () => {
-        if (await guests.isReadable()) await journal.ask('guests_inventory');
-      },
-    }),
-  ];
-  return () => {
-    for (const stop of stops) stop();
-  };
-}
-
-/** Asks root once a day to look at what post-install profiles have set and only root may see. */
-function lookOnSchedule({ config, journal }: { config: Config; journal: Journal }): () => void {
-  const paths = runnerPaths(config.runnerDir);
-  return scheduleRefreshes({
-    hours: () => ROOT_LOOK_HOURS,
-    lastRefresh: () => lastRootLook(paths, new Date()),
-    refresh: async () => {
-      if (!policyRefusal(await readPolicy(config.policy), 'post_install_check'))
-        await journal.ask('post_install_check');
-    },
-  });
 }
 
 /**

@@ -22,7 +22,7 @@ import { readReport } from './logs/report-files.ts';
 import { openFeed } from './publish/feed.ts';
 import { ProgressBoard } from './publish/progress-board.ts';
 import { startAsking } from './registry/index.ts';
-import { SshDesk } from './ssh/desk.ts';
+import { type SshTimes, startSshDesk } from './ssh/start.ts';
 import type { Store } from './store/index.ts';
 
 /** What agents are told to do by default; a machine's own settings and policy win. */
@@ -32,12 +32,6 @@ const AGENT_SETTINGS: AgentSettings = { heartbeatSeconds: 20, metricsSeconds: 60
 interface JobTimes {
   readonly planMs?: number;
   readonly withdrawMs?: number;
-}
-
-/** Milliseconds that a connection over SSH, and a whole attempt to install, may take. */
-interface SshTimes {
-  readonly connectMs?: number;
-  readonly attemptMs?: number;
 }
 
 export interface PipelineParts {
@@ -56,8 +50,7 @@ export interface PipelineParts {
   readonly repository: AgentRepository;
   /** Under which address machines reach the collector; null: as each request says. */
   readonly publicUrl?: string | null;
-  /** The authority that has signed the collector's certificate, where that is its own. */
-  /** Plain HTTP without it. */
+  /** With what it proves who it is, and the authority that has signed that where it is its own; plain HTTP without it. */
   readonly tls?: Tls | null;
   /** Registries of containers' images that are reached in a way of their own; null: none is ever asked, as unless given. */
   readonly registries?: ReadonlyMap<string, URL> | null;
@@ -181,15 +174,7 @@ export async function buildPipeline({
   const { users, secondFactors, sessions } = store;
   const deviceKey = masterKey.derive('device cookies');
   const auth = openAuth({ users, secondFactors, sessions, feed, seal: masterKey, deviceKey });
-  const ssh = new SshDesk({
-    store: store.sshInstalls,
-    feed,
-    seal: masterKey,
-    onError: (err, attemptId) => logger.error({ err, attemptId }, 'an installation over SSH broke off'),
-    connectMs: times?.connectMs,
-    attemptMs: times?.attemptMs,
-  });
-  await ssh.settle();
+  const ssh = await startSshDesk({ store: store.sshInstalls, feed, seal: masterKey, logger, times });
   const app = buildApp({
     query: store.queries,
     clients: store.clients,
@@ -207,6 +192,7 @@ export async function buildPipeline({
     messages: store.messages,
     failures: store.failures,
     registries: store.registries,
+    thresholds: store.thresholds,
     retention: store.retention,
     metricsHistory: {
       async read(machineId, ...span) {

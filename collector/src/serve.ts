@@ -8,7 +8,7 @@ import type { Config } from './config.ts';
 import { messageRules, renderCleanup, renderReport } from './derive/index.ts';
 import { Problem } from './domain/problem.ts';
 import type { Tls } from './domain/tls.ts';
-import { findMasterKey } from './identity/find-master-key.ts';
+import { findMasterKey, type KeyPlaces } from './identity/find-master-key.ts';
 import { type MasterKey, readMasterKey } from './identity/master-key.ts';
 import { openRepositoryKey } from './identity/repository-key.ts';
 import { openSigner } from './identity/signer.ts';
@@ -43,6 +43,23 @@ export function openConfiguredStore({
   return openStore(database, parts).then((store) => ({ store, logs }));
 }
 
+/**
+ * The master key of a store, which nobody changes until the store is closed: what is sealed meanwhile would be lost.
+ * Throws Problem `key_is_changing` or `master_key_wrong`.
+ */
+export async function takeMasterKey(
+  places: KeyPlaces,
+  store: Store,
+): Promise<{ key: MasterKey; isNext: boolean }> {
+  if (!(await store.use('shared')))
+    throw new Problem(
+      'key_is_changing',
+      'The master key of this database is being changed.',
+      'Wait until `suivi-collector rotate-master-key` has ended, then try again.',
+    );
+  return findMasterKey(places, await store.sealed.probe());
+}
+
 /** Runs the collector until SIGTERM or SIGINT. Throws Problem or StoreError when it cannot start. */
 export async function serve(config: Config): Promise<void> {
   const logger = pino({
@@ -54,13 +71,7 @@ export async function serve(config: Config): Promise<void> {
   readMasterKey(config.masterKey, config.masterKeyFile);
   const { store, logs } = await openConfiguredStore(config);
   try {
-    if (!(await store.use('shared')))
-      throw new Problem(
-        'key_is_changing',
-        'The master key of this database is being changed.',
-        'Wait until `suivi-collector rotate-master-key` has ended, then start again.',
-      );
-    const { key: masterKey, isNext } = findMasterKey(config, await store.sealed.probe());
+    const { key: masterKey, isNext } = await takeMasterKey(config, store);
     if (isNext)
       logger.warn(
         config.masterKey === null

@@ -47,9 +47,13 @@ export async function collectorPackage(
       [`${HOME}/no-views.conf`]: unit('suivi-no-views.conf'),
       [`/usr/lib/systemd/system/${NAME}.service`]: unit(`${NAME}.service`),
       [`/usr/lib/sysusers.d/${NAME}.conf`]: unit(`${NAME}.sysusers`),
+      [`/usr/lib/tmpfiles.d/${NAME}.conf`]: unit(`${NAME}.tmpfiles`),
       // The address of a database may hold a password.
       '/etc/suivi/collector.env': { content: settings, mode: 0o600 },
-      ...(await documentation(NAME, 'collector', release, modulesOf(path('collector/web')))),
+      ...(await documentation(NAME, 'collector', release, [
+        ...modulesOf(path('collector')),
+        ...modulesOf(path('collector/web')),
+      ])),
       [`/usr/share/doc/${NAME}/node.txt`]: { copyOf: licence },
     },
     conffiles: ['/etc/suivi/collector.env'],

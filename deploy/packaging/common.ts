@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type DebEntry, type Fields, formatChangelog, type MaintainerScript } from '@suivi/deb';
-import { licenceOf, type Module } from './modules.ts';
+import { copyrightText } from './copyright.ts';
+import type { Module } from './modules.ts';
 import { path } from './paths.ts';
 import type { Release } from './release.ts';
 
@@ -53,26 +52,7 @@ export async function documentation(
   const overrides = await text(`${folder}/lintian-overrides`).catch(() => null);
   return {
     [`/usr/share/doc/${name}/changelog.gz`]: { content: gzipSync(changelog, { level: 9 }) },
-    [`/usr/share/doc/${name}/copyright`]: { content: await copyright(bundled) },
+    [`/usr/share/doc/${name}/copyright`]: { content: await copyrightText(bundled) },
     ...(overrides !== null && { [`/usr/share/lintian/overrides/${name}`]: { content: overrides } }),
   };
 }
-
-async function copyright(bundled: readonly Module[]): Promise<string> {
-  const parts = [`Suivi\n\n${await readFile(path('LICENSE'), 'utf8')}`];
-  for (const module of bundled)
-    parts.push(
-      `The program contains ${module.name} ${module.version}:\n\n${(await licenceOf(module)) ?? withoutText(module)}`,
-    );
-  return parts
-    .map((part) => part.trim())
-    .join(`\n\n${'-'.repeat(70)}\n\n`)
-    .concat('\n');
-}
-
-const withoutText = ({ directory }: Module): string => {
-  const { license } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as {
-    license: string;
-  };
-  return `Under the licence ${license}, of which its package carries no text.`;
-};

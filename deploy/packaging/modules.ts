@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { dirname, extname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { DebEntry } from '@suivi/deb';
 
 interface Manifest {
@@ -21,12 +21,15 @@ export interface Module {
 }
 
 /** What is needed to compile and not to run. */
-const LEFT_OUT_PACKAGES = new Set(['node-addon-api']);
+const isLeftOut = (name: string): boolean => name === 'node-addon-api' || name.startsWith('@types/');
 const LEFT_OUT_FOLDERS =
   /(^|\/)\.|^(benchmarks?|coverage|docs?|examples?|integration|scripts|tests?|__tests__|node_modules)(\/|$)/;
 /** Programs, and what a page of the API's shows. */
 const WANTED = /\.([cm]?js|json|node)$|^static\//;
 const LICENCE = /^(licen[cs]e|copying|notice)/i;
+
+/** Whether a file of a package is its licence, by its name. */
+export const isLicence = (name: string): boolean => LICENCE.test(name);
 
 /** Every package that the one in a directory needs to run, as node_modules without links: each version once, most at the top. */
 export function modulesOf(directory: string): Module[] {
@@ -55,23 +58,17 @@ export async function moduleEntries(
   const entries: Record<string, DebEntry> = {};
   for (const item of await readdir(directory, { recursive: true, withFileTypes: true })) {
     const file = relative(directory, join(item.parentPath, item.name));
-    const isWanted = LICENCE.test(item.name) || WANTED.test(file);
+    const isWanted = isLicence(item.name) || WANTED.test(file);
     if (!item.isFile() || LEFT_OUT_FOLDERS.test(file) || leftOut?.test(file) || !isWanted) continue;
     entries[`${folder}/${place}/${file}`] = { copyOf: join(directory, file) };
   }
   return entries;
 }
 
-/** The text of a package's licence; null when it has none. */
-export async function licenceOf({ directory }: Pick<Module, 'directory'>): Promise<string | null> {
-  const name = (await readdir(directory)).find((each) => LICENCE.test(each) && extname(each) !== '.js');
-  return name === undefined ? null : readFileSync(join(directory, name), 'utf8');
-}
-
 function neededBy(directory: string): string[] {
   const { dependencies, optionalDependencies, peerDependencies } = manifestOf(directory);
   const names = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
-  return names.filter((name) => !name.startsWith('@suivi/') && !LEFT_OUT_PACKAGES.has(name));
+  return names.filter((name) => !name.startsWith('@suivi/') && !isLeftOut(name));
 }
 
 /** What a module at `place` would find under a name. */

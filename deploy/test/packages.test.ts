@@ -78,6 +78,11 @@ test("the collector's package carries the page, compressed beforehand, and the l
   expect(stdout).not.toMatch(/web\/\./);
   await run('dpkg-deb', ['--extract', deb, folder.path], { maxBuffer: 2 ** 24 });
   const copyright = await readFile(`${folder.path}/usr/share/doc/suivi-collector/copyright`, 'utf8');
-  expect(copyright).toMatch(/The program contains react-dom /);
-  expect(copyright).not.toMatch(/\bnull\b/);
+  // The page's, and every package that goes along beside the program.
+  expect(copyright).toMatch(/^(The program contains| ) react-dom [\d.]+[,:]$/m);
+  const modules = stdout.matchAll(/node_modules\/((?:@[^/]+\/)?[^/@]+)\/package\.json$/gm);
+  const unnamed = [...modules].filter(([, name]) => !copyright.includes(` ${name} `)).map(([, name]) => name);
+  expect(unnamed).toEqual([]);
+  expect(copyright).toMatch(/ tweetnacl [\d.]+:\n\nThis is free and unencumbered software/);
+  expect(copyright).not.toMatch(/\bnull\b|\bundefined\b/);
 });

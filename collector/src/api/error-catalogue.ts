@@ -1,14 +1,6 @@
 import { explain, type ProtocolErrorCode } from '@suivi/shared';
-import { SSH_NEXT_STEPS, type SshProblemCode } from '../domain/ssh-problems.ts';
-
-/** What an error says, whatever the case: its status of HTTP, and two sentences. */
-interface Explanation {
-  readonly status: number;
-  /** What happened, in general; `detail` says it for the case at hand. */
-  readonly title: string;
-  /** What a person does next. */
-  readonly next: string;
-}
+import { SSH_EXPLAINED } from './error-catalogue-ssh.ts';
+import type { Explanation } from './error-explanation.ts';
 
 /** An error that agents know as well: its words are the protocol's. */
 const known = (status: number, code: ProtocolErrorCode): Explanation => {
@@ -16,14 +8,8 @@ const known = (status: number, code: ProtocolErrorCode): Explanation => {
   return { status, title: message, next };
 };
 
-/** An error of a connection over SSH: what to do next is told in one place. */
-const ssh = (status: number, code: SshProblemCode, title: string): Explanation => ({
-  status,
-  title,
-  next: SSH_NEXT_STEPS[code],
-});
-
 const EXPLAINED = {
+  ...SSH_EXPLAINED,
   bad_request: {
     status: 400,
     title: 'The request cannot be understood.',
@@ -43,6 +29,11 @@ const EXPLAINED = {
     status: 400,
     title: 'The span of time is not valid.',
     next: 'Give a `from` that comes before `to`, both in ISO 8601 in UTC with milliseconds.',
+  },
+  thresholds_invalid: {
+    status: 400,
+    title: 'The thresholds make no sense together.',
+    next: 'Name each tag once, and let a disk be almost full before it is full.',
   },
   expiry_invalid: {
     status: 400,
@@ -89,9 +80,6 @@ const EXPLAINED = {
     title: 'A plan was given for a machine that the request does not select.',
     next: 'Select it too, or leave its plan out.',
   },
-  ssh_name_unknown: ssh(400, 'ssh_name_unknown', 'The name of the machine is not known.'),
-  ssh_address_refused: ssh(400, 'ssh_address_refused', 'Nothing is connected to at this address.'),
-  ssh_key_unreadable: ssh(400, 'ssh_key_unreadable', 'The private key cannot be used.'),
   credential_missing: {
     status: 401,
     title: 'A credential is needed.',
@@ -201,11 +189,6 @@ const EXPLAINED = {
     title: 'There is no such job.',
     next: 'A job is known by the jobId that its request was answered with; finished ones are removed in time.',
   },
-  ssh_install_not_found: {
-    status: 404,
-    title: 'There is no such attempt to install over SSH.',
-    next: 'Its id is in the answer that it began with; attempts are forgotten in time.',
-  },
   token_not_found: {
     status: 404,
     title: 'There is no such enrolment token, or it is revoked already.',
@@ -256,15 +239,6 @@ const EXPLAINED = {
     title: 'There is no second factor to confirm.',
     next: 'Ask for a secret first: POST /api/me/totp.',
   },
-  ssh_install_ended: {
-    status: 409,
-    title: 'The attempt has ended already.',
-    next: 'GET /api/machines/ssh-install/:id shows how.',
-  },
-  ssh_install_running: ssh(409, 'ssh_install_running', 'An attempt for this machine goes on already.'),
-  ssh_too_many: ssh(409, 'ssh_too_many', 'Too many attempts are open.'),
-  collector_is_local: ssh(409, 'collector_is_local', 'The machine could not reach the collector.'),
-  no_agent_package: ssh(409, 'no_agent_package', 'There is no package of the agent to install.'),
   not_quarantined: {
     status: 409,
     title: 'The machine is not waiting to be adopted.',
@@ -355,16 +329,12 @@ const EXPLAINED = {
     title: 'The collector failed to answer.',
     next: 'Look in the log of the collector for the request id, and report what it says.',
   },
-  ssh_unreachable: ssh(502, 'ssh_unreachable', 'The machine cannot be reached.'),
-  ssh_not_ssh: ssh(502, 'ssh_not_ssh', 'What answers there is no SSH server that is understood.'),
-  ssh_lost: ssh(502, 'ssh_lost', 'The machine ended the connection.'),
   store_unavailable: known(503, 'store_unavailable'),
   machine_went_away: {
     status: 503,
     title: 'The machine went away before it answered.',
     next: 'Ask again when it is connected.',
   },
-  ssh_no_answer: ssh(504, 'ssh_no_answer', 'The machine did not answer.'),
   machine_did_not_answer: {
     status: 504,
     title: 'The machine did not answer in time.',

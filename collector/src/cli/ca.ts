@@ -1,7 +1,6 @@
 import { readConfig } from '../config.ts';
 import { Problem } from '../domain/problem.ts';
-import { findMasterKey } from '../identity/find-master-key.ts';
-import { openConfiguredStore } from '../serve.ts';
+import { openConfiguredStore, takeMasterKey } from '../serve.ts';
 import { openOwnTls } from '../tls/index.ts';
 
 /** `collector ca`: prints the certificate of the collector's own authority, and its fingerprint on stderr. Throws Problem. */
@@ -15,7 +14,7 @@ export async function caCommand(env: NodeJS.ProcessEnv): Promise<void> {
     );
   const { store } = await openConfiguredStore(config);
   try {
-    const { key: masterKey } = findMasterKey(config, await store.sealed.probe());
+    const { key: masterKey } = await takeMasterKey(config, store);
     const { sealedCertificateKeys: kept, collectorId } = store;
     const { ownCa } = await openOwnTls({ masterKey, kept, collectorId, names: ['localhost'] });
     process.stdout.write(ownCa!.pem.trimEnd().concat('\n'));

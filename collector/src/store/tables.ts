@@ -127,6 +127,7 @@ export interface StoreMetaTable {
   prunedSeq: number;
   setupTokenHash: string | null;
   setupExpiresAt: string | null;
+  thresholdsJson: string | null;
 }
 
 /** The tables as queries see them: names in camel case, as everywhere in the code. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createDatabase, type TemporaryDirectory, temporaryDirectory } from '@suivi/testkit';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { caCommand } from '../../src/cli/ca.ts';
 import { rotateMasterKeyCommand as rotate } from '../../src/cli/rotate-master-key.ts';
 import { readConfig } from '../../src/config.ts';
 import { findMasterKey } from '../../src/identity/find-master-key.ts';
@@ -157,6 +158,25 @@ describe('the master key in a file', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(existsSync(`${file}.next`)).toBe(false);
     await startAndStop(env);
+  });
+
+  test('nobody makes an authority under the old one meanwhile', async () => {
+    const env = { SU_DATA_DIR: join(dir.path, 'authority'), SU_TLS: 'own' };
+    await startAndStop(env);
+    const { store } = await openConfiguredStore(readConfig(env));
+    expect(await store.use('alone')).toBe(true);
+    await expect(caCommand(env)).rejects.toMatchObject({ code: 'key_is_changing' });
+    await store.close();
+    const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const certificate = async () => {
+      printed.mockClear();
+      await caCommand(env);
+      return printed.mock.lastCall?.[0];
+    };
+    const before = await certificate().finally(() => rotate(env));
+    expect(before).toMatch(/^-----BEGIN CERTIFICATE/);
+    expect(await certificate()).toBe(before);
+    printed.mockRestore();
   });
 
   test.each(MOMENTS)('killed when: %s', { timeout: 90_000 }, async (moment) => {
