@@ -19,7 +19,10 @@ export const sqliteMigrations = [
   { name: 'Migration20261124000802_foundation', class: Migration20261124000802_foundation },
   { name: 'Migration20261124003117_sealed_signing_key', class: Migration20261124003117_sealed_signing_key },
   { name: 'Migration20261124090006_actions', class: Migration20261124090006_actions },
-  { name: 'Migration20261124091403_acknowledged_failures', class: Migration20261124091403_acknowledged_failures },
+  {
+    name: 'Migration20261124091403_acknowledged_failures',
+    class: Migration20261124091403_acknowledged_failures,
+  },
   { name: 'Migration20261124091535_action_requests', class: Migration20261124091535_action_requests },
   { name: 'Migration20261124153753_users', class: Migration20261124153753_users },
   { name: 'Migration20261124153851_repository_key', class: Migration20261124153851_repository_key },
