@@ -56,7 +56,7 @@ describe.runIf(hasBrowser)('the settings', () => {
     const { page, complaints } = await visitor();
     await page.goto(`${site.url}/machines/${id}/settings`);
     await page.getByText('none: apt fetches directly').waitFor();
-    await page.getByText('No profile says.').waitFor();
+    await page.getByText('No profile says').waitFor();
     await page.getByLabel('Address of the proxy').fill('not an address');
     await page.getByRole('button', { name: 'Want this proxy' }).click();
     await page.getByRole('alert').waitFor();

@@ -124,7 +124,7 @@ export const machine = {
     origin: 'Wanted',
     byProfile: 'By the profile',
     notByProfile:
-      'No profile says. What apt uses was set on the machine itself, by a file in /etc/apt or by its environment.',
+      'No profile says: it is as the machine itself has it, by files in /etc/apt or by its environment.',
     about:
       'The proxy is set by profiles. This makes one for this machine alone, or changes it, which has the last word; it counts once the profiles are applied.',
     none: 'Without a proxy',

@@ -128,7 +128,7 @@ export const machine: Messages['machine'] = {
     origin: 'Voulu',
     byProfile: 'Par le profil',
     notByProfile:
-      'Aucun profil ne le dit. Ce qu’apt utilise a été réglé sur la machine elle-même, par un fichier de /etc/apt ou par son environnement.',
+      'Aucun profil ne le dit : c’est comme la machine elle-même l’a, par des fichiers de /etc/apt ou par son environnement.',
     about:
       'Le mandataire se règle par les profils. Ceci en crée ou en change un pour cette machine seule, qui a le dernier mot ; il compte dès que les profils sont appliqués.',
     none: 'Sans mandataire',
