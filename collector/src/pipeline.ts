@@ -192,6 +192,7 @@ export async function buildPipeline({
     messages: store.messages,
     failures: store.failures,
     registries: store.registries,
+    thresholds: store.thresholds,
     retention: store.retention,
     metricsHistory: {
       async read(machineId, ...span) {

@@ -13,7 +13,7 @@ import { createMachine } from '../test/support/machine.ts';
 const everything = process.argv[2];
 const target = everything ?? fileURLToPath(new URL('../pictures', import.meta.url));
 /** What the README shows. */
-const README = new Set(['fleet', 'fleet-dark', 'plan', 'live']);
+const README = new Set(['fleet', 'fleet-dark', 'plan', 'live', 'machine-settings', 'retention']);
 await mkdir(target, { recursive: true });
 
 await using site = await openSite();
@@ -89,6 +89,8 @@ for (const [suffix, options] of [
   await at('/timeline', 'timeline');
   await at('/packages', 'packages');
   await at('/packages/lab-lib', 'package');
+  await at(`/machines/${web.id}/settings`, 'machine-settings');
+  await at('/settings/retention', 'retention');
   await at('/add', 'add');
   await page.goto(`${site.url}/machines/${web.id}/plan`);
   await page.getByRole('button', { name: /web-1/ }).waitFor();

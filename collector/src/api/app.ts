@@ -47,6 +47,7 @@ import { sshInstall } from './ssh-install.ts';
 import { status } from './status.ts';
 import { openStreams } from './stream/open-streams.ts';
 import { stream } from './stream.ts';
+import { thresholds } from './thresholds.ts';
 import { users } from './users.ts';
 import { validatorCompiler } from './validation.ts';
 
@@ -91,8 +92,8 @@ export function buildApp(deps: AppDeps): FastifyInstance {
       route(api, deps);
     for (const route of [fleet, packages, docker, hardware, guests, postInstall, postInstallProfiles])
       route(api, deps);
-    for (const route of [machineTags, retention, failures, artifacts, reports, importantMessages])
-      route(api, deps);
+    for (const route of [machineTags, retention, failures, artifacts, reports]) route(api, deps);
+    for (const route of [importantMessages, thresholds]) route(api, deps);
     for (const route of [session, me, users, prometheus, status]) route(api, deps);
     for (const route of [agentRepository, installScript, sshInstall]) route(api, deps);
     for (const route of [stream, logStream]) route(api, deps, streams);

@@ -18,6 +18,7 @@ import type { JobStore, Jobs } from '../domain/jobs.ts';
 import type { LogFiles } from '../domain/logs.ts';
 import type { MessageStore } from '../domain/messages.ts';
 import type { MetricsHistory } from '../domain/metrics/history.ts';
+import type { ThresholdStore } from '../domain/metrics/threshold-store.ts';
 import type { Planning, PlanStore } from '../domain/plans.ts';
 import type { PostInstallStore } from '../domain/post-install.ts';
 import type { MachineView, QueryStore } from '../domain/queries.ts';
@@ -49,6 +50,7 @@ export interface AppDeps {
   readonly registries: Pick<RegistryStore, 'answers'>;
   /** With all that has come in until now. */
   readonly metricsHistory: Pick<MetricsHistory, 'read'>;
+  readonly thresholds: ThresholdStore;
   readonly logs: Pick<LogFiles, 'size' | 'read'>;
   /** The text of a report by its path; null when its file is gone. */
   readonly readReport: (path: string) => Promise<string | null>;

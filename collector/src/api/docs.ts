@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, RouteOptions } from 'fastify';
+import { DOCS_CSRF } from './docs-csrf.ts';
 import { Problem } from './problem.ts';
 
 const PROBLEMS = {
@@ -47,7 +48,8 @@ export function describeApi(app: FastifyInstance): void {
             name: 'su_session',
             description:
               'The cookie that POST /api/login gives, over https with the prefix __Host-. What changes something needs the ' +
-              'header X-CSRF-Token of GET /api/session, and must come from a page of this collector.',
+              'header X-CSRF-Token of GET /api/session, and must come from a page of this collector. This page sends it by itself: ' +
+              'who is signed in need not enter anything here.',
           },
         },
       },
@@ -59,6 +61,10 @@ export function describeApi(app: FastifyInstance): void {
     docs.addHook('onRoute', (route) => {
       route.config = { ...route.config, basic: true };
     });
-    await docs.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: UI_CSP });
+    await docs.register(swaggerUi, {
+      routePrefix: '/api/docs',
+      staticCSP: UI_CSP,
+      theme: { js: [{ filename: 'csrf.js', content: DOCS_CSRF }] },
+    });
   });
 }

@@ -30,6 +30,11 @@ const EXPLAINED = {
     title: 'The span of time is not valid.',
     next: 'Give a `from` that comes before `to`, both in ISO 8601 in UTC with milliseconds.',
   },
+  thresholds_invalid: {
+    status: 400,
+    title: 'The thresholds make no sense together.',
+    next: 'Name each tag once, and let a disk be almost full before it is full.',
+  },
   expiry_invalid: {
     status: 400,
     title: 'The job would expire at a time that is not allowed.',

@@ -53,7 +53,8 @@ export function snapshots(api: Api, deps: Pick<AppDeps, 'query'>): void {
       await findMachine(deps, id);
       const row = await deps.query.latestSnapshot(id, kind);
       if (!row) throw new ApiError('snapshot_not_found');
-      return showWithPayload(row);
+      const since = kind === 'apt_update_analyze' ? await deps.query.pendingSince(id) : null;
+      return showWithPayload(row, since);
     },
   );
 }

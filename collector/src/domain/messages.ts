@@ -3,6 +3,7 @@ import type {
   HardwareSnapshot,
   MessageCategory,
   MessageSource,
+  MetricsWarning,
   PostInstallSnapshot,
   Severity,
   UpdateSnapshot,
@@ -67,6 +68,8 @@ export interface MessageRules {
   ofInventory(inventory: DockerInventory): Sighting;
   ofHardware(snapshot: HardwareSnapshot): Sighting;
   ofPostInstall(snapshot: PostInstallSnapshot): Sighting;
+  /** Of all that a machine is warned of by its values. */
+  ofMetrics(warnings: readonly MetricsWarning[]): Sighting;
 }
 
 export interface MessageFilter {

@@ -3,6 +3,7 @@ import type { AptFacts } from './apt-facts.ts';
 import type { Failure } from './failures.ts';
 import type { KnownMachine } from './guests.ts';
 import type { Page, PageRequest } from './page.ts';
+import type { PendingSince } from './pending-since.ts';
 import type {
   Actor,
   Change,
@@ -72,6 +73,8 @@ export interface PendingOnMachine
     'name' | 'arch' | 'installedVersion' | 'candidateVersion' | 'security' | 'status' | 'reason'
   > {
   readonly machineId: string;
+  /** When it was first seen as pending, of what has been pending since; null where that is not known. */
+  readonly since: string | null;
 }
 
 /** Store ← api. Every list is ordered and paged by key. */
@@ -92,6 +95,8 @@ export interface QueryStore {
   ): Promise<{ readonly result: readonly TagAnswer[]; readonly changes: readonly Change[] }>;
   deleteMachine(id: string, at: string, by: Actor): Promise<readonly Change[] | null>;
   snapshots(machineId: string, kind: SnapshotKind | undefined, page: PageRequest): Promise<Page<SnapshotRow>>;
+  /** Since when each package that is pending on a machine has been seen so; null where nothing of it is noted down. */
+  pendingSince(machineId: string): Promise<PendingSince | null>;
   latestSnapshot(machineId: string, kind: SnapshotKind): Promise<SnapshotRow | null>;
   hardware(machineId: string): Promise<MachineHardwareRow | null>;
   /** What the guests of a host are compared with. */

@@ -7,6 +7,7 @@ import type { IngestStore } from '../domain/ingest.ts';
 import type { JobStore } from '../domain/jobs.ts';
 import type { MessageStore } from '../domain/messages.ts';
 import type { MetricsHistory } from '../domain/metrics/history.ts';
+import type { ThresholdStore } from '../domain/metrics/threshold-store.ts';
 import type { PlanStore } from '../domain/plans.ts';
 import type { PostInstallStore } from '../domain/post-install.ts';
 import type { QueryStore } from '../domain/queries.ts';
@@ -40,6 +41,7 @@ import { type SealedStore, sealedStore } from './sealed.ts';
 import { type KeptSecret, keptSecret } from './secret.ts';
 import { sshInstallStore } from './ssh-installs.ts';
 import { statusStore } from './statuses.ts';
+import { thresholdStore } from './thresholds.ts';
 import { secondFactorStore } from './users/second-factor-store.ts';
 import { sessionStore } from './users/session-store.ts';
 import { userStore } from './users/user-store.ts';
@@ -66,6 +68,7 @@ export interface Store {
   readonly registries: RegistryStore;
   readonly retention: RetentionStore;
   readonly metricsHistory: MetricsHistory;
+  readonly thresholds: ThresholdStore;
   readonly tally: () => Promise<FleetTally>;
   readonly users: UserStore;
   readonly secondFactors: SecondFactorStore;
@@ -118,6 +121,7 @@ export async function openStore(location: Location, given: OpenParts): Promise<S
     registries: registryStore(database),
     retention,
     metricsHistory: metricsHistory(database),
+    thresholds: thresholdStore(database),
     tally: fleetTally(database),
     users: userStore(database),
     secondFactors: secondFactorStore(database),

@@ -2,6 +2,7 @@ import type { Status } from '@suivi/shared';
 import type { ArtifactRow, ReportRow } from '../domain/archive.ts';
 import type { RegistryImageRow } from '../domain/docker.ts';
 import type { ImportantMessageRow } from '../domain/messages.ts';
+import type { MachinePendingRow } from '../domain/pending-since.ts';
 import type { AssignmentRow, ProfileRow, ProfileVersionRow } from '../domain/post-install.ts';
 import type { RetentionRow } from '../domain/retention.ts';
 import type {
@@ -126,6 +127,7 @@ export interface StoreMetaTable {
   prunedSeq: number;
   setupTokenHash: string | null;
   setupExpiresAt: string | null;
+  thresholdsJson: string | null;
 }
 
 /** The tables as queries see them: names in camel case, as everywhere in the code. */
@@ -160,4 +162,5 @@ export interface Tables {
   registryImages: RegistryImageRow;
   sshInstalls: SshInstallRow;
   retentionSettings: RetentionRow;
+  machinePending: MachinePendingRow;
 }

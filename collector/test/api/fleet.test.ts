@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Speaker } from '../store/support/messages.ts';
+import { type Speaker, time } from '../store/support/messages.ts';
 import { pendingPackage } from '../store/support/pending.ts';
 import { type RealApp, realApp } from './support/real.ts';
 
@@ -44,8 +44,15 @@ test('a machine without an analysis has updates that are not known, and a run is
 test('packages are counted by machines, those for security first', async () => {
   const { items } = await get('/api/packages');
   expect(items).toEqual([
-    { name: 'openssl', candidateVersions: ['1.1'], security: 'yes', machines: 1, upgradable: 1 },
-    { name: 'bash', candidateVersions: ['1.1'], security: 'no', machines: 2, upgradable: 1 },
+    {
+      name: 'openssl',
+      candidateVersions: ['1.1'],
+      security: 'yes',
+      since: time(10),
+      machines: 1,
+      upgradable: 1,
+    },
+    { name: 'bash', candidateVersions: ['1.1'], security: 'no', since: time(10), machines: 2, upgradable: 1 },
   ]);
 });
 

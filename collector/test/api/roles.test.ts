@@ -16,7 +16,7 @@ const ALLOWED: Record<'everybody' | 'users' | Role | 'anyone with a credential',
     POST /api/me/password · POST /api/me/totp · POST /api/me/totp/confirm · POST /api/me/totp/disable`,
   'anyone with a credential': `
     GET /api/docs · GET /api/docs/static/index.html · GET /api/docs/static/swagger-initializer.js · GET /api/docs/static/*
-    GET /api/docs/json · GET /api/docs/yaml`,
+    GET /api/docs/static/theme/csrf.js · GET /api/docs/json · GET /api/docs/yaml`,
   viewer: `
     GET /api/machines · GET /api/machines/:id · GET /api/fleet · GET /api/packages · GET /api/packages/:name
     GET /api/machines/:id/snapshots · GET /api/machines/:id/snapshots/latest · GET /api/machines/:id/metrics
@@ -28,7 +28,7 @@ const ALLOWED: Record<'everybody' | 'users' | Role | 'anyone with a credential',
     GET /api/artifacts · GET /api/artifacts/:id · GET /api/reports · GET /api/reports/:id
     GET /api/reports/:id/content · GET /api/important-messages · GET /api/status · GET /api/retention · GET /metrics
     GET /api/machines/:id/post-install · GET /api/post-install/profiles · GET /api/post-install/profiles/:id
-    GET /api/post-install/profiles/:id/versions`,
+    GET /api/post-install/profiles/:id/versions · GET /api/thresholds`,
   operator: `
     PATCH /api/machines/:id · DELETE /api/machines/:id · POST /api/machines/:id/adopt
     POST /api/machines/tags
@@ -40,7 +40,7 @@ const ALLOWED: Record<'everybody' | 'users' | Role | 'anyone with a credential',
     POST /api/post-install/profiles · PATCH /api/post-install/profiles/:id · DELETE /api/post-install/profiles/:id
     POST /api/post-install/profiles/:id/versions · PUT /api/post-install/profiles/:id/assignments`,
   admin: `
-    GET /api/api-clients · POST /api/api-clients · DELETE /api/api-clients/:id
+    PUT /api/thresholds · GET /api/api-clients · POST /api/api-clients · DELETE /api/api-clients/:id
     POST /api/machines/ssh-host-key · POST /api/machines/ssh-install · GET /api/machines/ssh-install/:id
     DELETE /api/machines/ssh-install/:id
     PATCH /api/retention ·

@@ -26,6 +26,27 @@ describe.for(DIALECTS)('pending packages on %s', async (dialect) => {
     expect(second).not.toContainEqual([web.machineId, 'openssl']);
   });
 
+  it('say since when each was seen so', async () => {
+    const since = async () =>
+      Object.fromEntries(
+        (await store.queries.pendingPackages())
+          .filter(({ machineId }) => machineId === web.machineId)
+          .map((one) => [one.name, one.since]),
+      );
+    expect(await since()).toEqual({ curl: time(2) });
+    await store.ingest.writeBatch([
+      web.apt(3, { apt: { packages: [pendingPackage('curl'), pendingPackage('bash')] } }),
+      web.apt(4, { apt: { packages: [pendingPackage('curl', { candidateVersion: '1.2' })] } }),
+    ]);
+    expect(await since()).toEqual({ curl: time(2) });
+    expect(await store.queries.pendingSince(web.machineId)).toEqual({ 'curl:amd64': time(2) });
+    // As a release before this one has left it.
+    await store.database.db.deleteFrom('machinePending').where('machineId', '=', web.machineId).execute();
+    await store.ingest.writeBatch([web.apt(5, { apt: { packages: [pendingPackage('curl')] } })]);
+    expect(await since()).toEqual({ curl: null });
+    expect(await store.rebuildState()).toEqual([]);
+  });
+
   it('are not those of a deleted machine', async () => {
     await store.queries.deleteMachine(db.machineId, time(3), { actorType: 'system', actorId: null });
     expect(await names()).toEqual([[web.machineId, 'curl']]);

@@ -93,6 +93,7 @@ describe.runIf(hasBrowser)('axe finds nothing', () => {
       '/settings/retention',
       '/settings/users',
       '/settings/clients',
+      '/settings/warnings',
       '/nowhere',
     ];
     places.push(...rooms.map((room) => `/machines/${id}${room}`));

@@ -16,7 +16,7 @@ export const Filesystem = Type.Object({
 export type Filesystem = Static<typeof Filesystem>;
 
 export const MetricsWarning = Type.Object({
-  code: Type.Enum(['disk_almost_full', 'disk_full', 'inodes_almost_full', 'memory_almost_full']),
+  code: Type.Enum(['disk_almost_full', 'disk_full', 'inodes_almost_full', 'memory_almost_full', 'load_high']),
   message: Text(500),
   mount: Type.Optional(Text(1000)),
 });
@@ -35,6 +35,7 @@ export const Metrics = Type.Object({
   memoryUsedPercent: Nullable(Percent),
   filesystems: Type.Array(Filesystem),
   rootUsedPercent: Nullable(Percent),
+  /** What the machine itself warns of. The collector judges the values anew, by the thresholds that are set there. */
   warnings: Type.Array(MetricsWarning),
 });
 export type Metrics = Static<typeof Metrics>;

@@ -1,4 +1,4 @@
-import { Count, Nullable, PackageStatus, SecurityAnswer } from '@suivi/shared';
+import { Count, IsoTime, Nullable, PackageStatus, SecurityAnswer } from '@suivi/shared';
 import Type, { type Static } from 'typebox';
 import type { PendingOnMachine } from '../../domain/queries.ts';
 
@@ -9,6 +9,11 @@ export const FleetPackage = Type.Object({
   security: SecurityAnswer,
   machines: { ...Count, description: 'How many machines have it pending.' },
   upgradable: { ...Count, description: 'On how many of them an upgrade would take it now.' },
+  since: Nullable({
+    ...IsoTime,
+    description:
+      'When it was first seen as pending on the first of them; null when that is not known of each.',
+  }),
 });
 export type FleetPackage = Static<typeof FleetPackage>;
 
@@ -20,6 +25,10 @@ export const PackageOnMachine = Type.Object({
   candidateVersion: Type.String(),
   security: SecurityAnswer,
   status: PackageStatus,
+  since: Nullable({
+    ...IsoTime,
+    description: 'When it was first seen as pending; null when that is not known.',
+  }),
   reason: Nullable(Type.String({ description: 'Why it will not be upgraded, or what its upgrade needs.' })),
 });
 export type PackageOnMachine = Static<typeof PackageOnMachine>;
@@ -39,6 +48,7 @@ export function byPackage(pending: readonly PendingOnMachine[]): FleetPackage[] 
     candidateVersions: [...new Set(group.map(({ candidateVersion }) => candidateVersion))].sort(),
     security: STRONGEST.find((answer) => group.some(({ security }) => security === answer)) ?? 'unknown',
     machines: machinesOf(group),
+    since: firstOf(group),
     upgradable: machinesOf(group.filter(({ status }) => status === 'upgradable')),
   }));
   return packages.sort(
@@ -48,6 +58,12 @@ export function byPackage(pending: readonly PendingOnMachine[]): FleetPackage[] 
       (a.name < b.name ? -1 : 1),
   );
 }
+
+/** One that is not known may be the first. */
+const firstOf = (pending: readonly PendingOnMachine[]): string | null => {
+  const times = pending.map(({ since }) => since);
+  return times.includes(null) ? null : (times.sort()[0] ?? null);
+};
 
 const machinesOf = (pending: readonly PendingOnMachine[]): number =>
   new Set(pending.map(({ machineId }) => machineId)).size;

@@ -1,5 +1,6 @@
 import { IsoTime, Nullable, SNAPSHOT_PAYLOADS, SnapshotKind, Status } from '@suivi/shared';
 import Type, { type Static } from 'typebox';
+import type { PendingSince } from '../../domain/pending-since.ts';
 import type { SnapshotRow } from '../../domain/rows.ts';
 
 const Name = Nullable(Type.String());
@@ -21,9 +22,17 @@ export const Snapshot = Type.Object({
 });
 export type Snapshot = Static<typeof Snapshot>;
 
+/** Since when each pending package has been seen so, by `name:arch`; null where that is not known. */
+const Since = Type.Record(Type.String(), Nullable(IsoTime));
+
 /** A snapshot with its payload; what that holds is said by the kind. */
 export const SnapshotWithPayload = Type.Object({
   ...Snapshot.properties,
+  pendingSince: Nullable({
+    ...Since,
+    description:
+      'Of an analysis: when each package, by name:arch, was first seen as pending, null where that is not known.',
+  }),
   payload: Type.Unsafe<unknown>(
     Type.Union(Object.values(SNAPSHOT_PAYLOADS), { description: 'As the machine sent it.' }),
   ),
@@ -31,7 +40,11 @@ export const SnapshotWithPayload = Type.Object({
 export type SnapshotWithPayload = Static<typeof SnapshotWithPayload>;
 
 /** Shows a snapshot with its payload. */
-export const showWithPayload = ({ payloadJson, ...row }: SnapshotRow): SnapshotWithPayload => ({
+export const showWithPayload = (
+  { payloadJson, ...row }: SnapshotRow,
+  pendingSince: PendingSince | null,
+): SnapshotWithPayload => ({
   ...row,
+  pendingSince,
   payload: JSON.parse(payloadJson),
 });

@@ -12,6 +12,7 @@ import { MachineEvent } from './machine-event.ts';
 import { MachineHardware } from './machine-hardware.ts';
 import { MachineMetricsLatest } from './machine-metrics.ts';
 import { MachineMetricsHistory } from './machine-metrics-history.ts';
+import { MachinePending } from './machine-pending.ts';
 import { MachineState } from './machine-state.ts';
 import { MachineTag } from './machine-tag.ts';
 import { Plan } from './plan.ts';
@@ -59,4 +60,5 @@ export const entities = [
   RegistryImage,
   SshInstall,
   RetentionSetting,
+  MachinePending,
 ];

@@ -21,5 +21,7 @@ export const StoreMeta = defineEntity({
     /** The sha256 of the token of the one-time setup link, and when it ends. */
     setupTokenHash: p.text().nullable(),
     setupExpiresAt: p.text().nullable(),
+    /** From which values on machines are warned of. */
+    thresholdsJson: p.text().nullable(),
   },
 });

@@ -2,6 +2,8 @@ import type { DurableMessage, HardwareWarning, SnapshotKind } from '@suivi/share
 import type { RegistryAnswers } from '../../domain/docker.ts';
 import type { Incoming, IngestOutcome } from '../../domain/ingest.ts';
 import type { MessageRules } from '../../domain/messages.ts';
+import { type EffectiveThresholds, NO_SETTINGS, thresholdsFor } from '../../domain/metrics/thresholds.ts';
+import type { PendingSince } from '../../domain/pending-since.ts';
 import type { ReportFiles } from '../../domain/reports.ts';
 import type { RetentionSettings } from '../../domain/retention.ts';
 import { anyOf } from '../database/dialect.ts';
@@ -18,6 +20,7 @@ import type {
 } from '../tables.ts';
 import type { Seen } from './messages.ts';
 import type { ResultPaths } from './reports.ts';
+import { loadThresholds } from './thresholds.ts';
 
 /** The newest snapshot of a kind, without what is long. */
 export type Latest = Pick<
@@ -79,12 +82,17 @@ export interface Context extends Surroundings {
   readonly owners: Map<string, string | null>;
   readonly latest: Map<string, Latest>;
   readonly metrics: Map<string, Metrics>;
+  readonly thresholdsOf: (machineId: string) => EffectiveThresholds;
   readonly agents: Map<string, Pick<AgentsTable, 'machineId' | 'lastSeq'>>;
   /** What registries have said of the images in the batch. */
   readonly answers: RegistryAnswers;
+  /** Since when what is pending on each machine has been seen so; of those of which that is noted down. */
+  readonly pendingSince: Map<string, PendingSince>;
   readonly newSnapshots: SnapshotsTable[];
   readonly confirmed: Set<Latest>;
   readonly newMetrics: Map<string, Metrics>;
+  /** Machines for which something else is noted down by then. */
+  readonly changedPending: Set<string>;
   /** What system snapshots say of it, and what hardware snapshots do. */
   readonly hardware: Map<string, HardwareCore>;
   readonly probedHardware: Map<string, MachineHardwareTable>;
@@ -145,44 +153,61 @@ export async function loadContext(
     message.type === 'snapshot' && message.kind === 'docker_inventory' ? [message.payload] : [],
   );
   const none: never[] = [];
-  const [snapshotOwners, eventOwners, latest, metrics, hardware, agents, answers] = await together([
-    has('snapshot')
-      ? db.selectFrom('snapshots').select(['id', 'machineId']).where('id', 'in', idsOf('snapshot')).execute()
-      : none,
-    has('event')
-      ? db.selectFrom('machineEvents').select(['id', 'machineId']).where('id', 'in', idsOf('event')).execute()
-      : none,
-    has('snapshot', 'snapshot_confirmed')
-      ? db
-          .selectFrom('snapshots as s')
-          .select(LATEST_COLUMNS)
-          .where('machineId', 'in', machines)
-          .where('seq', '=', (eb) =>
-            eb
-              .selectFrom('snapshots as newer')
-              .select((max) => max.fn.max('newer.seq').as('seq'))
-              .whereRef('newer.machineId', '=', 's.machineId')
-              .whereRef('newer.kind', '=', 's.kind'),
-          )
-          .execute()
-      : none,
-    has('metrics')
-      ? db
-          .selectFrom('machineMetricsLatest')
-          .select(['machineId', 'collectedAt', 'messageSeq'])
-          .where('machineId', 'in', machines)
-          .execute()
-      : none,
-    batch.some(({ message }) => message.type === 'snapshot' && message.kind === 'hardware')
-      ? db
-          .selectFrom('machineHardware')
-          .select(['machineId', 'warningsJson'])
-          .where('machineId', 'in', machines)
-          .execute()
-      : none,
-    db.selectFrom('agents').select(['machineId', 'lastSeq']).where('machineId', 'in', machines).execute(),
-    answersFor(tx, inventories),
-  ]);
+  const [snapshotOwners, eventOwners, latest, metrics, hardware, pending, agents, answers, thresholdsOf] =
+    await together([
+      has('snapshot')
+        ? db
+            .selectFrom('snapshots')
+            .select(['id', 'machineId'])
+            .where('id', 'in', idsOf('snapshot'))
+            .execute()
+        : none,
+      has('event')
+        ? db
+            .selectFrom('machineEvents')
+            .select(['id', 'machineId'])
+            .where('id', 'in', idsOf('event'))
+            .execute()
+        : none,
+      has('snapshot', 'snapshot_confirmed')
+        ? db
+            .selectFrom('snapshots as s')
+            .select(LATEST_COLUMNS)
+            .where('machineId', 'in', machines)
+            .where('seq', '=', (eb) =>
+              eb
+                .selectFrom('snapshots as newer')
+                .select((max) => max.fn.max('newer.seq').as('seq'))
+                .whereRef('newer.machineId', '=', 's.machineId')
+                .whereRef('newer.kind', '=', 's.kind'),
+            )
+            .execute()
+        : none,
+      has('metrics')
+        ? db
+            .selectFrom('machineMetricsLatest')
+            .select(['machineId', 'collectedAt', 'messageSeq', 'warningsJson'])
+            .where('machineId', 'in', machines)
+            .execute()
+        : none,
+      batch.some(({ message }) => message.type === 'snapshot' && message.kind === 'hardware')
+        ? db
+            .selectFrom('machineHardware')
+            .select(['machineId', 'warningsJson'])
+            .where('machineId', 'in', machines)
+            .execute()
+        : none,
+      batch.some(({ message }) => message.type === 'snapshot' && message.kind === 'apt_update_analyze')
+        ? db
+            .selectFrom('machinePending')
+            .select(['machineId', 'sinceJson'])
+            .where('machineId', 'in', machines)
+            .execute()
+        : none,
+      db.selectFrom('agents').select(['machineId', 'lastSeq']).where('machineId', 'in', machines).execute(),
+      answersFor(tx, inventories),
+      has('metrics') ? loadThresholds(tx, machineIds) : () => thresholdsFor(NO_SETTINGS, new Set()),
+    ]);
 
   return {
     unit,
@@ -191,6 +216,9 @@ export async function loadContext(
     metrics: new Map(metrics.map((each) => [each.machineId, each])),
     agents: new Map(agents.map((each) => [each.machineId, each])),
     answers,
+    pendingSince: new Map(pending.map(({ machineId, sinceJson }) => [machineId, JSON.parse(sinceJson)])),
+    changedPending: new Set(),
+    thresholdsOf,
     newSnapshots: [],
     confirmed: new Set(),
     newMetrics: new Map(),

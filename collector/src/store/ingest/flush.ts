@@ -1,3 +1,4 @@
+import type { MachinePendingRow } from '../../domain/pending-since.ts';
 import { BulkInsert, BulkUpdate } from '../database/bulk.ts';
 import { together } from '../database/together.ts';
 import type { AgentsTable, MachineHardwareTable, SnapshotsTable } from '../tables.ts';
@@ -77,6 +78,12 @@ const upsertProbedHardware = new BulkInsert<MachineHardwareTable>(
   'machineId',
 );
 
+const upsertPending = new BulkInsert<MachinePendingRow>(
+  'machine_pending',
+  ['machineId', 'sinceJson', 'updatedAt'],
+  'machineId',
+);
+
 const updateAgents = new BulkUpdate<AgentsTable>('agents', 'machineId', { lastSeq: 'bigint' });
 
 /** Writes all that the batch has come to. */
@@ -92,6 +99,14 @@ export async function flush(context: Context): Promise<void> {
     upsertMetrics.run(unit.tx, [...newMetrics.values()]),
     upsertHardware.run(unit.tx, [...hardware.values()]),
     upsertProbedHardware.run(unit.tx, [...probedHardware.values()]),
+    upsertPending.run(
+      unit.tx,
+      [...context.changedPending].map((machineId) => ({
+        machineId,
+        sinceJson: JSON.stringify(context.pendingSince.get(machineId)),
+        updatedAt: unit.at,
+      })),
+    ),
     updateAgents.run(unit.tx, [...agents.values()] as AgentsTable[]),
     unit.flush(),
   ]);

@@ -1,17 +1,24 @@
 import type { DurableMessage, MetricsWarning } from '@suivi/shared';
-import { type Handler, invalid, STORED } from './context.ts';
+import { deriveWarnings, diskWarnings, severityOf, warningChanges } from '../../domain/metrics/warnings.ts';
+import { type Context, type Handler, invalid, STORED } from './context.ts';
 
-/** Replaces what was known before, unless that is newer by the agent's sequence and by its clock. No event, no row of history. */
+/**
+ * Replaces what was known before, unless that is newer by the agent's sequence and by its clock. What a machine is warned of is
+ * judged here, by the thresholds that are set; warnings of disks that come and go are on the timeline and among the messages.
+ */
 export const applyMetrics: Handler<Extract<DurableMessage, { type: 'metrics' }>> = (
-  { unit, metrics, newMetrics },
+  context,
   { payload, seq },
   { machineId, receivedAt },
 ) => {
+  const { unit, metrics, newMetrics, thresholdsOf } = context;
   if (payload.machineId !== machineId) return invalid('The metrics are of another machine.');
   const before = metrics.get(machineId);
   if (before && seq <= before.messageSeq && payload.collectedAt <= before.collectedAt) return STORED;
 
-  const { filesystems, warnings, ...columns } = payload;
+  const { filesystems, warnings: _, ...columns } = payload;
+  const known: MetricsWarning[] = JSON.parse(before?.warningsJson ?? '[]');
+  const warnings = deriveWarnings(payload, thresholdsOf(machineId), known);
   const row = {
     ...columns,
     snapshotId: null,
@@ -21,23 +28,38 @@ export const applyMetrics: Handler<Extract<DurableMessage, { type: 'metrics' }>>
   };
   metrics.set(machineId, row);
   newMetrics.set(machineId, row);
+  tellChanges(context, machineId, receivedAt, known, warnings);
   unit.machineState.upsertMachineState(machineId, {
     metricsLastCollectedAt: payload.collectedAt,
     cpuLoad1: payload.cpuLoad1,
     memoryUsedPercent: payload.memoryUsedPercent,
     rootUsedPercent: payload.rootUsedPercent,
-    diskWarningsCount: countDiskWarnings(warnings),
+    diskWarningsCount: diskWarnings(warnings).length,
   });
   unit.updateMachine(machineId, { lastSeenAt: receivedAt });
   return STORED;
 };
 
-const DISK_WARNINGS: ReadonlySet<MetricsWarning['code']> = new Set([
-  'disk_almost_full',
-  'disk_full',
-  'inodes_almost_full',
-]);
-
-/** How many of a machine's warnings are about its disks. */
-export const countDiskWarnings = (warnings: readonly MetricsWarning[]): number =>
-  warnings.filter(({ code }) => DISK_WARNINGS.has(code)).length;
+/** Says which disks have got into trouble and which are out of it. As long as nothing has changed, nothing is written. */
+function tellChanges(
+  { unit, seen, rules }: Context,
+  machineId: string,
+  at: string,
+  before: readonly MetricsWarning[],
+  now: readonly MetricsWarning[],
+): void {
+  const { come, gone } = warningChanges(diskWarnings(before), diskWarnings(now));
+  if (come.length + gone.length === 0) return;
+  for (const warning of come)
+    unit.machineState.recordEvent({
+      ...{ machineId, eventType: 'disk_warning', severity: severityOf(warning), message: warning.message },
+      payload: { code: warning.code, mount: warning.mount ?? null },
+    });
+  for (const { code, mount, message } of gone)
+    unit.machineState.recordEvent({
+      ...{ machineId, eventType: 'disk_warning_gone', severity: 'info', message: `No more: ${message}` },
+      payload: { code, mount: mount ?? null },
+    });
+  unit.touch(machineId);
+  seen.push({ ...rules.ofMetrics(now), machineId, at, snapshotId: null, executionId: null });
+}

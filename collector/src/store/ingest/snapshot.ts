@@ -8,6 +8,7 @@ import type {
 import { aptFacts } from '../../domain/apt-facts.ts';
 import { deriveDockerState, namesToAsk } from '../../domain/docker.ts';
 import type { Sighting } from '../../domain/messages.ts';
+import { pendingSince } from '../../domain/pending-since.ts';
 import type { SnapshotsTable } from '../tables.ts';
 import { confirm } from './confirmation.ts';
 import { type Context, type Handler, invalid, latestKey, STORED } from './context.ts';
@@ -67,6 +68,7 @@ export const applySnapshot: Handler<SnapshotMessage> = (context, message, incomi
 function store(context: Context, message: SnapshotMessage): Derived {
   switch (message.kind) {
     case 'apt_update_analyze':
+      notePending(context, message.payload);
       return storeApt(context, message.id, message.payload);
     case 'system':
       return storeSystem(context, message.payload);
@@ -130,6 +132,16 @@ function storeDocker({ unit, answers }: Context, snapshotId: string, payload: Do
     payload: { state, stacks: stacks.length, updates: docker.dockerUpdatesCount },
   });
   return { ...derived, seq };
+}
+
+/** Notes down since when what is pending now has been seen so. */
+function notePending(context: Context, { machineId, apt }: UpdateSnapshot): void {
+  const hasBefore = context.latest.has(latestKey(machineId, 'apt_update_analyze'));
+  const before = context.pendingSince.get(machineId) ?? (hasBefore ? 'untold' : 'none');
+  const since = pendingSince(apt, before, context.unit.at);
+  if (!since) return;
+  context.pendingSince.set(machineId, since);
+  context.changedPending.add(machineId);
 }
 
 function storeApt({ unit }: Context, snapshotId: string, payload: UpdateSnapshot): Derived {

@@ -1,4 +1,5 @@
 import type { UpdateSnapshot } from '@suivi/shared';
+import { type PendingSince, pendingKey } from '../../domain/pending-since.ts';
 import type { PendingOnMachine } from '../../domain/queries.ts';
 import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';
@@ -57,15 +58,18 @@ export class PendingIndex {
 
   async #read(ids: readonly string[]): Promise<void> {
     const rows = await this.#database.db
-      .selectFrom('snapshots')
-      .select(['id', 'machineId', 'payloadJson'])
-      .where('id', 'in', anyOf(this.#database.dialect, ids))
+      .selectFrom('snapshots as s')
+      .leftJoin('machinePending as p', 'p.machineId', 's.machineId')
+      .select(['s.id', 's.machineId', 's.payloadJson', 'p.sinceJson'])
+      .where('s.id', 'in', anyOf(this.#database.dialect, ids))
       .execute();
-    for (const { id, machineId, payloadJson } of rows) {
+    for (const { id, machineId, payloadJson, sinceJson } of rows) {
+      const since: PendingSince = JSON.parse(sinceJson ?? '{}');
       const { apt } = JSON.parse(payloadJson) as UpdateSnapshot;
       const pending = apt.packages.map(
         ({ name, arch, installedVersion, candidateVersion, security, status, reason }) => ({
           machineId,
+          since: since[pendingKey({ name, arch })] ?? null,
           name,
           arch,
           installedVersion,

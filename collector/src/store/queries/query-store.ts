@@ -57,6 +57,14 @@ export function queryStore(database: Database): QueryStore {
       return machineViews(database, await wanted.execute());
     },
     pendingPackages: () => pending.all(),
+    async pendingSince(machineId) {
+      const row = await db
+        .selectFrom('machinePending')
+        .select('sinceJson')
+        .where('machineId', '=', machineId)
+        .executeTakeFirst();
+      return row ? JSON.parse(row.sinceJson) : null;
+    },
     async editMachine(id, patch, by) {
       const { result, changes } = await writer.write((tx) => editMachine(tx, id, patch, by));
       return result ? changes : null;

@@ -68,6 +68,7 @@ export function appWith(deps: Partial<AppDeps>): FastifyInstance {
     people: unused('people'),
     enrolment: unused('enrolment'),
     registries: unused('registries'),
+    thresholds: unused('thresholds'),
     retention: unused('retention'),
     sshInstalls: unused('sshInstalls'),
     jobStore: unused('jobStore'),

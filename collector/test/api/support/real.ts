@@ -104,6 +104,7 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
     messages: store.messages,
     failures: store.failures,
     registries: store.registries,
+    thresholds: store.thresholds,
     retention: store.retention,
     metricsHistory: store.metricsHistory,
     logs,

@@ -3,6 +3,7 @@ import {
   type DockerInventory,
   type DockerService,
   type DurableMessage,
+  type Filesystem,
   type GuestsSnapshot,
   type HardwareSnapshot,
   type Metrics,
@@ -244,6 +245,16 @@ const hardwareSnapshot = (machineId: string, at: number): HardwareSnapshot => ({
   warnings: [],
 });
 
+/** A file system of 100 GB that is full to this share. */
+export const diskOf = (mount: string, usedPercent: number): Filesystem => ({
+  mount,
+  type: 'ext4',
+  sizeBytes: 100e9,
+  usedBytes: usedPercent * 1e9,
+  availableBytes: (100 - usedPercent) * 1e9,
+  usedPercent,
+});
+
 const metricsOf = (machineId: string, at: number): Metrics => ({
   machineId,
   collectedAt: time(at),
@@ -254,7 +265,7 @@ const metricsOf = (machineId: string, at: number): Metrics => ({
   memoryUsedBytes: 32 * 2 ** 30,
   memoryAvailableBytes: 32 * 2 ** 30,
   memoryUsedPercent: 50.5,
-  filesystems: [],
+  filesystems: [diskOf('/', 98.25)],
   rootUsedPercent: 98.25,
   warnings: [{ code: 'disk_full', message: '/ is 98 % full', mount: '/' }],
 });

@@ -29,8 +29,11 @@ export const machinePostInstallQuery = (machineId: string) =>
     queryFn: () => request<MachinePostInstall>('GET', `/api/machines/${machineId}/post-install`),
   });
 
-export const makeProfile = (name: string) =>
-  request<Profile>('POST', PROFILES, { body: { name, steps: [] } });
+export const makeProfile = (profile: {
+  name: string;
+  position?: number;
+  steps: readonly PostInstallStep[];
+}) => request<Profile>('POST', PROFILES, { body: profile });
 
 export const editProfile = (
   id: string,

@@ -32,10 +32,12 @@ const unlessMissing = <T>(code: string, promise: Promise<T>): Promise<T | null> 
 const latest = <P>(id: string, kind: string) =>
   unlessMissing(
     'snapshot_not_found',
-    request<{ payload: P; receivedAt: string; lastConfirmedAt: string | null }>(
-      'GET',
-      `/api/machines/${id}/snapshots/latest${queryOf({ kind })}`,
-    ),
+    request<{
+      payload: P;
+      receivedAt: string;
+      lastConfirmedAt: string | null;
+      pendingSince: Readonly<Record<string, string | null>> | null;
+    }>('GET', `/api/machines/${id}/snapshots/latest${queryOf({ kind })}`),
   );
 
 const listOf = <T>(key: readonly unknown[], path: string, filter: Record<string, string | undefined> = {}) =>

@@ -2,7 +2,15 @@ import type { Scope } from '@suivi/shared';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { RetentionDays } from '../settings/retention-form.ts';
 import { queryOf, request } from './request.ts';
-import type { ApiClient, EnrolmentToken, Page, RetentionItem, User } from './types.ts';
+import type {
+  ApiClient,
+  EnrolmentToken,
+  Page,
+  RetentionItem,
+  Thresholds,
+  ThresholdsBody,
+  User,
+} from './types.ts';
 
 export interface OwnSession {
   readonly id: string;
@@ -53,6 +61,13 @@ export const revokeClient = (id: string) => request<void>('DELETE', `/api/api-cl
 
 export const tokensQuery = listOf<EnrolmentToken>('enrolment-tokens', '/api/enrolment-tokens');
 export const revokeToken = (id: string) => request<void>('DELETE', `/api/enrolment-tokens/${id}`);
+
+export const thresholdsQuery = queryOptions({
+  queryKey: ['thresholds'],
+  queryFn: () => request<Thresholds>('GET', '/api/thresholds'),
+});
+export const putThresholds = (body: ThresholdsBody) =>
+  request<Thresholds>('PUT', '/api/thresholds', { body });
 
 export const retentionQuery = queryOptions({
   queryKey: ['retention'],

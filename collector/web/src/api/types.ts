@@ -22,6 +22,7 @@ export type { FleetPackage, PackageOnMachine } from '../../../src/api/shape/pack
 export type { MachinePostInstall, Profile, ProfileHistory } from '../../../src/api/shape/post-install.ts';
 export type { RetentionItem } from '../../../src/api/shape/retention.ts';
 export type { HostKey, SshInstall } from '../../../src/api/shape/ssh-install.ts';
+export type { ThresholdsBody, ThresholdsShape as Thresholds } from '../../../src/api/shape/thresholds.ts';
 export type { Session, User } from '../../../src/api/shape/user.ts';
 
 export type RunProgress = Static<typeof ProgressShape>;

@@ -160,7 +160,7 @@ const machineSources = createRoute({
 const machineSettings = createRoute({
   getParentRoute: () => machine,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../pages/machine/settings.tsx'), 'SettingsTab'),
+  component: lazyRouteComponent(() => import('../pages/machine/settings/tab.tsx'), 'SettingsTab'),
 });
 
 const settings = createRoute({
@@ -194,6 +194,12 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import('../pages/settings/tokens.tsx'), 'TokensTab'),
 });
 
+const thresholds = createRoute({
+  getParentRoute: () => settings,
+  path: '/warnings',
+  component: lazyRouteComponent(() => import('../pages/settings/thresholds/tab.tsx'), 'ThresholdsTab'),
+});
+
 const tree = root.addChildren([
   login,
   setup,
@@ -207,7 +213,7 @@ const tree = root.addChildren([
     timeline,
     add,
     addOverSsh,
-    settings.addChildren([account, tokens, retention, users, clients]),
+    settings.addChildren([account, tokens, retention, users, clients, thresholds]),
     machine.addChildren([
       machineUpdates,
       machinePlan,

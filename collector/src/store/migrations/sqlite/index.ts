@@ -10,7 +10,9 @@ import { Migration20261124192520_metrics_history } from './Migration202611241925
 import { Migration20261124200910_post_install } from './Migration20261124200910_post_install.ts';
 import { Migration20261124202609_ssh_installs } from './Migration20261124202609_ssh_installs.ts';
 import { Migration20261124204128_docker_registry } from './Migration20261124204128_docker_registry.ts';
+import { Migration20261129090151_metric_thresholds } from './Migration20261129090151_metric_thresholds.ts';
 import { Migration20261129090528_retention_settings } from './Migration20261129090528_retention_settings.ts';
+import { Migration20261129092540_machine_pending } from './Migration20261129092540_machine_pending.ts';
 
 /** In the order in which they are applied. Written by `npm run migration:create`. */
 export const sqliteMigrations = [
@@ -29,5 +31,7 @@ export const sqliteMigrations = [
   { name: 'Migration20261124200910_post_install', class: Migration20261124200910_post_install },
   { name: 'Migration20261124202609_ssh_installs', class: Migration20261124202609_ssh_installs },
   { name: 'Migration20261124204128_docker_registry', class: Migration20261124204128_docker_registry },
+  { name: 'Migration20261129090151_metric_thresholds', class: Migration20261129090151_metric_thresholds },
   { name: 'Migration20261129090528_retention_settings', class: Migration20261129090528_retention_settings },
+  { name: 'Migration20261129092540_machine_pending', class: Migration20261129092540_machine_pending },
 ];

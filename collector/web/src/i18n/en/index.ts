@@ -10,6 +10,7 @@ import { profiles } from './profiles.ts';
 import { rooms } from './rooms.ts';
 import { run } from './run.ts';
 import { settings } from './settings.ts';
+import { thresholds } from './thresholds.ts';
 
 /** Everything that the page says, in English. The other languages have the same shape. */
 export const en = {
@@ -24,6 +25,7 @@ export const en = {
   profiles,
   run,
   settings,
+  thresholds,
   ...rooms,
 };
 export type Messages = typeof en;

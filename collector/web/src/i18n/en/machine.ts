@@ -116,6 +116,24 @@ export const machine = {
   name: 'Name',
   tags: 'Tags',
   tagsHint: 'Separated by spaces: small letters, digits and . _ : / -',
+  proxy: {
+    title: 'Proxy of apt',
+    used: 'Used now',
+    direct: 'none: apt fetches directly',
+    detected: 'one that a program on the machine finds out',
+    origin: 'Wanted',
+    byProfile: 'By the profile',
+    notByProfile:
+      'No profile says: it is as the machine itself has it, by files in /etc/apt or by its environment.',
+    about:
+      'The proxy is set by profiles. This makes one for this machine alone, or changes it, which has the last word; it counts once the profiles are applied.',
+    none: 'Without a proxy',
+    change: 'Another proxy for this machine',
+    save: 'Want this proxy',
+    saved: (profile: string) =>
+      `The profile “${profile}” says so now. Apply the profiles to have it on the machine.`,
+    apply: 'Dry run and application of its profiles',
+  },
   remove: 'Delete this machine',
   removeBody: 'Its agent is refused from now on. Its history stays until it is purged.',
   askRemove: (name: string) => `Delete ${name}?`,

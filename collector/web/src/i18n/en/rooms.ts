@@ -9,7 +9,9 @@ export const rooms = {
     sentence: (n: number, security: number) =>
       `${count(n, { one: 'package is', other: 'packages are' })} pending, ${security} for security.`,
     searchHint: 'Search packages …',
-    columns: { package: 'Package', versions: 'Comes to', machines: 'Machines' },
+    columns: { package: 'Package', versions: 'Comes to', since: 'First seen', machines: 'Machines' },
+    since: 'first seen',
+    sinceUnknown: 'since when is not known',
     onMachines: (n: number) => count(n, { one: 'machine', other: 'machines' }),
     heldBack: (n: number) => `${n} held or kept back`,
     empty: 'No package is pending on any machine.',

@@ -16,6 +16,8 @@ export const run = {
   withChangelogs: 'Load changelogs and CVE numbers',
   planEmpty: 'There is nothing to do.',
   planEmptyNext: 'Refresh the lists to look for newer versions.',
+  afterwards:
+    'Which services have to restart, and whether a reboot is needed, is only known after the run: its report says it.',
   planOf: (ago: string) => `Worked out ${ago}`,
   groups: {
     security: 'Security',

@@ -11,6 +11,7 @@ import { profiles } from './profiles.ts';
 import { rooms } from './rooms.ts';
 import { run } from './run.ts';
 import { settings } from './settings.ts';
+import { thresholds } from './thresholds.ts';
 
 /** Everything that the page says, in French. */
 export const fr: Messages = {
@@ -25,5 +26,6 @@ export const fr: Messages = {
   profiles,
   run,
   settings,
+  thresholds,
   ...rooms,
 };

@@ -120,6 +120,24 @@ export const machine: Messages['machine'] = {
   name: 'Nom',
   tags: 'Étiquettes',
   tagsHint: 'Séparées par des espaces : minuscules, chiffres et . _ : / -',
+  proxy: {
+    title: 'Mandataire d’apt',
+    used: 'Utilisé maintenant',
+    direct: 'aucun : apt télécharge directement',
+    detected: 'celui qu’un programme de la machine détermine',
+    origin: 'Voulu',
+    byProfile: 'Par le profil',
+    notByProfile:
+      'Aucun profil ne le dit : c’est comme la machine elle-même l’a, par des fichiers de /etc/apt ou par son environnement.',
+    about:
+      'Le mandataire se règle par les profils. Ceci en crée ou en change un pour cette machine seule, qui a le dernier mot ; il compte dès que les profils sont appliqués.',
+    none: 'Sans mandataire',
+    change: 'Un autre mandataire pour cette machine',
+    save: 'Vouloir ce mandataire',
+    saved: (profile) =>
+      `Le profil « ${profile} » le dit maintenant. Appliquez les profils pour l’avoir sur la machine.`,
+    apply: 'Simulation et application de ses profils',
+  },
   remove: 'Supprimer cette machine',
   removeBody: 'Son agent est désormais refusé. Son historique reste jusqu’à ce qu’il soit purgé.',
   askRemove: (name) => `Supprimer ${name} ?`,

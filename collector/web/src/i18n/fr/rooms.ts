@@ -11,7 +11,9 @@ export const rooms: typeof English = {
     sentence: (n, security) =>
       `${count(n, { one: 'paquet en attente', other: 'paquets en attente' })}, dont ${security} de sécurité.`,
     searchHint: 'Rechercher un paquet…',
-    columns: { package: 'Paquet', versions: 'Passe à', machines: 'Machines' },
+    columns: { package: 'Paquet', versions: 'Passe à', since: 'Vu d’abord', machines: 'Machines' },
+    since: 'vu d’abord',
+    sinceUnknown: 'depuis quand n’est pas connu',
     onMachines: machines,
     heldBack: (n) => (n === 1 ? '1 gelé ou retenu' : `${n} gelés ou retenus`),
     empty: 'Aucun paquet n’est en attente sur aucune machine.',

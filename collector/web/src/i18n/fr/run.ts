@@ -17,6 +17,8 @@ export const run: Messages['run'] = {
   withChangelogs: 'Charger les journaux de modifications et les CVE',
   planEmpty: 'Il n’y a rien à faire.',
   planEmptyNext: 'Actualisez les listes pour chercher des versions plus récentes.',
+  afterwards:
+    'Quels services devront redémarrer, et si la machine devra redémarrer, ne se sait qu’après l’exécution : son rapport le dit.',
   planOf: (ago) => `Calculé ${ago}`,
   groups: {
     security: 'Sécurité',

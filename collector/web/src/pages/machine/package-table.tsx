@@ -1,5 +1,6 @@
 import type { PendingPackage } from '@suivi/shared';
 import { Link } from '@tanstack/react-router';
+import { Since } from '../../components/since.tsx';
 import { Table } from '../../components/table.tsx';
 import { useSpeech } from '../../i18n/locale.tsx';
 
@@ -9,11 +10,14 @@ const WIDTHS = ['20%', '28%', '26%', '9%', 'auto'];
 export function PackageTable({
   label,
   packages,
+  since,
   isSelected,
   onToggle,
 }: {
   label: string;
   packages: readonly PendingPackage[];
+  /** By name and architecture. */
+  since: Readonly<Record<string, string | null>> | null;
   isSelected?: (one: PendingPackage) => boolean;
   onToggle?: (one: PendingPackage) => void;
 }) {
@@ -53,6 +57,9 @@ export function PackageTable({
               {one.name}
             </Link>{' '}
             <span className="text-muted">{one.arch}</span>
+            <span className="block text-muted">
+              <Since at={since?.[`${one.name}:${one.arch}`] ?? null} />
+            </span>
           </td>
           <td>
             <span className="inline-block break-all text-muted">{one.installedVersion}</span>{' '}

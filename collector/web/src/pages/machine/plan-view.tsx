@@ -72,6 +72,7 @@ export function PlanView({
           {t.run.excluded}: {excluded.join(', ')}
         </p>
       )}
+      {steps.length > 0 && <p className="text-muted">{t.run.afterwards}</p>}
       <div className="panel flex flex-wrap sm:sticky sm:bottom-3 items-center gap-x-4 gap-y-2 p-3 shadow-lg">
         {planHash !== null && steps.length > 0 && (
           <Button

@@ -12,7 +12,9 @@ export function SystemTab() {
   const { data } = useQuery(systemQuery(machine.id));
   const system = data?.payload;
   const unknown = t.common.unknown;
-  const proxy = machine.aptProxyMode === 'proxy' ? machine.aptProxyUrl : facts.direct;
+  const proxy =
+    system &&
+    (system.aptProxy.mode === 'direct' ? facts.direct : (system.aptProxy.url ?? t.machine.proxy.detected));
   const rows = [
     [facts.os, system?.os.prettyName ?? machine.osFamily],
     [facts.kernel, system?.kernel],

@@ -52,6 +52,7 @@ export function UpdatesTab() {
               <PackageTable
                 label={label}
                 packages={packages}
+                since={analysis.pendingSince}
                 isSelected={(one) => selected.has(keyOf(one))}
                 onToggle={toggle}
               />
@@ -73,7 +74,7 @@ export function UpdatesTab() {
       {left.length > 0 && (
         <section>
           <h2 className="mb-2 font-semibold">{t.machine.left}</h2>
-          <PackageTable label={t.machine.left} packages={left} />
+          <PackageTable label={t.machine.left} packages={left} since={analysis.pendingSince} />
         </section>
       )}
       <UpdateSides apt={apt} />

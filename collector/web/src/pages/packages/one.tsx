@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { packageQuery } from '../../api/queries.ts';
 import type { PackageOnMachine } from '../../api/types.ts';
+import { Ago } from '../../components/ago.tsx';
 import { Button } from '../../components/button.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { Empty } from '../../components/empty.tsx';
@@ -78,6 +79,7 @@ export function PackagePage() {
             </span>,
             t.fleet.columns.machine,
             t.machine.columns.version,
+            packages.columns.since,
             t.machine.security,
             t.machine.columns.why,
           ]}
@@ -113,6 +115,9 @@ export function PackagePage() {
               </td>
               <td className="break-all">
                 <span className="text-muted">{item.installedVersion}</span> → {item.candidateVersion}
+              </td>
+              <td className="text-muted">
+                {item.since === null ? t.common.unknown : <Ago at={item.since} />}
               </td>
               <td>
                 {item.security === 'yes' ? (

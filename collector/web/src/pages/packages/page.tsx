@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { packagesQuery } from '../../api/queries.ts';
+import { Ago } from '../../components/ago.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { ProblemNote } from '../../components/problem.tsx';
@@ -67,10 +68,11 @@ export function PackagesPage() {
                 packages.columns.package,
                 t.machine.security,
                 packages.columns.versions,
+                packages.columns.since,
                 packages.columns.machines,
               ]}
             >
-              {shown.map(({ name, candidateVersions, security: answer, machines, upgradable }) => (
+              {shown.map(({ name, candidateVersions, security: answer, since, machines, upgradable }) => (
                 <tr key={name}>
                   <td>
                     <Link to="/packages/$name" params={{ name }} className="font-medium hover:underline">
@@ -87,6 +89,7 @@ export function PackagesPage() {
                     )}
                   </td>
                   <td className="break-all">{candidateVersions.join(', ')}</td>
+                  <td className="text-muted">{since === null ? t.common.unknown : <Ago at={since} />}</td>
                   <td className="whitespace-nowrap">
                     {packages.onMachines(machines)}
                     {machines > upgradable && (

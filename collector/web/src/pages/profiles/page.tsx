@@ -62,7 +62,7 @@ function NewProfile() {
   const navigate = useNavigate();
   const [name, setName] = useState('');
   const make = useMutation({
-    mutationFn: () => makeProfile(name.trim()),
+    mutationFn: () => makeProfile({ name: name.trim(), steps: [] }),
     onSuccess: ({ id }) => navigate({ to: '/profiles/$profileId', params: { profileId: id } }),
   });
   return (

@@ -6,7 +6,7 @@ import { useMay } from '../../session/session.ts';
 const TAB =
   'border-b-2 border-transparent px-3 py-2 whitespace-nowrap text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink';
 
-/** Your account, for who may add machines the enrolment tokens, and for administrators the people and the programs. */
+/** Your account, for who may add machines the enrolment tokens, and for administrators the people, the programs and the warnings. */
 export function SettingsPage() {
   const { t } = useSpeech();
   const { tabs, parts } = t.settings;
@@ -35,6 +35,9 @@ export function SettingsPage() {
             </Link>
             <Link to="/settings/clients" className={TAB}>
               {tabs.clients}
+            </Link>
+            <Link to="/settings/warnings" className={TAB}>
+              {t.thresholds.tab}
             </Link>
           </>
         )}

@@ -1,16 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useId, useState } from 'react';
-import { deleteMachine, editMachine } from '../../api/actions.ts';
-import { Button } from '../../components/button.tsx';
-import { Confirm } from '../../components/confirm.tsx';
-import { useNotify } from '../../components/notices.tsx';
-import { tagsIn } from '../../fleet/tags.ts';
-import { useSpeech } from '../../i18n/locale.tsx';
-import { useMay } from '../../session/session.ts';
-import { useMachine } from './use-machine.ts';
+import { editMachine } from '../../../api/actions.ts';
+import { Button } from '../../../components/button.tsx';
+import { useNotify } from '../../../components/notices.tsx';
+import { tagsIn } from '../../../fleet/tags.ts';
+import { useSpeech } from '../../../i18n/locale.tsx';
+import { useMay } from '../../../session/session.ts';
+import { useMachine } from '../use-machine.ts';
+import { ProxyPanel } from './proxy.tsx';
+import { Removal } from './removal.tsx';
 
-/** Name, tags, and the end of a machine. */
+/** Name, tags, apt's proxy, and the end of a machine. */
 export function SettingsTab() {
   const { t } = useSpeech();
   const machine = useMachine();
@@ -29,7 +29,7 @@ export function SettingsTab() {
     },
   });
   return (
-    <div className="grid max-w-2xl gap-6">
+    <div className="grid max-w-2xl grid-cols-1 gap-6">
       {!mayWrite && <p className="text-muted">{t.common.mayNot}</p>}
       <form
         className="panel grid gap-4 p-4"
@@ -68,42 +68,8 @@ export function SettingsTab() {
           </Button>
         </div>
       </form>
+      <ProxyPanel machine={machine} />
       {mayWrite && <Removal id={machine.id} name={machine.name} />}
     </div>
-  );
-}
-
-function Removal({ id, name }: { id: string; name: string }) {
-  const { t } = useSpeech();
-  const notify = useNotify();
-  const navigate = useNavigate();
-  const [isAsking, setAsking] = useState(false);
-  const remove = useMutation({
-    mutationFn: () => deleteMachine(id),
-    onError: notify.problem,
-    async onSuccess() {
-      notify.say(t.machine.removed(name));
-      await navigate({ to: '/' });
-    },
-  });
-  return (
-    <section className="panel p-4">
-      <p className="mb-3 text-muted">{t.machine.removeBody}</p>
-      <Button look="danger" onClick={() => setAsking(true)}>
-        {t.machine.remove}
-      </Button>
-      {isAsking && (
-        <Confirm
-          title={t.machine.askRemove(name)}
-          action={t.machine.remove}
-          isDangerous
-          isBusy={remove.isPending}
-          onConfirm={() => remove.mutate()}
-          onClose={() => setAsking(false)}
-        >
-          <p>{t.machine.removeBody}</p>
-        </Confirm>
-      )}
-    </section>
   );
 }

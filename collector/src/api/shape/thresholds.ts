@@ -1,0 +1,57 @@
+import { Nullable } from '@suivi/shared';
+import Type, { type Static } from 'typebox';
+import { BUILT_IN, type ThresholdSettings, type Thresholds } from '../../domain/metrics/thresholds.ts';
+import { Tag } from './tag.ts';
+
+const Percent = (description: string) => Nullable(Type.Number({ minimum: 1, maximum: 100, description }));
+
+const members = {
+  diskPercent: Percent('A file system is almost full from this share on.'),
+  diskFullPercent: Percent(
+    'A file system is full from this share on. One with too little room for an upgrade is so anyway.',
+  ),
+  memoryPercent: Percent('Share of the memory in use.'),
+  loadPerCore: Nullable(
+    Type.Number({
+      minimum: 0.1,
+      maximum: 1000,
+      description: 'Load over five minutes, for each processor core.',
+    }),
+  ),
+};
+const OwnSet = Type.Object(members, { additionalProperties: false });
+const SetOfTag = Type.Object({ tag: Tag, ...members }, { additionalProperties: false });
+
+/** What is set. Null is not set. */
+export const ThresholdsBody = Type.Object(
+  { all: OwnSet, tags: Type.Array(SetOfTag, { maxItems: 200 }) },
+  { additionalProperties: false },
+);
+export type ThresholdsBody = Static<typeof ThresholdsBody>;
+
+/** What is set, and what counts without it. */
+export const ThresholdsShape = Type.Object({
+  builtIn: Type.Object(members, { description: 'What counts where nothing is set; null: nobody is warned.' }),
+  all: Type.Object(members, { description: 'For all machines. Null is not set.' }),
+  tags: Type.Array(Type.Object({ tag: Type.String(), ...members })),
+});
+export type ThresholdsShape = Static<typeof ThresholdsShape>;
+
+const KEYS = Object.keys(members) as (keyof Thresholds)[];
+const shown = (set: Thresholds) =>
+  Object.fromEntries(KEYS.map((key) => [key, set[key] ?? null])) as Static<typeof OwnSet>;
+const kept = (set: Static<typeof OwnSet>): Thresholds =>
+  Object.fromEntries(KEYS.flatMap((key) => (set[key] === null ? [] : [[key, set[key]]])));
+
+/** What is stored, as the API shows it. */
+export const showThresholds = ({ all, tags }: ThresholdSettings): ThresholdsShape => ({
+  builtIn: BUILT_IN,
+  all: shown(all),
+  tags: tags.map(({ tag, ...set }) => ({ tag, ...shown(set) })),
+});
+
+/** What is asked for, as it is stored: tags in the order of the alphabet. */
+export const keepThresholds = ({ all, tags }: ThresholdsBody): ThresholdSettings => ({
+  all: kept(all),
+  tags: tags.map(({ tag, ...set }) => ({ tag, ...kept(set) })).sort((a, b) => (a.tag < b.tag ? -1 : 1)),
+});

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RealApp, realApp } from './support/real.ts';
+
+let real: RealApp;
+beforeAll(async () => {
+  real = await realApp();
+});
+afterAll(() => real[Symbol.asyncDispose]());
+
+const UNSET = { diskPercent: null, diskFullPercent: null, memoryPercent: null, loadPerCore: null };
+const put = async (body: object) => (await real.ask('PUT', '/api/thresholds', body)).json();
+
+test('what is set is kept and shown, with what counts without it', async () => {
+  const builtIn = { diskPercent: 90, diskFullPercent: 97, memoryPercent: 95, loadPerCore: null };
+  expect((await real.ask('GET', '/api/thresholds')).json()).toEqual({ builtIn, all: UNSET, tags: [] });
+  const tags = [
+    { tag: 'web', ...UNSET, loadPerCore: 1.5 },
+    { tag: 'db', ...UNSET, diskPercent: 80 },
+  ];
+  const answer = { builtIn, all: { ...UNSET, memoryPercent: 80 }, tags: tags.toReversed() };
+  expect(await put({ all: { ...UNSET, memoryPercent: 80 }, tags })).toEqual(answer);
+  expect((await real.ask('GET', '/api/thresholds')).json()).toEqual(answer);
+  const { items } = (await real.ask('GET', '/api/events')).json();
+  expect(items[0]).toMatchObject({ eventType: 'thresholds_changed' });
+  expect(items[0].actorType).not.toBe('system');
+});
+
+test.each<[string, object, string]>([
+  ['a share above 100', { all: { ...UNSET, diskPercent: 101 }, tags: [] }, 'validation_failed'],
+  ['a name that is no tag', { all: UNSET, tags: [{ tag: 'Not A Tag', ...UNSET }] }, 'validation_failed'],
+  ['a member that nobody knows', { all: { ...UNSET, swapPercent: 5 }, tags: [] }, 'validation_failed'],
+  [
+    'the same tag twice',
+    {
+      all: UNSET,
+      tags: [
+        { tag: 'a', ...UNSET },
+        { tag: 'a', ...UNSET },
+      ],
+    },
+    'thresholds_invalid',
+  ],
+  ['almost full after full', { all: { ...UNSET, diskPercent: 99 }, tags: [] }, 'thresholds_invalid'],
+])('%s is refused', async (_, body, code) => {
+  const before = (await real.ask('GET', '/api/thresholds')).json();
+  expect((await put(body)).code).toBe(code);
+  expect((await real.ask('GET', '/api/thresholds')).json()).toEqual(before);
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { SYSTEM } from '../../src/domain/actor.ts';
+import { enrolMachine } from './support/machines.ts';
+import { diskOf, Speaker, time } from './support/messages.ts';
+import { DIALECTS, newStore } from './support/stores.ts';
+
+describe.for(DIALECTS)('warnings of disks on %s', async (dialect) => {
+  const store = await newStore(dialect);
+  if (!store) return it('needs a database', () => undefined);
+  const machine = async () => new Speaker(await enrolMachine(store));
+  const full = (speaker: Speaker, at: number, percent: number) =>
+    store.ingest.writeBatch([speaker.metrics(at, { filesystems: [diskOf('/srv', percent)], warnings: [] })]);
+  const warnings = async ({ machineId }: Speaker) =>
+    JSON.parse((await store.queries.metrics(machineId))?.warningsJson ?? 'null').map(
+      (each: { code: string }) => each.code,
+    );
+  const timeline = async ({ machineId }: Speaker) =>
+    (await store.queries.events({ machineId, order: 'oldest' }, { limit: 50 })).items
+      .filter(({ eventType }) => eventType.startsWith('disk_'))
+      .map(({ eventType, severity, message }) => [eventType, severity, message]);
+  const messages = async ({ machineId }: Speaker, status: 'open' | 'resolved') =>
+    (await store.messages.messages({ machineId, status }, { limit: 50 })).items.map(
+      ({ component, severity }) => [component, severity],
+    );
+  const count = async ({ machineId }: Speaker) =>
+    (await store.queries.machine(machineId))?.state?.diskWarningsCount;
+
+  it('come and go by themselves, with a line on the timeline each and a message that resolves', async () => {
+    const web = await machine();
+    await full(web, 1, 50);
+    expect(await timeline(web)).toEqual([]);
+    await full(web, 2, 91);
+    await full(web, 3, 92);
+    expect(await messages(web, 'open')).toEqual([['disk_almost_full /srv', 'warning']]);
+    await full(web, 4, 98);
+    expect(await messages(web, 'open')).toEqual([['disk_full /srv', 'error']]);
+    expect(await count(web)).toBe(1);
+    await full(web, 5, 40);
+    expect(await timeline(web)).toEqual([
+      ['disk_warning', 'warning', '/srv is 91 % full; 9000 MB are left.'],
+      ['disk_warning', 'error', '/srv is 98 % full; 2000 MB are left.'],
+      ['disk_warning_gone', 'info', 'No more: /srv is 98 % full; 2000 MB are left.'],
+    ]);
+    expect(await messages(web, 'open')).toEqual([]);
+    expect((await messages(web, 'resolved')).length).toBe(2);
+    expect(await count(web)).toBe(0);
+    await full(web, 6, 91);
+    expect(await messages(web, 'open')).toEqual([['disk_almost_full /srv', 'warning']]);
+    expect(await store.rebuildState()).toEqual([]);
+  });
+
+  it('in one batch count as if each had come alone', async () => {
+    const web = await machine();
+    const at = (seconds: number, percent: number) =>
+      web.metrics(seconds, { filesystems: [diskOf('/srv', percent)], warnings: [] });
+    await store.ingest.writeBatch([at(1, 91), at(2, 50)]);
+    expect((await timeline(web)).map(([type]) => type)).toEqual(['disk_warning', 'disk_warning_gone']);
+    expect(await messages(web, 'open')).toEqual([]);
+  });
+
+  it('follow the thresholds of tags, from the next values on', async () => {
+    const [web, plain] = [await machine(), await machine()];
+    await store.queries.editMachine(web.machineId, { tags: ['db'] }, SYSTEM);
+    await full(web, 1, 75);
+    expect(await store.thresholds.read()).toEqual({ all: {}, tags: [] });
+    const settings = { all: {}, tags: [{ tag: 'db', diskPercent: 70 }] };
+    expect((await store.thresholds.replace(settings, SYSTEM, time(2))).length).toBeGreaterThan(0);
+    expect(await store.thresholds.replace(settings, SYSTEM, time(2))).toEqual([]);
+    expect(await store.thresholds.read()).toEqual(settings);
+    expect(await warnings(web)).toEqual([]);
+    await full(web, 3, 75);
+    await full(plain, 3, 75);
+    expect([await warnings(web), await warnings(plain)]).toEqual([['disk_almost_full'], []]);
+    await store.thresholds.replace({ all: {}, tags: [] }, SYSTEM, time(4));
+    await full(web, 5, 75);
+    expect(await warnings(web)).toEqual([]);
+    expect(
+      (await store.queries.events({}, { limit: 50 })).items.filter(
+        ({ eventType }) => eventType === 'thresholds_changed',
+      ),
+    ).toHaveLength(2);
+  });
+});

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { createMachine } from '../support/machine.ts';
+import { hasBrowser, openBrowser, visit } from './support/browser.ts';
+import { openSite, signIn } from './support/site.ts';
+import { violations } from './support/violations.ts';
+
+test.runIf(hasBrowser)(
+  'thresholds are set for all and for a tag, and a real disk is judged by them',
+  async () => {
+    await using site = await openSite();
+    const { url } = site;
+    await using browser = await openBrowser();
+    await using visitor = await visit(browser);
+    const { page, complaints } = visitor;
+    await signIn(page, url);
+    await page.goto(`${url}/settings/warnings`);
+    const field = (name: string) => page.getByLabel(name, { exact: true });
+    await field('Disk almost full, %: All').waitFor();
+    expect(await field('Disk almost full, %: All').getAttribute('placeholder')).toBe('90');
+    await field('Tag').fill('db');
+    await field('Tag').press('Enter');
+    await field('Memory, %: db').fill('80');
+    await field('Disk almost full, %: All').fill('99');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/almost full from 99 %/).waitFor({ timeout: 10_000 });
+    await field('Disk almost full, %: All').fill('1');
+    expect(await field('Disk almost full, %: db').getAttribute('placeholder')).toBe('1');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The thresholds were saved.').waitFor({ timeout: 10_000 });
+    expect(await violations(page)).toEqual([]);
+    await page.reload();
+    await field('Memory, %: db').waitFor();
+    expect(await field('Memory, %: db').inputValue()).toBe('80');
+
+    await using machine = await createMachine(url);
+    const id = await machine.enrol(url);
+    await using _agent = await machine.start({ SU_REFRESH_HOURS: '0' });
+    await page.goto(`${url}/machines/${id}/messages`);
+    await page
+      .getByText(/ % full; \d+ MB are left/)
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await page.goto(`${url}/machines/${id}/timeline`);
+    await page
+      .getByText(/ % full; \d+ MB are left/)
+      .first()
+      .waitFor();
+    // What the refused request said of itself is not a fault of the page.
+    expect(complaints.filter((each) => !each.includes('400'))).toEqual([]);
+  },
+);
