@@ -49,6 +49,22 @@ describe.for(DIALECTS)('warnings of disks on %s', async (dialect) => {
     expect(await store.rebuildState()).toEqual([]);
   });
 
+  it('say the number of the hour as long as they last, and stay acknowledged', async () => {
+    const web = await machine();
+    const open = async () =>
+      (await store.messages.messages({ machineId: web.machineId }, { limit: 50 })).items.map(
+        ({ message, acknowledged }) => [message, acknowledged],
+      );
+    await full(web, 1, 91);
+    const { items } = await store.messages.messages({ machineId: web.machineId }, { limit: 50 });
+    for (const { id } of items) await store.messages.acknowledge(id, true, SYSTEM, time(2));
+    await full(web, 2, 92);
+    expect(await open()).toEqual([['/srv is 91 % full; 9000 MB are left.', 1]]);
+    await full(web, 2 + 3600, 93);
+    expect(await open()).toEqual([['/srv is 93 % full; 7000 MB are left.', 1]]);
+    expect(await timeline(web)).toHaveLength(1);
+  });
+
   it('in one batch count as if each had come alone', async () => {
     const web = await machine();
     const at = (seconds: number, percent: number) =>

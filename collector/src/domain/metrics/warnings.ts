@@ -8,6 +8,8 @@ const NEEDED_BY_UPGRADES = ['/', '/var', '/boot'];
 const NEEDED_SHARE = 0.2;
 /** Points by which a disk must fall below its threshold before its warning goes, so that none comes and goes by the minute. */
 const SLACK = 2;
+/** How much more room than needed it must have, for the same reason. */
+const SLACK_SHARE = 1.1;
 
 /**
  * What of a machine's newest values a person is warned of, by its thresholds and by what it was warned of before. Only of
@@ -43,8 +45,8 @@ function diskWarning(
     threshold !== null && usedPercent >= threshold - (warned ? SLACK : 0);
   const needed = NEEDED_BY_UPGRADES.includes(mount) ? Math.min(NEEDED_BYTES, sizeBytes * NEEDED_SHARE) : 0;
   const message = `${mount} is ${usedPercent} % full; ${Math.floor(availableBytes / 1e6)} MB are left.`;
-  if (availableBytes < needed || isOver(diskFullPercent, had('disk_full')))
-    return [{ code: 'disk_full', message, mount }];
+  const isCramped = availableBytes < needed * (had('disk_full') ? SLACK_SHARE : 1);
+  if (isCramped || isOver(diskFullPercent, had('disk_full'))) return [{ code: 'disk_full', message, mount }];
   return isOver(diskPercent, had('disk_almost_full') || had('disk_full'))
     ? [{ code: 'disk_almost_full', message, mount }]
     : [];

@@ -2,6 +2,9 @@ import type { DurableMessage, MetricsWarning } from '@suivi/shared';
 import { deriveWarnings, diskWarnings, severityOf, warningChanges } from '../../domain/metrics/warnings.ts';
 import { type Context, type Handler, invalid, STORED } from './context.ts';
 
+/** Characters of an ISO time up to its hour. */
+const HOUR = 'yyyy-mm-ddThh'.length;
+
 /**
  * Replaces what was known before, unless that is newer by the agent's sequence and by its clock. What a machine is warned of is
  * judged here, by the thresholds that are set; warnings of disks that come and go are on the timeline and among the messages.
@@ -29,6 +32,13 @@ export const applyMetrics: Handler<Extract<DurableMessage, { type: 'metrics' }>>
   metrics.set(machineId, row);
   newMetrics.set(machineId, row);
   tellChanges(context, machineId, receivedAt, known, warnings);
+  seeAgain(
+    context,
+    machineId,
+    receivedAt,
+    warnings,
+    before?.collectedAt.slice(0, HOUR) !== payload.collectedAt.slice(0, HOUR),
+  );
   unit.machineState.upsertMachineState(machineId, {
     metricsLastCollectedAt: payload.collectedAt,
     cpuLoad1: payload.cpuLoad1,
@@ -40,7 +50,19 @@ export const applyMetrics: Handler<Extract<DurableMessage, { type: 'metrics' }>>
   return STORED;
 };
 
-/** Says which disks have got into trouble and which are out of it. As long as nothing has changed, nothing is written. */
+/** What stays in trouble is among the messages with a number of this hour, and there too when an older release knew of it. */
+function seeAgain(
+  { seen, rules }: Context,
+  machineId: string,
+  at: string,
+  now: readonly MetricsWarning[],
+  isNewHour: boolean,
+): void {
+  if (isNewHour && diskWarnings(now).length > 0)
+    seen.push({ ...rules.ofMetrics(now), machineId, at, snapshotId: null, executionId: null });
+}
+
+/** Says which disks have got into trouble and which are out of it. */
 function tellChanges(
   { unit, seen, rules }: Context,
   machineId: string,

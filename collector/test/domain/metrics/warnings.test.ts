@@ -53,6 +53,18 @@ test('with too little room for an upgrade a disk is full, whatever its share', (
   expect(codes({ filesystems: [{ ...small, mount: '/srv' }] })).toEqual([]);
 });
 
+test('the room for an upgrade has to be clearly there again', () => {
+  const cramped: MetricsWarning = { ...full, mount: '/' };
+  const at = (availableBytes: number, before: MetricsWarning[]) =>
+    codes({ filesystems: [{ ...diskOf('/', 60), sizeBytes: 10e9, availableBytes }] }, {}, before);
+  expect([at(499e6, []), at(501e6, []), at(501e6, [cramped]), at(551e6, [cramped])]).toEqual([
+    ['disk_full'],
+    [],
+    ['disk_full'],
+    [],
+  ]);
+});
+
 test('memory and load, where they are known', () => {
   expect(codes({ memoryUsedPercent: 95 })).toEqual(['memory_almost_full']);
   expect(codes({ memoryUsedPercent: 95 }, { memoryPercent: 96 })).toEqual([]);

@@ -76,6 +76,9 @@ export const hardwareQuery = (id: string) =>
 export const guestsQuery = (id: string) =>
   queryOptions({
     queryKey: ['guests', id],
+    // Which guests have an agent depends on all other machines, and no notice names those.
+    staleTime: 0,
+    refetchInterval: 30_000,
     queryFn: () =>
       unlessMissing('snapshot_not_found', request<MachineGuests>('GET', `/api/machines/${id}/guests`)),
   });

@@ -53,7 +53,7 @@ export function handlersFor({ fleet, connection, client, refresher, load }: Part
     },
     event({ machineId }) {
       refresher.old(['events', 'fleet'], ['messages']);
-      if (machineId === null) refresher.old(['profiles'], ['retention']);
+      if (machineId === null) refresher.old(['profiles'], ['retention'], ['thresholds']);
       else refresher.old(['events', machineId]);
     },
     execution({ id }) {

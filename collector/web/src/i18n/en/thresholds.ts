@@ -2,7 +2,7 @@
 export const thresholds = {
   tab: 'Warnings',
   intro:
-    'From these values on a machine is warned of. A tag takes the place of what is set for all; where a machine has several of the tags, the lowest value counts. What is left empty is not set; the grey value counts then.',
+    'From these values on a machine is warned of. A tag takes the place of what is set for all; where a machine has several of the tags, the lowest value counts. What is left empty is not set; the grey value counts then. Disks are also on the timeline and among the messages; memory and load only on the metrics of the machine.',
   when: 'It counts from the next values that a machine sends, within a minute or so.',
   machines: 'Machines',
   all: 'All',

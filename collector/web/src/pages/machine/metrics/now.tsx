@@ -7,8 +7,6 @@ import { Empty } from '../../../components/empty.tsx';
 import { Loading } from '../../../components/loading.tsx';
 import { useSpeech } from '../../../i18n/locale.tsx';
 
-const FULL_PERCENT = 90;
-
 /** How a machine is doing now: load, memory and disks, each as a number beside its bar. */
 export function MetricsNow({ machineId }: { machineId: string }) {
   const { t, f } = useSpeech();
@@ -19,6 +17,8 @@ export function MetricsNow({ machineId }: { machineId: string }) {
   if (data === null) return <Empty what={metrics.none} next={metrics.noneNext} />;
   const disks: Filesystem[] = JSON.parse(data.filesystemsJson ?? '[]');
   const warnings: MetricsWarning[] = JSON.parse(data.warningsJson ?? '[]');
+  const isWarned = (code: MetricsWarning['code'], mount?: string) =>
+    warnings.some((each) => each.code === code && each.mount === mount);
   const { cpuLoad1, cpuCores, memoryUsedBytes, memoryTotalBytes, memoryUsedPercent } = data;
   return (
     <section className="panel p-4">
@@ -30,11 +30,13 @@ export function MetricsNow({ machineId }: { machineId: string }) {
       <dl className="grid gap-3 sm:grid-cols-2">
         <Measure
           name={metrics.load}
+          isWarned={isWarned('load_high')}
           percent={cpuLoad1 === null || !cpuCores ? null : (100 * cpuLoad1) / cpuCores}
           words={cpuLoad1 === null ? null : `${f.number(cpuLoad1)}, ${metrics.cores(cpuCores ?? 0)}`}
         />
         <Measure
           name={metrics.memory}
+          isWarned={isWarned('memory_almost_full')}
           percent={memoryUsedPercent}
           words={
             memoryUsedBytes === null || memoryTotalBytes === null
@@ -46,6 +48,7 @@ export function MetricsNow({ machineId }: { machineId: string }) {
           <Measure
             key={disk.mount}
             name={disk.mount}
+            isWarned={isWarned('disk_full', disk.mount) || isWarned('disk_almost_full', disk.mount)}
             percent={disk.usedPercent}
             words={metrics.of(f.bytes(disk.usedBytes), f.bytes(disk.sizeBytes))}
           />
@@ -56,14 +59,24 @@ export function MetricsNow({ machineId }: { machineId: string }) {
   );
 }
 
-function Measure({ name, percent, words }: { name: string; percent: number | null; words: string | null }) {
+function Measure({
+  name,
+  percent,
+  words,
+  isWarned,
+}: {
+  name: string;
+  percent: number | null;
+  words: string | null;
+  isWarned: boolean;
+}) {
   const { t } = useSpeech();
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1">
       <dt className="break-all">{name}</dt>
       <dd className="text-muted">{words ?? t.common.unknown}</dd>
       <dd className="col-span-2">
-        <Bar percent={percent} isFull={percent !== null && percent >= FULL_PERCENT} />
+        <Bar percent={percent} isFull={isWarned} />
       </dd>
     </div>
   );

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type UseMutationResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { putThresholds, thresholdsQuery } from '../../../api/settings.ts';
 import type { Thresholds } from '../../../api/types.ts';
@@ -14,23 +14,27 @@ import { ThresholdRow } from './row.tsx';
 /** From which values on machines are warned of, for all and by tag. */
 export function ThresholdsTab() {
   const { data, error, refetch } = useQuery(thresholdsQuery);
+  const client = useQueryClient();
+  const save = useMutation({
+    mutationFn: putThresholds,
+    onSuccess: (saved) => client.setQueryData(thresholdsQuery.queryKey, saved),
+  });
   if (error && !data) return <ProblemNote error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
-  return <ThresholdsForm thresholds={data} />;
+  // Saving replaces all of them: what somebody else has changed meanwhile must be seen first.
+  return <ThresholdsForm key={JSON.stringify(data)} thresholds={data} save={save} />;
 }
 
-function ThresholdsForm({ thresholds }: { thresholds: Thresholds }) {
+function ThresholdsForm({
+  thresholds,
+  save,
+}: {
+  thresholds: Thresholds;
+  save: UseMutationResult<Thresholds, Error, Parameters<typeof putThresholds>[0]>;
+}) {
   const { t } = useSpeech();
   const words = t.thresholds;
-  const client = useQueryClient();
   const [draft, setDraft] = useState(() => draftOf(thresholds));
-  const save = useMutation({
-    mutationFn: () => putThresholds(bodyOf(draft)),
-    onSuccess(saved) {
-      client.setQueryData(thresholdsQuery.queryKey, saved);
-      setDraft(draftOf(saved));
-    },
-  });
   const { builtIn } = thresholds;
   const { all } = bodyOf(draft);
   const withoutTag = Object.fromEntries(KEYS.map((key) => [key, all[key] ?? builtIn[key]])) as typeof builtIn;
@@ -41,7 +45,7 @@ function ThresholdsForm({ thresholds }: { thresholds: Thresholds }) {
       className="grid grid-cols-1 gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate();
+        save.mutate(bodyOf(draft));
       }}
     >
       <p className="max-w-prose">{words.intro}</p>
