@@ -1,13 +1,17 @@
 import {
   type AgentSettings,
   encodeLogChunk,
+  fits,
+  Id,
   type LogChunk,
+  MalformedMessage,
   ProtocolError,
   parseToAgent,
   type SnapshotKind,
   type ToAgent,
   type ToAgentMessage,
   type ToCollectorMessage,
+  type UnknownMessage,
 } from '@suivi/shared';
 import type { Journal, RunProgress, Spool } from '../domain/ports.ts';
 import { Disconnected } from './disconnected.ts';
@@ -120,13 +124,27 @@ export class Online {
   };
 
   async #handle(text: string): Promise<void> {
-    const message = parseToAgent(text);
+    const message = this.#read(text);
+    if (message === null) return;
     if (message.type === 'unknown') return this.#options.events.unknown(message.name);
     const handler = this.#handlers[message.type] as
       | ((message: ToAgentMessage) => void | Promise<void>)
       | undefined;
     if (!handler) throw new ProtocolError('unexpected_message', `It was ${message.type}.`);
     await handler(message);
+  }
+
+  /** A job that cannot be read, e.g. of a newer collector, is refused: it would be sent again after each connection. */
+  #read(text: string): ToAgentMessage | UnknownMessage | null {
+    try {
+      return parseToAgent(text);
+    } catch (error) {
+      const jobId = error instanceof MalformedMessage && error.type === 'job' ? jobIdOf(error.value) : null;
+      if (jobId === null) throw error;
+      const message = `This release of the agent cannot read it. ${(error as Error).message}`;
+      this.#send({ type: 'job_refused', jobId, code: 'invalid', message: message.slice(0, 1000) });
+      return null;
+    }
   }
 
   #tellJobs(): void {
@@ -144,4 +162,9 @@ export class Online {
     this.#pump.countOther();
     this.#options.socket.send(message);
   }
+}
+
+function jobIdOf(value: { job?: { order?: { jobId?: unknown } | null } | null }): string | null {
+  const jobId = value.job?.order?.jobId;
+  return fits(Id, jobId) ? jobId : null;
 }

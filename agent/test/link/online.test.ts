@@ -111,6 +111,12 @@ test('jobs, cancellations, log offsets and wishes reach the journal, and its ans
   agent.journal.answer = { code: 'outbox_full', message: 'Full.' };
   peer.send({ type: 'job', job: { order, signature: null } });
   expect(await peer.expect('job_refused')).toMatchObject({ jobId: 'j1', code: 'outbox_full' });
+  const later = { ...order, jobId: 'j2', action: 'make_coffee' as never };
+  peer.send({ type: 'job', job: { order: later, signature: null } });
+  expect(await peer.expect('job_refused'), 'of a newer collector').toMatchObject({
+    jobId: 'j2',
+    code: 'invalid',
+  });
   peer.send({ type: 'cancel_job', jobId: 'j1' });
   expect(await peer.expect('journal'), 'what it knows after a cancellation').toEqual(journal);
   peer.send({ type: 'log_ack', executionId: 'e0', offset: 7 });

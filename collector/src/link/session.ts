@@ -1,9 +1,12 @@
 import {
   type AgentSettings,
   decodeLogChunk,
+  fits,
   type Hello,
+  Id,
   isDurable,
   LIMITS,
+  MalformedMessage,
   ProtocolError,
   type ProtocolErrorCode,
   type Prove,
@@ -144,6 +147,7 @@ export class Session implements Peer {
 
   #fail(error: unknown): void {
     const { machineId, address } = this;
+    if (this.online && error instanceof MalformedMessage && this.#reject(error)) return;
     if (error instanceof NotAdmitted) return this.refuse(error.reason, error.retryAfterSeconds);
     if (error instanceof ProtocolError) {
       this.#deps.logger.warn({ code: error.code, machineId, address }, error.message);
@@ -151,6 +155,16 @@ export class Session implements Peer {
     }
     this.#deps.logger.error({ err: error, machineId, address }, 'a connection failed');
     this.refuse('store_unavailable');
+  }
+
+  /** A durable message would come again after each connection: with an id it is answered, and the agent sets it aside. */
+  #reject({ type, value, message }: MalformedMessage): boolean {
+    const id = 'id' in value ? value.id : null;
+    if (!isDurable({ type }) || !fits(Id, id)) return false;
+    this.#deps.logger.warn({ machineId: this.machineId, id }, message);
+    this.#unanswered += 1;
+    this.send({ type: 'rejected', id, code: 'malformed', message: message.slice(0, 1000) });
+    return true;
   }
 
   #receiveLog(data: Buffer): void {

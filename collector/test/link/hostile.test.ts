@@ -41,6 +41,25 @@ function rawChunk(id: string, offset: bigint, bytes = Buffer.from('x')): Buffer 
   return Buffer.concat([head, bytes]);
 }
 
+describe('a durable message that cannot be read is rejected alone', () => {
+  it.for<[what: string, message: () => object]>([
+    ['a snapshot of the wrong shape', () => ({ ...agent.speaker.apt(1).message, payload: { apt: [] } })],
+    ['a snapshot of a kind that is not known', () => ({ ...agent.speaker.apt(1).message, kind: 'weather' })],
+    [
+      'an execution whose id is a path',
+      () => agent.speaker.started(1, { executionId: '../../etc/passwd', jobId: 'job' }).message,
+    ],
+  ])('%s', async ([, make]) => {
+    const message = make() as { id: string };
+    socket.sendRaw(JSON.stringify(message));
+    expect(await socket.next('rejected')).toMatchObject({ id: message.id, code: 'malformed' });
+    const good = agent.speaker.event(2).message;
+    socket.sendRaw(JSON.stringify(good));
+    expect(await socket.next('ack')).toMatchObject({ ids: [good.id] });
+    await othersGoOn();
+  });
+});
+
 describe('after the handshake the connection closes on', () => {
   const deep = `{"type":"event","details":${'['.repeat(1e5)}${']'.repeat(1e5)}}`;
   it.for<[what: string, data: () => string | Uint8Array, code: string]>([
@@ -52,19 +71,8 @@ describe('after the handshake the connection closes on', () => {
     ['members that are missing', () => '{"type":"event"}', 'malformed'],
     ['a message of great depth', () => deep, 'malformed'],
     [
-      'a snapshot of the wrong shape',
-      () => JSON.stringify({ ...agent.speaker.apt(1).message, payload: { apt: [] } }),
-      'malformed',
-    ],
-    [
       'an id that is a path',
       () => JSON.stringify({ ...agent.speaker.event(1).message, id: '../x' }),
-      'malformed',
-    ],
-    [
-      'an execution whose id is a path',
-      () =>
-        JSON.stringify(agent.speaker.started(1, { executionId: '../../etc/passwd', jobId: 'job' }).message),
       'malformed',
     ],
     ['a second HELLO', () => JSON.stringify(agent.hello()), 'unexpected_message'],

@@ -61,7 +61,6 @@ it('a collector restored from an earlier copy says what it lacks, lets its agent
   const entry = { ...run, action: 'apt_refresh', state: 'finished' };
   socket.send({ type: 'journal', jobs: [entry] } as never);
   expect((await socket.next('want_execution')).executionId).toBe(run.executionId);
-  expect((await socket.next('log_ack')).offset, 'the log is not in the copy').toBe(0);
   socket.sendLog(run.executionId, 0, bytes);
   for (const message of late) socket.send(message);
   await acknowledged(socket, lateIds);

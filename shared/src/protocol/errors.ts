@@ -131,3 +131,16 @@ export class ProtocolError extends Error {
     this.retry = retry;
   }
 }
+
+/** A message of a known type that is not as it should be, e.g. of a newer release: an answer may name it by what can be read. */
+export class MalformedMessage extends ProtocolError {
+  readonly type: string;
+  readonly value: object;
+
+  constructor(type: string, value: object, detail: string) {
+    super('malformed', detail);
+    this.name = 'MalformedMessage';
+    this.type = type;
+    this.value = value;
+  }
+}

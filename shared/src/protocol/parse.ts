@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/schema';
-import { ProtocolError } from './errors.ts';
+import { MalformedMessage, ProtocolError } from './errors.ts';
 import { TO_AGENT, type ToAgentMessage } from './to-agent.ts';
 import { TO_COLLECTOR, type ToCollectorMessage } from './to-collector.ts';
 
@@ -23,7 +23,8 @@ const interpreter = (schema: TSchema): Judge => ({
 });
 
 /**
- * Makes a reader of the text messages of one direction: envelope first, then payload. It throws ProtocolError `malformed`.
+ * Makes a reader of the text messages of one direction: envelope first, then payload. It throws ProtocolError `malformed`,
+ * as MalformedMessage when the envelope could be read.
  * `judgeOf` is asked once for each type; who reads many messages gives one that compiles schemas.
  */
 export function messageReader<M>(
@@ -39,10 +40,8 @@ export function messageReader<M>(
     judges.set(type, judge);
     if (!judge.Check(value)) {
       const [, [first]] = judge.Errors(value);
-      throw new ProtocolError(
-        'malformed',
-        `${type}${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim(),
-      );
+      const detail = `${type}${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim();
+      throw new MalformedMessage(type, value, detail);
     }
     return value as M;
   };
