@@ -34,34 +34,30 @@ export function askOnSchedule({ config, link, journal, docker, guests }: Schedul
   const hours = () => config.refreshHours ?? settings?.refreshHours ?? DEFAULT_REFRESH_HOURS;
   const paths = runnerPaths(config.runnerDir);
   const allows = async (action: Action) => !policyRefusal(await readPolicy(config.policy), action);
+  const askIf = async (isWanted: boolean, action: Parameters<Journal['ask']>[0]) => {
+    if (isWanted) await journal.ask(action);
+    return isWanted;
+  };
   const stops = [
     scheduleRefreshes({
       hours,
       lastRefresh: () => lastRefresh(paths.refreshRecord),
-      refresh: async () => {
-        if (await allows('apt_refresh')) await journal.ask('apt_refresh');
-      },
+      refresh: async () => askIf(await allows('apt_refresh'), 'apt_refresh'),
     }),
     scheduleRefreshes({
       hours,
       lastRefresh: docker.lastReading,
-      refresh: async () => {
-        if (await docker.isReadable()) await journal.ask('docker_inventory');
-      },
+      refresh: async () => askIf(await docker.isReadable(), 'docker_inventory'),
     }),
     scheduleRefreshes({
       hours,
       lastRefresh: guests.lastReading,
-      refresh: async () => {
-        if (await guests.isReadable()) await journal.ask('guests_inventory');
-      },
+      refresh: async () => askIf(await guests.isReadable(), 'guests_inventory'),
     }),
     scheduleRefreshes({
       hours: () => ROOT_LOOK_HOURS,
       lastRefresh: () => lastRootLook(paths, new Date()),
-      refresh: async () => {
-        if (await allows('post_install_check')) await journal.ask('post_install_check');
-      },
+      refresh: async () => askIf(await allows('post_install_check'), 'post_install_check'),
     }),
   ];
   return () => {

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isErrno, isThere } from './files.ts';
@@ -42,8 +43,10 @@ export async function findGuests(root: string): Promise<SeenHost | null> {
     ];
     return { manager: 'proxmox', guests: guests.slice(0, MOST) };
   }
+  // Its folders are a file system of a service of its own, which may not run at the moment.
+  if (await isThere(join(root, 'usr/bin/pveversion'))) return { manager: 'proxmox', guests: null };
   const folder = join(root, 'var/lib/lxc');
-  const containers = await names(folder);
+  const containers = await names(folder, (entry) => entry.isDirectory() && entry.name !== 'lost+found');
   if (!containers) return { manager: 'lxc', guests: null };
   // The package lxc alone makes no host.
   if (containers.length === 0) return null;
@@ -60,9 +63,16 @@ const numbered = (files: readonly string[]): string[] =>
   files.flatMap((file) => /^(\d+)\.conf$/.exec(file)?.[1] ?? []).sort((a, b) => Number(a) - Number(b));
 
 /** The names in a folder, none where there is no such folder; null when it may not be listed. */
-async function names(folder: string): Promise<string[] | null> {
+async function names(
+  folder: string,
+  isMeant: (entry: Dirent) => boolean = () => true,
+): Promise<string[] | null> {
   try {
-    return (await readdir(folder)).filter((name) => !name.startsWith('.') && name.length <= 256).sort();
+    return (await readdir(folder, { withFileTypes: true }))
+      .filter(isMeant)
+      .map(({ name }) => name)
+      .filter((name) => !name.startsWith('.') && name.length <= 256)
+      .sort();
   } catch (error) {
     return isErrno(error, 'ENOENT', 'ENOTDIR') ? [] : null;
   }

@@ -3,12 +3,15 @@ import { dueIn, intervalMs } from './due.ts';
 
 /** The longest time between two looks at the clock; settings change, and timers cannot run for longer than 24 days. */
 const LOOK_MS = 3600 * 1000;
+/** Until the next look when what is due could not be asked for. */
+const AGAIN_MS = 10 * 60_000;
 
 export interface RefresherOptions {
   /** Hours between refreshes; 0 is never. */
   readonly hours: () => number;
   readonly lastRefresh: () => Promise<Date | null>;
-  readonly refresh: () => Promise<void>;
+  /** Gives whether it was asked for: it may not be allowed, or there may be nothing to look at. */
+  readonly refresh: () => Promise<boolean>;
   /** Milliseconds before the first look, so that a boot is not slowed down. */
   readonly settleMs?: number;
 }
@@ -26,9 +29,9 @@ export function scheduleRefreshes(options: RefresherOptions): () => void {
     if (interval === 0) return LOOK_MS;
     const due = Math.max(dueIn(await lastRefresh(), new Date(), interval), notBefore - monotonicMs());
     if (due > 0) return due;
+    if (!(await refresh())) return AGAIN_MS;
     jitter = Math.random();
     notBefore = monotonicMs() + interval / 2;
-    await refresh();
     return LOOK_MS;
   };
   const lookIn = (ms: number) => {

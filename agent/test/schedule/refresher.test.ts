@@ -8,7 +8,10 @@ const start = (hours: number, last: Date | null) => {
   const stop = scheduleRefreshes({
     hours: () => hours,
     lastRefresh: async () => last,
-    refresh: async () => void asked++,
+    refresh: async () => {
+      asked++;
+      return true;
+    },
     settleMs: 5,
   });
   return { stop, asked: () => asked };

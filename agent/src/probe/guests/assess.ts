@@ -15,14 +15,17 @@ export interface GuestsFacts {
 }
 
 const NEVER_READ =
-  'Root has not read the guests yet, so their names and addresses are not known. The machine does so by itself within a minute or two; ask for it with guests_inventory.';
+  'Root has not read the guests yet, so their names and addresses are not known. The machine does so by itself within some minutes, or when it is asked for guests_inventory.';
 const NOTHING = { name: null, state: null, osType: null, isTemplate: null, macs: null };
 
 /** The guests that there are now, each with what root has read of it. What is new since then is listed without. Pure. */
 export function assessGuests({ machineId, host, refusal, record, now }: GuestsFacts): GuestsSnapshot {
-  if (!host) return { machineId, checkedAt: now, state: 'no_host', manager: null, problem: null, guests: [] };
+  const read = refusal === null && record?.manager === host?.manager ? record : null;
+  // Where only root may list the folder, it is root who has seen that nothing is in it.
+  const isEmpty = host?.guests === null && host.manager === 'lxc' && read?.configs.length === 0;
+  if (!host || isEmpty)
+    return { machineId, checkedAt: now, state: 'no_host', manager: null, problem: null, guests: [] };
   const { manager } = host;
-  const read = refusal === null && record?.manager === manager ? record : null;
   const known = new Map(read ? detailsOf(read).map((guest) => [keyOf(guest), guest]) : []);
   const guests = host.guests
     ? host.guests.map(({ kind, id }) => known.get(keyOf({ kind, id })) ?? { id, kind, ...NOTHING })

@@ -63,7 +63,8 @@ export async function readNetwork(tree: Tree, isContainer: boolean): Promise<Net
 /** Whether the other end of an interface is outside of the container; one that belongs to a bridge leads further in. */
 async function isGiven(tree: Tree, path: string): Promise<boolean> {
   const [own, other] = [await tree.number(`${path}/ifindex`), await tree.number(`${path}/iflink`)];
-  return own !== null && other !== null && own !== other && (await tree.target(`${path}/master`)) === null;
+  // The kernel's own tunnels, which every container is given, lead to number 0.
+  return own !== null && !!other && own !== other && (await tree.target(`${path}/master`)) === null;
 }
 
 /** The cards that draw or compute (PCI class 03), named as `lspci -Dmm` names them. */

@@ -80,7 +80,8 @@ export interface Device {
  */
 export const isComputeGpu = ({ pciClass, driver }: Device): boolean =>
   pciClass.startsWith('0x0302') ||
-  pciClass.startsWith('0x1200') ||
+  // The small accelerator that sits in Intel's processors for laptops has this class too.
+  (pciClass.startsWith('0x1200') && driver !== 'intel_vpu') ||
   (pciClass.startsWith('0x03') && driver === 'nvidia');
 
 /** What a machine is good for, in one word; null when nobody can tell. */

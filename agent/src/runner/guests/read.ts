@@ -15,13 +15,24 @@ export async function readGuests({ env, run, runner, now }: ActionContext): Prom
   await enterPhase(run, 'check');
   const sandbox = env['DPKG_ROOT'] ?? '';
   const host = await findGuests(sandbox || '/');
+  const keepRecord = (record: Omit<GuestsRecord, 'readAt'>) =>
+    writeWhole(runner.guestsRecord, JSON.stringify({ readAt: now().toISOString(), ...record }), {
+      mode: 0o640,
+    });
   if (!host) {
+    // What was there once is gone, and the agent may not be able to see that.
+    await keepRecord({ manager: 'lxc', configs: [], vms: null, containers: null });
     await say(run, 'This machine has no guests: it runs neither Proxmox VE nor containers of LXC.');
     return succeeded(0);
   }
   const { manager, guests } = host;
   if (!guests)
-    return failed('permission_denied', 'The folders with the settings of the guests could not be listed.');
+    return failed(
+      'permission_denied',
+      manager === 'proxmox'
+        ? 'The settings of the guests cannot be listed now. Look whether pve-cluster runs (systemctl status pve-cluster), which keeps /etc/pve.'
+        : 'The folders with the settings of the guests could not be listed.',
+    );
   const configs: GuestsRecord['configs'] = [];
   for (const { kind, id, config } of guests) {
     const text = await readPlainFile(config, CONFIG_BYTES).catch(() => null);
@@ -29,14 +40,13 @@ export async function readGuests({ env, run, runner, now }: ActionContext): Prom
   }
   // A sandbox has files and no guests that run.
   const list = (file: string, args: readonly string[]) => (sandbox ? null : output(file, args, env));
-  const record: GuestsRecord = {
-    readAt: now().toISOString(),
+  const record = {
     manager,
     configs,
     vms: manager === 'proxmox' ? await list('qm', ['list']) : null,
     containers: await (manager === 'proxmox' ? list('pct', ['list']) : list('lxc-ls', ['--running', '-1'])),
   };
-  await writeWhole(runner.guestsRecord, JSON.stringify(record), { mode: 0o640 });
+  await keepRecord(record);
   const unread = configs.filter(({ lines }) => lines === null);
   await say(
     run,

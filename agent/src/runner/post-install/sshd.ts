@@ -34,8 +34,7 @@ export async function changeSshd(
   if (room.exitCode !== 0 || end.exitCode !== 0) {
     await put(files, path, before);
     await say(run, `sshd refuses this: ${path} is again as it was.`);
-    // The first line names the fault, the last one counts them.
-    throw new OperationFailed(`sshd refuses it: ${text.trim().split('\n', 1)[0] || 'without a reason'}.`);
+    throw new OperationFailed(`sshd refuses it: ${faultOf(text) || 'without a reason'}.`);
   }
   const reload = ['systemctl', 'try-reload-or-restart', 'ssh.service'];
   const { end: reloaded } = await runLogged(run, {
@@ -50,3 +49,9 @@ export async function changeSshd(
 
 const put = (files: Files, path: string, content: string | null): Promise<void> =>
   files.perform(content === null ? { do: 'remove', path } : { do: 'write', path, content });
+
+/** The first line names the fault, the last one counts them; what is only outdated is told before both. */
+function faultOf(text: string): string | undefined {
+  const lines = text.trim().split('\n');
+  return lines.find((line) => !/(Deprecated|Unsupported) option/.test(line)) ?? lines[0];
+}

@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fits, GuestsSnapshot } from '@suivi/shared';
@@ -151,6 +151,31 @@ test('a machine without guests says so, also when the package lxc is installed',
   await mkdir(join(root.path, 'var/lib/lxc'), { recursive: true });
   const host = await findGuests(root.path);
   expect(assessGuests({ ...FACTS, host, record: null })).toMatchObject({ state: 'no_host', guests: [] });
+});
+
+test('what only root can list, and has found empty, is no host; what lies beside containers is none', async () => {
+  await using root = await plainLxc();
+  await mkdir(join(root.path, 'var/lib/lxc/lost+found'));
+  await writeFile(join(root.path, 'var/lib/lxc/notes'), '');
+  expect((await findGuests(root.path))?.guests?.map(({ id }) => id)).toEqual(['cap1', 'cap2', 'cap3']);
+  const { record } = await readAsRoot(root.path);
+  const host = { manager: 'lxc', guests: null } as const;
+  expect(assessGuests({ ...FACTS, host, record }).guests).toHaveLength(3);
+  await rm(join(root.path, 'var/lib/lxc'), { recursive: true });
+  const { record: empty } = await readAsRoot(root.path);
+  expect(assessGuests({ ...FACTS, host, record: empty })).toMatchObject({ state: 'no_host', guests: [] });
+});
+
+test('a Proxmox host whose /etc/pve is not there at the moment keeps what was read last, and its age', async () => {
+  await using root = await proxmox();
+  const { record } = await readAsRoot(root.path);
+  await mkdir(join(root.path, 'usr/bin'), { recursive: true });
+  await writeFile(join(root.path, 'usr/bin/pveversion'), '');
+  await rm(join(root.path, 'etc/pve'), { recursive: true });
+  const host = await findGuests(root.path);
+  const shown = assessGuests({ ...FACTS, host, record });
+  expect(shown).toMatchObject({ state: 'read', manager: 'proxmox', checkedAt: record.readAt });
+  expect(shown.guests).toHaveLength(4);
 });
 
 test('settings that cannot be read are not those of a guest without addresses', async () => {
