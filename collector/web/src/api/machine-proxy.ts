@@ -1,5 +1,5 @@
-import { ownProxyProfile, positionAfter, withProxy } from '../profiles/proxy.ts';
-import { addVersion, assignProfile, makeProfile } from './post-install.ts';
+import { ownProxyProfile, positionAfter, positionToWin, withProxy } from '../profiles/proxy.ts';
+import { addVersion, assignProfile, editProfile, makeProfile } from './post-install.ts';
 import type { Machine, MachinePostInstall, Profile } from './types.ts';
 
 /**
@@ -22,8 +22,16 @@ export async function wantProxy({
       ? ({ kind: 'apt_proxy', mode: 'direct' } as const)
       : ({ kind: 'apt_proxy', mode: 'proxy', url } as const);
   const own = ownProxyProfile(profiles, machine.id);
-  if (own) return addVersion(own.id, { basedOn: own.version, steps: withProxy(own.steps, step), note: null });
   const wanted = new Set(data.profiles.map(({ id }) => id));
+  if (own) {
+    const position = positionToWin(
+      own,
+      profiles.filter(({ id }) => wanted.has(id)),
+    );
+    const { id, name, description } = own;
+    if (position !== null) await editProfile(id, { name, description, position });
+    return addVersion(id, { basedOn: own.version, steps: withProxy(own.steps, step), note: null });
+  }
   const made = await makeProfile({
     name: nameFor(machine, profiles),
     position: positionAfter(profiles.filter(({ id }) => wanted.has(id))),

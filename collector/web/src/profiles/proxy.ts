@@ -25,6 +25,19 @@ const OWN_POSITION = 1_000;
 export const positionAfter = (profiles: readonly Pick<Profile, 'position'>[]): number =>
   Math.min(LAST_POSITION, Math.max(OWN_POSITION, ...profiles.map(({ position }) => position + 1)));
 
+/** Where a profile must move so that its proxy counts over that of others of the machine; null when it has the last word already. */
+export function positionToWin(own: Profile, others: readonly Profile[]): number | null {
+  const later = others.filter(
+    (other) =>
+      other.id !== own.id && other.steps.some(({ kind }) => kind === 'apt_proxy') && comesAfter(other, own),
+  );
+  return later.length === 0 ? null : positionAfter(later);
+}
+
+/** The collector's order: by position, then by name. */
+const comesAfter = (one: Profile, other: Profile): boolean =>
+  one.position > other.position || (one.position === other.position && one.name > other.name);
+
 /** The steps with another proxy in them. */
 export const withProxy = (
   steps: readonly PostInstallStep[],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Profile } from '../../src/api/types.ts';
-import { ownProxyProfile, positionAfter, withProxy } from '../../src/profiles/proxy.ts';
+import { ownProxyProfile, positionAfter, positionToWin, withProxy } from '../../src/profiles/proxy.ts';
 
 const profile = (id: string, change: Partial<Profile> = {}): Profile => ({
   id,
@@ -31,6 +31,13 @@ test('the new one comes after all others', () => {
   expect(positionAfter([])).toBe(1_000);
   expect(positionAfter([{ position: 100 }, { position: 2_000 }])).toBe(2_001);
   expect(positionAfter([{ position: 10_000 }])).toBe(10_000);
+});
+
+test('the own one moves only where another proxy would count over it', () => {
+  const own = profile('own');
+  expect(positionToWin(own, [own, profile('a'), profile('none', { position: 200, steps: [] })])).toBeNull();
+  expect(positionToWin(own, [own, profile('z')])).toBe(1_000);
+  expect(positionToWin(own, [own, profile('later', { position: 3_000 })])).toBe(3_001);
 });
 
 test('other steps stay', () => {
