@@ -15,7 +15,7 @@ import type {
 import { type RunnerPaths, runnerPaths } from '../domain/run-files.ts';
 import { serially } from '../domain/serial.ts';
 import type { Trust } from '../domain/trust.ts';
-import { makeDirectory } from '../host/files.ts';
+import { isThere, makeDirectory } from '../host/files.ts';
 import { Follower } from './follower.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './limits.ts';
 import { fileDamaged, loadRecords } from './load.ts';
@@ -154,8 +154,16 @@ export class Journal implements JournalPort {
       this.#follow(record);
     this.#position = Math.max(0, ...[...this.#followers.values()].map(({ record }) => record.position));
     await this.#forgetOutdated();
+    await this.#completeQueue();
     this.#wakeAll();
     this.#lookout.lookSoon();
+  }
+
+  /** An agent that was killed between the record and the entry: a runner at work would hold the job up. One done before is known there. */
+  async #completeQueue(): Promise<void> {
+    for (const { record, run } of this.#open())
+      if (record.phase === 'accepted' && !(await this.#queue.has(record)) && !(await isThere(run.directory)))
+        await this.#queue.add(record);
   }
 
   #refusalOf(job: Job): JobRefusal | null {

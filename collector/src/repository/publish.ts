@@ -8,15 +8,16 @@ const VALID_MS = 14 * 24 * 3_600_000;
 /** Everything that the repository serves, by path. */
 export type Publication = ReadonlyMap<string, RepositoryFile>;
 
-/** Makes the whole repository of these packages, signed at a time. */
+/** Makes the whole repository of these packages, signed at a time. `modified` is what clients ask by whether it has changed. */
 export async function publish(
   packages: readonly OfferedPackage[],
   signer: ReleaseSigner,
   at: Date,
+  modified: Date = at,
 ): Promise<Publication> {
   const files = new Map<string, RepositoryFile>();
   const add = (path: string, type: string, content: RepositoryFile['content'], isImmutable = false) =>
-    files.set(path, { type, content, modified: at, isImmutable });
+    files.set(path, { type, content, modified, isImmutable });
 
   const indexes = indexFiles(packages);
   const release = formatRelease(indexes, at, new Date(at.getTime() + VALID_MS));

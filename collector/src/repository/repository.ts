@@ -28,6 +28,7 @@ export class Repository implements AgentRepository {
   /** A machine that read the Release before this one still finds what that one names. */
   #previous: Publication = new Map();
   #newest: string | null = null;
+  #modifiedAt = 0;
   #signedAt = 0;
   #published: string | null = null;
   #seen: string | null = null;
@@ -86,7 +87,10 @@ export class Repository implements AgentRepository {
     const { signer, logger } = this.#options;
     const { packages, leftOut } = await readPackages(files);
     const at = this.#now();
-    const publication = await publish(packages, signer, at);
+    // apt asks by the second: what is made in the second of the one before would look like that to it.
+    const modified = new Date(Math.max(at.getTime(), this.#modifiedAt + 1000));
+    const publication = await publish(packages, signer, at, modified);
+    this.#modifiedAt = modified.getTime();
     const found = JSON.stringify(files);
     if (found !== this.#published) {
       this.#previous = this.#current;
