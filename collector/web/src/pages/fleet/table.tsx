@@ -20,6 +20,8 @@ export function FleetTable({ rows, selection }: { rows: readonly FleetRow[]; sel
     count: rows.length,
     estimateSize: () => height,
     overscan: 8,
+    // Scrolling need not wait for the rows.
+    useFlushSync: false,
     scrollMargin: offset,
     getItemKey: (index) => rows[index]?.key ?? index,
   });
@@ -97,7 +99,7 @@ export function FleetTable({ rows, selection }: { rows: readonly FleetRow[]; sel
               key={key}
               role="row"
               aria-rowindex={index + 2}
-              className="absolute inset-x-0 top-0 border-b border-line last:border-b-0"
+              className="absolute inset-x-0 top-0 border-b border-line [contain:layout_style] last:border-b-0"
               style={{ height, transform: `translateY(${start - offset}px)` }}
             >
               {row.type === 'group' ? (
