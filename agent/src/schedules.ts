@@ -1,5 +1,6 @@
 import type { Action, AgentSettings } from '@suivi/shared';
 import type { Config } from './config.ts';
+import type { OwnAction } from './domain/ports.ts';
 import { runnerPaths } from './domain/run-files.ts';
 import type { Journal } from './journal/index.ts';
 import type { Link } from './link/link.ts';
@@ -34,7 +35,7 @@ export function askOnSchedule({ config, link, journal, docker, guests }: Schedul
   const hours = () => config.refreshHours ?? settings?.refreshHours ?? DEFAULT_REFRESH_HOURS;
   const paths = runnerPaths(config.runnerDir);
   const allows = async (action: Action) => !policyRefusal(await readPolicy(config.policy), action);
-  const askIf = async (isWanted: boolean, action: Parameters<Journal['ask']>[0]) => {
+  const askIf = async (isWanted: boolean, action: OwnAction) => {
     if (isWanted) await journal.ask(action);
     return isWanted;
   };

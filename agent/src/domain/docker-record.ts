@@ -1,7 +1,7 @@
-import { DockerInventory, fits } from '@suivi/shared';
+import { DockerInventory } from '@suivi/shared';
 import type { Static } from 'typebox';
 import * as Type from 'typebox';
-import { readPlainFile } from '../host/files.ts';
+import { readRecord } from './record.ts';
 
 const MAX_BYTES = 3 * 1024 * 1024;
 
@@ -12,11 +12,5 @@ export const DockerRecord = Type.Object(members);
 export type DockerRecord = Static<typeof DockerRecord>;
 
 /** The last reading; null when there is none, or none that can be used. */
-export async function readDockerRecord(path: string): Promise<DockerRecord | null> {
-  try {
-    const value: unknown = JSON.parse(await readPlainFile(path, MAX_BYTES));
-    return fits(DockerRecord, value) ? value : null;
-  } catch {
-    return null;
-  }
-}
+export const readDockerRecord = (path: string): Promise<DockerRecord | null> =>
+  readRecord(path, DockerRecord, MAX_BYTES);

@@ -1,7 +1,7 @@
-import { fits, IsoTime, Nullable, Text } from '@suivi/shared';
+import { IsoTime, Nullable, Text } from '@suivi/shared';
 import type { Static } from 'typebox';
 import * as Type from 'typebox';
-import { readPlainFile } from '../host/files.ts';
+import { readRecord } from './record.ts';
 
 const LIST_CHARACTERS = 512 * 1024;
 
@@ -30,11 +30,5 @@ export const GUEST_LIST_BYTES = LIST_CHARACTERS;
 const RECORD_BYTES = 16 * 1024 * 1024;
 
 /** The last reading; null when there is none, or none that can be used. */
-export async function readGuestsRecord(path: string): Promise<GuestsRecord | null> {
-  try {
-    const value: unknown = JSON.parse(await readPlainFile(path, RECORD_BYTES));
-    return fits(GuestsRecord, value) ? value : null;
-  } catch {
-    return null;
-  }
-}
+export const readGuestsRecord = (path: string): Promise<GuestsRecord | null> =>
+  readRecord(path, GuestsRecord, RECORD_BYTES);

@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fits } from '@suivi/shared';
 import * as Type from 'typebox';
-import { isErrno, readPlainFile } from '../host/files.ts';
+import { isErrno } from '../host/files.ts';
 import { isAlive, type ProcessIdentity } from '../host/process.ts';
+import { readRecord } from './record.ts';
 
 const Owner = Type.Object({ pid: Type.Integer(), startTicks: Type.Integer(), bootId: Type.String() });
+const OWNER_BYTES = 1000;
 
 /** The numbers of the lock files in a directory, highest first: the highest one tells who holds the lock. */
 export async function lockNumbers(directory: string): Promise<number[]> {
@@ -25,15 +26,6 @@ export async function lockNumbers(directory: string): Promise<number[]> {
 export async function lockHolder(directory: string): Promise<ProcessIdentity | null> {
   const [highest] = await lockNumbers(directory);
   if (highest === undefined) return null;
-  const owner = await readOwner(join(directory, String(highest)));
+  const owner = await readRecord(join(directory, String(highest)), Owner, OWNER_BYTES);
   return owner && (await isAlive(owner)) ? owner : null;
-}
-
-async function readOwner(path: string): Promise<ProcessIdentity | null> {
-  try {
-    const value: unknown = JSON.parse(await readPlainFile(path, 1000));
-    return fits(Owner, value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -30,16 +30,8 @@ export async function findGuests(root: string): Promise<SeenHost | null> {
     const containers = await names(join(node, 'lxc'));
     if (!vms || !containers) return { manager: 'proxmox', guests: null };
     const guests = [
-      ...numbered(vms).map((id) => ({
-        kind: 'vm' as const,
-        id,
-        config: join(node, 'qemu-server', `${id}.conf`),
-      })),
-      ...numbered(containers).map((id) => ({
-        kind: 'container' as const,
-        id,
-        config: join(node, 'lxc', `${id}.conf`),
-      })),
+      ...seen('vm', numbered(vms), (id) => join(node, 'qemu-server', `${id}.conf`)),
+      ...seen('container', numbered(containers), (id) => join(node, 'lxc', `${id}.conf`)),
     ];
     return { manager: 'proxmox', guests: guests.slice(0, MOST) };
   }
@@ -50,13 +42,15 @@ export async function findGuests(root: string): Promise<SeenHost | null> {
   if (!containers) return { manager: 'lxc', guests: null };
   // The package lxc alone makes no host.
   if (containers.length === 0) return null;
-  const guests = containers.map((id) => ({
-    kind: 'container' as const,
-    id,
-    config: join(folder, id, 'config'),
-  }));
+  const guests = seen('container', containers, (id) => join(folder, id, 'config'));
   return { manager: 'lxc', guests: guests.slice(0, MOST) };
 }
+
+const seen = (
+  kind: SeenGuest['kind'],
+  ids: readonly string[],
+  configOf: (id: string) => string,
+): SeenGuest[] => ids.map((id) => ({ kind, id, config: configOf(id) }));
 
 /** `101.conf` is the guest 101. */
 const numbered = (files: readonly string[]): string[] =>

@@ -1,13 +1,12 @@
-import { fits, type PostInstallKind, type PostInstallSnapshot, type SettingState } from '@suivi/shared';
-import type { Static, TSchema } from 'typebox';
+import type { PostInstallKind, PostInstallSnapshot, SettingState } from '@suivi/shared';
 import {
   AppliedProfiles,
   POST_INSTALL_FILE_BYTES,
   type PostInstallReader,
   RootLook,
 } from '../domain/post-install.ts';
+import { readRecord } from '../domain/record.ts';
 import type { RunnerPaths } from '../domain/run-files.ts';
-import { readPlainFile } from '../host/files.ts';
 
 /** Kinds of which only root can see whether they are as wanted. */
 const ROOT_KINDS: readonly PostInstallKind[] = ['authorized_keys', 'sshd'];
@@ -27,8 +26,8 @@ export async function readPostInstall({
   runner,
   policy,
 }: PostInstallReport): Promise<PostInstallSnapshot> {
-  const applied = await readRecord(runner.applied, AppliedProfiles);
-  const root = await readRecord(runner.rootLook, RootLook);
+  const applied = await readRecord(runner.applied, AppliedProfiles, POST_INSTALL_FILE_BYTES);
+  const root = await readRecord(runner.rootLook, RootLook, POST_INSTALL_FILE_BYTES);
   const wanted = applied?.settings ?? [];
   const kinds = [...new Set(wanted.map(({ kind }) => kind))];
   const look = kinds.length === 0 ? null : await reader.look(wanted, kinds);
@@ -47,8 +46,8 @@ export async function readPostInstall({
 
 /** A text that changes when the snapshot may. */
 export async function postInstallFingerprint({ reader, runner, policy }: PostInstallReport): Promise<string> {
-  const applied = await readRecord(runner.applied, AppliedProfiles);
-  const root = await readRecord(runner.rootLook, RootLook);
+  const applied = await readRecord(runner.applied, AppliedProfiles, POST_INSTALL_FILE_BYTES);
+  const root = await readRecord(runner.rootLook, RootLook, POST_INSTALL_FILE_BYTES);
   const marks = await reader.fingerprint(applied?.settings ?? []);
   return [applied?.at ?? '-', root?.at ?? '-', JSON.stringify(await policy()), marks].join('\n');
 }
@@ -58,9 +57,9 @@ export async function lastRootLook(
   { applied, rootLook }: PostInstallReport['runner'],
   now: Date,
 ): Promise<Date | null> {
-  const record = await readRecord(applied, AppliedProfiles);
+  const record = await readRecord(applied, AppliedProfiles, POST_INSTALL_FILE_BYTES);
   if (!record?.settings.some(({ kind }) => ROOT_KINDS.includes(kind))) return now;
-  const look = await readRecord(rootLook, RootLook);
+  const look = await readRecord(rootLook, RootLook, POST_INSTALL_FILE_BYTES);
   return look && new Date(look.at);
 }
 
@@ -72,13 +71,4 @@ function byRoot(setting: SettingState, root: RootLook | null): SettingState {
   );
   // What we see ourselves of a file of ours is newer than what root saw.
   return seen && (setting.state === 'unknown' || setting.state === 'ok') ? seen : setting;
-}
-
-async function readRecord<S extends TSchema>(path: string, schema: S): Promise<Static<S> | null> {
-  try {
-    const value: unknown = JSON.parse(await readPlainFile(path, POST_INSTALL_FILE_BYTES));
-    return fits(schema, value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
-import { fits, type HardwareSnapshot } from '@suivi/shared';
+import type { HardwareSnapshot } from '@suivi/shared';
 import { HARDWARE_RECORD_BYTES, HardwareRecord } from '../../domain/hardware-record.ts';
+import { readRecord } from '../../domain/record.ts';
 import { runText } from '../../host/exec.ts';
-import { readPlainFile } from '../../host/files.ts';
 import { readBootId } from '../../host/process.ts';
 import { Tree } from '../../host/tree.ts';
 import { hardwareWarnings } from './assess.ts';
@@ -36,7 +36,7 @@ export async function readHardware(
     (await runText('lspci', ['-Dmm'], { env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' } })).value,
 ): Promise<HardwareSnapshot> {
   const tree = new Tree(root);
-  const record = await readRecord(path);
+  const record = await readRecord(path, HardwareRecord, HARDWARE_RECORD_BYTES);
   const kernelLog = record?.kernelLog ?? null;
   const inContainer = await isContainer();
   const gathered = {
@@ -100,14 +100,4 @@ function withSmart(
 ): HardwareSnapshot['disks'] {
   const read = new Map(record?.smart?.map(({ disk, json }) => [disk, parseSmart(json)]));
   return disks.map((disk) => ({ ...disk, ...read.get(disk.name) }));
-}
-
-/** Null when root has never read it, or has left something that cannot be used. */
-async function readRecord(path: string): Promise<HardwareRecord | null> {
-  try {
-    const value: unknown = JSON.parse(await readPlainFile(path, HARDWARE_RECORD_BYTES));
-    return fits(HardwareRecord, value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,20 +1,15 @@
-import { fits, type SettingState } from '@suivi/shared';
+import type { SettingState } from '@suivi/shared';
 import { AppliedProfiles, POST_INSTALL_FILE_BYTES, type RootLook } from '../../domain/post-install.ts';
+import { readRecord } from '../../domain/record.ts';
 import type { RunnerPaths } from '../../domain/run-files.ts';
-import { readPlainFile, writeWhole } from '../../host/files.ts';
+import { writeWhole } from '../../host/files.ts';
 
 /** The agent reads these. */
 const MODE = { mode: 0o640 };
 
 /** What was applied last; null where nothing was, or the record is damaged: the next application writes it anew. */
-export async function readApplied(path: string): Promise<AppliedProfiles | null> {
-  try {
-    const value: unknown = JSON.parse(await readPlainFile(path, POST_INSTALL_FILE_BYTES));
-    return fits(AppliedProfiles, value) ? value : null;
-  } catch {
-    return null;
-  }
-}
+export const readApplied = (path: string): Promise<AppliedProfiles | null> =>
+  readRecord(path, AppliedProfiles, POST_INSTALL_FILE_BYTES);
 
 /** Notes what was applied. */
 export const writeApplied = (path: string, applied: AppliedProfiles): Promise<void> =>
