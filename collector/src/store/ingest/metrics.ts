@@ -14,7 +14,7 @@ export const applyMetrics: Handler<Extract<DurableMessage, { type: 'metrics' }>>
   { payload, seq },
   { machineId, receivedAt },
 ) => {
-  const { unit, metrics, newMetrics, thresholdsOf } = context;
+  const { unit, metrics, newMetrics, thresholdsOf, seen, rules } = context;
   if (payload.machineId !== machineId) return invalid('The metrics are of another machine.');
   const before = metrics.get(machineId);
   if (before && seq <= before.messageSeq && payload.collectedAt <= before.collectedAt) return STORED;
@@ -31,14 +31,17 @@ export const applyMetrics: Handler<Extract<DurableMessage, { type: 'metrics' }>>
   };
   metrics.set(machineId, row);
   newMetrics.set(machineId, row);
-  tellChanges(context, machineId, receivedAt, known, warnings);
-  seeAgain(
-    context,
-    machineId,
-    receivedAt,
-    warnings,
-    before?.collectedAt.slice(0, HOUR) !== payload.collectedAt.slice(0, HOUR),
-  );
+  const hasChanged = tellChanges(context, machineId, known, warnings);
+  // What stays in trouble is told with a number of this hour, also when an older release knew of it.
+  const isNewHour = before?.collectedAt.slice(0, HOUR) !== payload.collectedAt.slice(0, HOUR);
+  if (hasChanged || (isNewHour && diskWarnings(warnings).length > 0))
+    seen.push({
+      ...rules.ofMetrics(warnings),
+      machineId,
+      at: receivedAt,
+      snapshotId: null,
+      executionId: null,
+    });
   unit.machineState.upsertMachineState(machineId, {
     metricsLastCollectedAt: payload.collectedAt,
     cpuLoad1: payload.cpuLoad1,
@@ -50,28 +53,15 @@ export const applyMetrics: Handler<Extract<DurableMessage, { type: 'metrics' }>>
   return STORED;
 };
 
-/** What stays in trouble is among the messages with a number of this hour, and there too when an older release knew of it. */
-function seeAgain(
-  { seen, rules }: Context,
-  machineId: string,
-  at: string,
-  now: readonly MetricsWarning[],
-  isNewHour: boolean,
-): void {
-  if (isNewHour && diskWarnings(now).length > 0)
-    seen.push({ ...rules.ofMetrics(now), machineId, at, snapshotId: null, executionId: null });
-}
-
-/** Says which disks have got into trouble and which are out of it. */
+/** Says which disks have got into trouble and which are out of it; whether any has. */
 function tellChanges(
-  { unit, seen, rules }: Context,
+  { unit }: Context,
   machineId: string,
-  at: string,
   before: readonly MetricsWarning[],
   now: readonly MetricsWarning[],
-): void {
+): boolean {
   const { come, gone } = warningChanges(diskWarnings(before), diskWarnings(now));
-  if (come.length + gone.length === 0) return;
+  if (come.length + gone.length === 0) return false;
   for (const warning of come)
     unit.machineState.recordEvent({
       ...{ machineId, eventType: 'disk_warning', severity: severityOf(warning), message: warning.message },
@@ -83,5 +73,5 @@ function tellChanges(
       payload: { code, mount: mount ?? null },
     });
   unit.touch(machineId);
-  seen.push({ ...rules.ofMetrics(now), machineId, at, snapshotId: null, executionId: null });
+  return true;
 }
