@@ -1,8 +1,11 @@
 import type { HardwareSnapshot } from '@suivi/shared';
 import type { Tree } from '../../host/tree.ts';
+import { hadUnderVoltage } from './parse-kernel-log.ts';
 
 const MOST = 128;
 const HWMON = 'sys/class/hwmon';
+/** Some firmware calls the temperature of a room critical (`acpitz`: 20.8 °C), which nothing is. */
+const LEAST_CRITICAL = 40;
 
 /** The temperatures of hwmon (kernel.org, sysfs-interface): thousandths of a degree. */
 export async function readTemperatures(tree: Tree): Promise<HardwareSnapshot['temperatures']> {
@@ -19,7 +22,7 @@ export async function readTemperatures(tree: Tree): Promise<HardwareSnapshot['te
       temperatures.push({
         name: [chipName, label ?? sensor].join(' ').slice(0, 256),
         celsius,
-        criticalCelsius: critical !== null && critical > 0 ? critical : null,
+        criticalCelsius: critical !== null && critical >= LEAST_CRITICAL ? critical : null,
       });
     }
   }
@@ -52,16 +55,53 @@ export async function readEcc(tree: Tree): Promise<HardwareSnapshot['ecc']> {
 const UNDER_VOLTAGE = 1;
 const CAPPED_OR_THROTTLED = 0b1110;
 
-/** How a Raspberry Pi gets on with its power; null elsewhere. */
-export async function readPower(tree: Tree): Promise<HardwareSnapshot['power']> {
-  const text = await tree.line('sys/devices/platform/soc/soc:firmware/get_throttled');
-  const bits = text === null ? Number.NaN : Number.parseInt(text.replace(/^0x/, ''), 16);
-  if (Number.isNaN(bits)) return null;
-  const before = bits >>> 16;
+/**
+ * How a Raspberry Pi gets on with its power; null elsewhere. Not every kernel has the file, and the firmware's place is called
+ * `soc:firmware` or, on a Pi 5, `soc@107c000000:firmware`. Without it there is the alarm of `rpi_volt`, which knows of the voltage
+ * alone and only of now, and `report`, what vcgencmd told root since the boot.
+ */
+export async function readPower(
+  tree: Tree,
+  report: string | null,
+  kernelLog: readonly string[] | null,
+): Promise<HardwareSnapshot['power']> {
+  const now = bitsOf(await readThrottled(tree));
+  const alarm = await readVoltageAlarm(tree);
+  const reported = bitsOf(/^throttled=(0x[0-9a-f]+)/im.exec(report ?? '')?.[1] ?? null);
+  if (now === null && alarm === null && reported === null) return null;
+  // What was so when root looked was so since the boot.
+  const before = now !== null ? now >>> 16 : reported !== null ? (reported >>> 16) | (reported & 0xf) : null;
+  const logged = hadUnderVoltage(kernelLog ?? []);
   return {
-    underVoltage: (bits & UNDER_VOLTAGE) !== 0,
-    throttled: (bits & CAPPED_OR_THROTTLED) !== 0,
-    wasUnderVoltage: (before & UNDER_VOLTAGE) !== 0,
-    wasThrottled: (before & CAPPED_OR_THROTTLED) !== 0,
+    underVoltage: now !== null ? (now & UNDER_VOLTAGE) !== 0 : alarm,
+    throttled: now === null ? null : (now & CAPPED_OR_THROTTLED) !== 0,
+    wasUnderVoltage: logged || (before === null ? null : (before & UNDER_VOLTAGE) !== 0),
+    wasThrottled: before === null ? null : (before & CAPPED_OR_THROTTLED) !== 0,
   };
+}
+
+const bitsOf = (text: string | null): number | null => {
+  const bits = Number.parseInt(text?.replace(/^0x/, '') ?? '', 16);
+  return Number.isNaN(bits) ? null : bits;
+};
+
+async function readThrottled(tree: Tree): Promise<string | null> {
+  const platform = 'sys/devices/platform';
+  for (const soc of (await tree.list(platform)).filter((name) => /^soc(@|$)/.test(name)))
+    for (const device of (await tree.list(`${platform}/${soc}`)).filter((name) =>
+      name.endsWith('firmware'),
+    )) {
+      const text = await tree.line(`${platform}/${soc}/${device}/get_throttled`);
+      if (text !== null) return text;
+    }
+  return null;
+}
+
+async function readVoltageAlarm(tree: Tree): Promise<boolean | null> {
+  for (const chip of await tree.list(HWMON)) {
+    if ((await tree.line(`${HWMON}/${chip}/name`)) !== 'rpi_volt') continue;
+    const alarm = await tree.number(`${HWMON}/${chip}/in0_lcrit_alarm`);
+    return alarm === null ? null : alarm === 1;
+  }
+  return null;
 }
