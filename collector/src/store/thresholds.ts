@@ -30,7 +30,7 @@ export function thresholdStore({ db, writer }: Database): ThresholdStore {
 }
 
 /** What is set; nothing where nobody has set anything. */
-export async function readThresholds(db: Kysely<Tables>): Promise<ThresholdSettings> {
+async function readThresholds(db: Kysely<Tables>): Promise<ThresholdSettings> {
   const row = await db
     .selectFrom('storeMeta')
     .select('thresholdsJson')

@@ -7,11 +7,25 @@ beforeAll(async () => {
 });
 afterAll(() => real[Symbol.asyncDispose]());
 
-const UNSET = { diskPercent: null, diskFullPercent: null, memoryPercent: null, loadPerCore: null };
+const UNSET = {
+  diskPercent: null,
+  diskFullPercent: null,
+  memoryPercent: null,
+  loadPerCore: null,
+  temperatureCelsius: null,
+  forMinutes: null,
+};
 const put = async (body: object) => (await real.ask('PUT', '/api/thresholds', body)).json();
 
 test('what is set is kept and shown, with what counts without it', async () => {
-  const builtIn = { diskPercent: 90, diskFullPercent: 97, memoryPercent: 95, loadPerCore: null };
+  const builtIn = {
+    diskPercent: 90,
+    diskFullPercent: 97,
+    memoryPercent: 95,
+    loadPerCore: null,
+    temperatureCelsius: null,
+    forMinutes: 5,
+  };
   expect((await real.ask('GET', '/api/thresholds')).json()).toEqual({ builtIn, all: UNSET, tags: [] });
   const tags = [
     { tag: 'web', ...UNSET, loadPerCore: 1.5 },

@@ -12,7 +12,8 @@ import { readBoard, readFirmware } from './firmware.ts';
 import { ioErrors, missingFirmware } from './parse-kernel-log.ts';
 import { parseFwupd } from './parse-record.ts';
 import { parseSmart } from './parse-smart.ts';
-import { readEcc, readPower, readTemperatures } from './sensors.ts';
+import { readPower } from './power.ts';
+import { readEcc, readTemperatures } from './sensors.ts';
 
 export interface HardwareProbeOptions {
   readonly machineId: string;

@@ -4,7 +4,8 @@ import { temporaryDirectory } from '@suivi/testkit';
 import { expect, test } from 'vitest';
 import { Tree } from '../../../src/host/tree.ts';
 import { readDisks } from '../../../src/probe/hardware/devices.ts';
-import { readPower, readTemperatures } from '../../../src/probe/hardware/sensors.ts';
+import { readPower } from '../../../src/probe/hardware/power.ts';
+import { readTemperatures } from '../../../src/probe/hardware/sensors.ts';
 
 async function treeOf(files: Readonly<Record<string, string>>) {
   const directory = await temporaryDirectory('tree');

@@ -18,6 +18,20 @@ const members = {
       description: 'Load over five minutes, for each processor core.',
     }),
   ),
+  temperatureCelsius: Nullable(
+    Type.Number({
+      minimum: 1,
+      maximum: 150,
+      description: 'Degrees of the hottest sensor. What a machine does not say is not warned of.',
+    }),
+  ),
+  forMinutes: Nullable(
+    Type.Integer({
+      minimum: 0,
+      maximum: 1440,
+      description: 'For so long memory, load and temperature must have been too high without a break.',
+    }),
+  ),
 };
 const OwnSet = Type.Object(members, { additionalProperties: false });
 const SetOfTag = Type.Object({ tag: Tag, ...members }, { additionalProperties: false });
