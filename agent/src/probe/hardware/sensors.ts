@@ -4,6 +4,8 @@ import type { Tree } from '../../host/tree.ts';
 
 const MOST = 128;
 const HWMON = 'sys/class/hwmon';
+/** Some firmware calls the temperature of a room critical (`acpitz`: 20.8 °C), which nothing is. */
+const LEAST_CRITICAL = 40;
 
 /** Asking a disk for its temperature may keep it from sleeping (kernel.org, drivetemp), so it is not asked every minute. */
 const WAKES_DISKS = 'drivetemp';
@@ -25,7 +27,7 @@ export async function readTemperatures(tree: Tree): Promise<HardwareSnapshot['te
     temperatures.push({
       name: await nameOf(tree, sensor),
       celsius: sensor.celsius,
-      criticalCelsius: critical !== null && critical > 0 ? critical : null,
+      criticalCelsius: critical !== null && critical >= LEAST_CRITICAL ? critical : null,
     });
   }
   return temperatures;
@@ -79,22 +81,4 @@ export async function readEcc(tree: Tree): Promise<HardwareSnapshot['ecc']> {
     uncorrected += (await tree.number(`${folder}/${name}/ue_count`)) ?? 0;
   }
   return { corrected, uncorrected };
-}
-
-/** Bits of `vcgencmd get_throttled`, which the kernel of a Raspberry Pi has as a file: now, and 16 further up since the boot. */
-const UNDER_VOLTAGE = 1;
-const CAPPED_OR_THROTTLED = 0b1110;
-
-/** How a Raspberry Pi gets on with its power; null elsewhere. */
-export async function readPower(tree: Tree): Promise<HardwareSnapshot['power']> {
-  const text = await tree.line('sys/devices/platform/soc/soc:firmware/get_throttled');
-  const bits = text === null ? Number.NaN : Number.parseInt(text.replace(/^0x/, ''), 16);
-  if (Number.isNaN(bits)) return null;
-  const before = bits >>> 16;
-  return {
-    underVoltage: (bits & UNDER_VOLTAGE) !== 0,
-    throttled: (bits & CAPPED_OR_THROTTLED) !== 0,
-    wasUnderVoltage: (before & UNDER_VOLTAGE) !== 0,
-    wasThrottled: (before & CAPPED_OR_THROTTLED) !== 0,
-  };
 }
