@@ -84,12 +84,14 @@ export class Follower {
       .catch(this.#options.onError)
       .finally(() => {
         this.#work = null;
+        // Who woke it between the loop's last look and here found it at work.
+        if (this.#isWoken) this.wake();
       });
   }
 
   /** Resolves when nothing is being done. */
   async idle(): Promise<void> {
-    await this.#work;
+    while (this.#work) await this.#work;
   }
 
   /** What the collector holds of the log. Less than all of it, when all was delivered, means that it wants the log again. */

@@ -6,6 +6,9 @@ import type { JobRecord } from './records.ts';
 
 type Place = Pick<JobRecord, 'job' | 'position'>;
 
+/** `0000000000000001-<job id>.json` */
+const POSITION = /^(\d+)-(.+)$/s;
+
 /** The runner's queue as the agent sees it: entries are done in order of their names. */
 export class Queue {
   readonly #directory: string;
@@ -43,8 +46,9 @@ export class Queue {
       if (isErrno(error, 'EACCES')) return [];
       throw error;
     });
-    const name = names.find((one) => one.endsWith(`-${jobId}.json`));
-    const position = Number(name?.split('-', 1)[0]);
+    // An entry that is being written has another name, which ends the same way.
+    const name = names.find((one) => POSITION.exec(one)?.[2] === `${jobId}.json`);
+    const position = Number(POSITION.exec(name ?? '')?.[1]);
     if (name === undefined || !Number.isSafeInteger(position)) return null;
     try {
       const value: unknown = JSON.parse(
