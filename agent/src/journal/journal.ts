@@ -221,6 +221,7 @@ export class Journal implements JournalPort {
   }
 
   async #forget(follower: Follower): Promise<void> {
+    await follower.close();
     await this.#records.remove(follower.record);
     this.#followers.delete(follower.record.job.order.jobId);
   }
