@@ -9,6 +9,7 @@ import { runnerPaths } from './domain/run-files.ts';
 import { watchHistory } from './history.ts';
 import { readBootId } from './host/process.ts';
 import { startRunner } from './host/start-runner.ts';
+import { Tree } from './host/tree.ts';
 import { type Identity, readIdentity } from './identity/identity.ts';
 import { Journal } from './journal/index.ts';
 import { logState, statusOf } from './link/describe.ts';
@@ -17,6 +18,7 @@ import { Outbox } from './outbox/outbox.ts';
 import { packagesPlanner } from './planner.ts';
 import { openDockerProbe } from './probe/docker/index.ts';
 import { openGuestsProbe } from './probe/guests/index.ts';
+import { readHottest } from './probe/hardware/index.ts';
 import { readMetrics } from './probe/metrics/index.ts';
 import type { PackagesProbe } from './probe/packages/index.ts';
 import { postInstallFolders } from './probe/post-install/index.ts';
@@ -25,7 +27,7 @@ import { MetricsTimer } from './report/metrics-timer.ts';
 import { StatusKeeper } from './report/status-keeper.ts';
 import { policyRefusal, readPolicy } from './runner/index.ts';
 import { askOnSchedule } from './schedules.ts';
-import { cacheDirectory, openSections, packagesProbe, type Sections } from './sections.ts';
+import { cacheDirectory, containerQuestion, openSections, packagesProbe, type Sections } from './sections.ts';
 import { lockState } from './state-lock.ts';
 import { AGENT_VERSION } from './version.ts';
 import { watchChanges } from './watch/watch.ts';
@@ -55,11 +57,13 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
     record: runnerPaths(runnerDir).guestsRecord,
     refusal: async () => policyRefusal(await readPolicy(config.policy), 'guests_inventory'),
   });
+  const inContainer = containerQuestion();
   const sections = openSections({
     config,
     probe,
     docker,
     guests,
+    inContainer,
     machineId,
     outbox,
     acknowledged,
@@ -83,7 +87,7 @@ export async function startAgent(config: Config, logger: Logger): Promise<() => 
     logState(logger, state);
   });
   report({ link, outbox, acknowledged, sections, logger });
-  const stopMetrics = reportMetrics({ link, outbox, machineId, logger });
+  const stopMetrics = reportMetrics({ link, outbox, machineId, inContainer, logger });
   const stopAsking = askOnSchedule({ config, link, journal, docker, guests });
   const stopWatching = await watchSections(probe, sections, () => journal.isRunning);
   const stopHistory = await watchHistory(probe, { stateDir, machineId, outbox, logger });
@@ -165,10 +169,13 @@ function reportMetrics(options: {
   link: Link;
   outbox: Outbox;
   machineId: string;
+  inContainer: () => Promise<boolean>;
   logger: Logger;
 }): () => void {
-  const { link, outbox, machineId, logger } = options;
-  const read = async () => readMetrics(machineId);
+  const { link, outbox, machineId, inContainer, logger } = options;
+  // What is seen in a container is its host's heat, and the host says it.
+  const hottest = async () => ((await inContainer()) ? null : readHottest(new Tree('/')));
+  const read = () => readMetrics({ machineId, readHottest: hottest });
   const timer = new MetricsTimer({ read, outbox, logger });
   link.on.settings.add(({ metricsSeconds }) => timer.start(metricsSeconds));
   link.on.state.add(({ name }) => {

@@ -59,11 +59,21 @@ async function readPostInstallPolicy(path: string): Promise<PostInstallSnapshot[
   return { enabled, kinds: enabled ? [...allowedKinds(policy)] : [] };
 }
 
+/** Whether this machine is a container, asked once. */
+export function containerQuestion(): () => Promise<boolean> {
+  let virtualization: Promise<string | null> | undefined;
+  return async () => {
+    virtualization ??= readVirtualization();
+    return isContainer(await virtualization);
+  };
+}
+
 export interface SectionsOptions {
   readonly config: Pick<Config, 'runnerDir' | 'policy'>;
   readonly probe: PackagesProbe;
   readonly docker: DockerProbe;
   readonly guests: GuestsProbe;
+  readonly inContainer: () => Promise<boolean>;
   readonly machineId: string;
   readonly outbox: Outbox;
   readonly acknowledged: Acknowledged;
@@ -86,13 +96,9 @@ export function openSections(options: SectionsOptions): Sections {
     policy: () => readPostInstallPolicy(config.policy),
   };
   const common = { outbox, acknowledged, logger };
-  let virtualization: Promise<string | null> | undefined;
   const hardware = {
     ...{ machineId, root: '/', record: runnerPaths(config.runnerDir).hardwareRecord },
-    isContainer: async () => {
-      virtualization ??= readVirtualization();
-      return isContainer(await virtualization);
-    },
+    isContainer: options.inContainer,
   };
   return {
     apt_update_analyze: new Section({

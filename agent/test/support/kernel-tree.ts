@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { temporaryDirectory } from '@suivi/testkit';
 
 /** A fixture of a probe's: the kernel's files, laid out in a folder of its own. */
-export async function kernelTree(name: string, probe: 'hardware' | 'system' = 'hardware') {
-  const url = new URL(`../probe/${probe}/fixtures/${name}.json`, import.meta.url);
+export async function kernelTree(name: string, probe: 'hardware' | 'system' | 'machines' = 'hardware') {
+  const folder = probe === 'machines' ? probe : `${probe}/fixtures`;
+  const url = new URL(`../probe/${folder}/${name}.json`, import.meta.url);
   const { files, links } = JSON.parse(await readFile(url, 'utf8')) as {
     files: Record<string, string>;
     links: Record<string, string>;
@@ -17,5 +18,10 @@ export async function kernelTree(name: string, probe: 'hardware' | 'system' = 'h
   };
   for (const [path, text] of Object.entries(files)) await put(path, (whole) => writeFile(whole, text));
   for (const [path, target] of Object.entries(links)) await put(path, (whole) => symlink(target, whole));
-  return directory;
+  return {
+    path: directory.path,
+    /** Puts one more link into it. */
+    link: (path: string, target: string) => put(path, (whole) => symlink(target, whole)),
+    [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
+  };
 }

@@ -60,6 +60,7 @@ export interface MachineStateRow {
   memoryUsedPercent: number | null;
   rootUsedPercent: number | null;
   diskWarningsCount: number;
+  metricWarnings: string;
   hardwareWarningsCount: number;
   runningJobId: string | null;
   lastErrorKind: ErrorKind | null;
@@ -82,6 +83,8 @@ export interface MachineMetricsRow {
   filesystemsJson: string | null;
   rootUsedPercent: number | null;
   warningsJson: string | null;
+  hottestSensor: string | null;
+  hottestCelsius: number | null;
 }
 
 /** A row of `machine_hardware`: what a machine is made of, as it last said. */

@@ -49,6 +49,7 @@ export interface ExecutionsTable extends ExecutionRow {
 export type MachineHardwareTable = MachineHardwareRow;
 
 export interface MachineMetricsLatestTable extends MachineMetricsRow {
+  overJson: string | null;
   messageSeq: number;
 }
 

@@ -5,7 +5,7 @@ import { openSite, signIn } from './support/site.ts';
 import { violations } from './support/violations.ts';
 
 test.runIf(hasBrowser)(
-  'thresholds are set for all and for a tag, and a real disk is judged by them',
+  'thresholds are set for all and for a tag, and a real disk and a real memory are judged by them',
   async () => {
     await using site = await openSite();
     const { url } = site;
@@ -24,6 +24,9 @@ test.runIf(hasBrowser)(
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText(/almost full from 99 %/).waitFor({ timeout: 10_000 });
     await field('Disk almost full, %: All').fill('1');
+    await field('Memory, %: All').fill('1');
+    await field('Temperature, °C: All').fill('85');
+    await field('For minutes: All').fill('0');
     expect(await field('Disk almost full, %: db').getAttribute('placeholder')).toBe('1');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('The thresholds were saved.').waitFor({ timeout: 10_000 });
@@ -36,15 +39,18 @@ test.runIf(hasBrowser)(
     const id = await machine.enrol(url);
     await using _agent = await machine.start({ SU_REFRESH_HOURS: '0' });
     await page.goto(`${url}/machines/${id}/messages`);
-    await page
-      .getByText(/ % full; \d+ MB are left/)
-      .first()
-      .waitFor({ timeout: 30_000 });
+    const disk = page.getByText(/ % full; \d+ MB are left/).first();
+    const memory = page.getByText(/% of the memory is in use; the threshold is 1 %/).first();
+    await disk.waitFor({ timeout: 30_000 });
+    await memory.waitFor();
     await page.goto(`${url}/machines/${id}/timeline`);
-    await page
-      .getByText(/ % full; \d+ MB are left/)
-      .first()
-      .waitFor();
+    await disk.waitFor();
+    await memory.waitFor();
+    await page.goto(`${url}/machines/${id}/metrics`);
+    await page.getByText('Temperature', { exact: true }).waitFor();
+    await page.goto(url);
+    await page.getByRole('button', { name: '1 over a threshold' }).click();
+    await page.getByText('over a threshold: disk and memory').waitFor();
     // What the refused request said of itself is not a fault of the page.
     expect(complaints.filter((each) => !each.includes('400'))).toEqual([]);
   },

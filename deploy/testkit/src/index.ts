@@ -5,6 +5,7 @@ export { buildPackage } from './archive/deb.ts';
 export { generateSigningKey, type SigningKey } from './archive/key.ts';
 export type { PackageSpec } from './archive/package.ts';
 export type { ReleaseFields } from './archive/release.ts';
+export { composePlugin, composeProblem } from './docker/compose.ts';
 export { type DockerBox, IDLE, startDocker } from './docker/engine.ts';
 export { dockerProblem } from './docker/requirements.ts';
 export { freePort } from './free-port.ts';

@@ -102,13 +102,13 @@ export const HardwareSnapshot = Type.Object({
   temperatures: Type.Array(
     Type.Object({ name: Text(256), celsius: Celsius, criticalCelsius: Nullable(Celsius) }),
   ),
-  /** How a Raspberry Pi gets on with its power and its heat, now and since the boot; null elsewhere. */
+  /** How a Raspberry Pi gets on with its power and its heat, now and since the boot; null elsewhere, and what its kernel does not tell. */
   power: Nullable(
     Type.Object({
-      underVoltage: Type.Boolean(),
-      throttled: Type.Boolean(),
-      wasUnderVoltage: Type.Boolean(),
-      wasThrottled: Type.Boolean(),
+      underVoltage: Nullable(Type.Boolean()),
+      throttled: Nullable(Type.Boolean()),
+      wasUnderVoltage: Nullable(Type.Boolean()),
+      wasThrottled: Nullable(Type.Boolean()),
     }),
   ),
   /** What root has read beside, and when; null: it never has. */

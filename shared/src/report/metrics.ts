@@ -4,6 +4,7 @@ import { Count, Id, IsoTime, Nullable, Text } from '../scalars.ts';
 
 const Percent = Type.Number({ minimum: 0, maximum: 100 });
 const Load = Type.Number({ minimum: 0 });
+const Celsius = Type.Number({ minimum: -273, maximum: 1000 });
 
 export const Filesystem = Type.Object({
   mount: Text(1000),
@@ -16,7 +17,14 @@ export const Filesystem = Type.Object({
 export type Filesystem = Static<typeof Filesystem>;
 
 export const MetricsWarning = Type.Object({
-  code: Type.Enum(['disk_almost_full', 'disk_full', 'inodes_almost_full', 'memory_almost_full', 'load_high']),
+  code: Type.Enum([
+    'disk_almost_full',
+    'disk_full',
+    'inodes_almost_full',
+    'memory_almost_full',
+    'load_high',
+    'temperature_high',
+  ]),
   message: Text(500),
   mount: Type.Optional(Text(1000)),
 });
@@ -35,6 +43,8 @@ export const Metrics = Type.Object({
   memoryUsedPercent: Nullable(Percent),
   filesystems: Type.Array(Filesystem),
   rootUsedPercent: Nullable(Percent),
+  /** The hottest of the machine's sensors. Null where none can be read; left out by agents that do not look. */
+  hottest: Type.Optional(Nullable(Type.Object({ name: Text(256), celsius: Celsius }))),
   /** What the machine itself warns of. The collector judges the values anew, by the thresholds that are set there. */
   warnings: Type.Array(MetricsWarning),
 });

@@ -34,14 +34,17 @@ export function hardwareWarnings(facts: Facts): HardwareWarning[] {
 function diskWarnings({ name, model, smart }: Disk): HardwareWarning[] {
   if (!smart) return [];
   const disk = model ? `${name} (${model})` : name;
-  const bad = (smart.pending ?? 0) + (smart.uncorrectable ?? 0);
+  const { pending, uncorrectable } = smart;
+  const bad = [
+    ...(pending ? [`has ${pending} places that it cannot read`] : []),
+    ...(uncorrectable ? [`had ${uncorrectable} errors that it could not correct`] : []),
+  ];
   const warnings: HardwareWarning[] = [];
   if (smart.passed === false)
     warnings.push(
       failure('disk_failing', name, `${disk} says itself that it is failing. Save its data and replace it.`),
     );
-  if (bad > 0)
-    warnings.push(warning('disk_bad_sectors', name, `${disk} has ${bad} places that it cannot read.`));
+  if (bad.length > 0) warnings.push(warning('disk_bad_sectors', name, `${disk} ${bad.join(' and ')}.`));
   if ((smart.usedPercent ?? 0) >= WORN_OUT_PERCENT)
     warnings.push(
       warning(

@@ -4,8 +4,10 @@ import { parseLspci } from './parse-lspci.ts';
 
 const SECTOR_BYTES = 512;
 /** What is made of disks or of memory, and drives without a disk of their own. */
-const NO_DISK = /^(loop|ram|zram|dm-|md|sr|fd|nbd|drbd|rbd|mmcblk\d+(boot|rpmb))/;
+export const NO_DISK = /^(loop|ram|zram|dm-|md|sr|fd|nbd|drbd|rbd|mmcblk\d+(boot|rpmb))/;
 const MOST = 128;
+/** What hypervisors and clouds call the disks that they make up. */
+const MADE_UP = /^(QEMU|VMware|VBOX|Msft|Google PersistentDisk|Amazon Elastic Block Store)\b/;
 
 /** The disks by /sys/block, without what root has to read. */
 export async function readDisks(tree: Tree): Promise<Disk[]> {
@@ -15,11 +17,12 @@ export async function readDisks(tree: Tree): Promise<Disk[]> {
     const sectors = await tree.number(`${path}/size`);
     // A card reader without a card.
     if (!sectors) continue;
+    const model = await diskModel(tree, `${path}/device`);
     disks.push({
       name,
-      model: (await tree.line(`${path}/device/model`)) ?? (await tree.line(`${path}/device/name`)),
+      model,
       serial: null,
-      kind: diskKind(name, await tree.number(`${path}/queue/rotational`)),
+      kind: diskKind(name, model, await tree.number(`${path}/queue/rotational`)),
       sizeBytes: sectors * SECTOR_BYTES,
       isRemovable: (await tree.number(`${path}/removable`)) === 1,
       smart: null,
@@ -28,8 +31,16 @@ export async function readDisks(tree: Tree): Promise<Disk[]> {
   return disks;
 }
 
-function diskKind(name: string, rotational: number | null): Disk['kind'] {
-  if (/^(vd|xvd)/.test(name)) return 'virtual';
+/** SCSI and USB tell the vendor apart from a model of at most sixteen letters; of a SATA disk the vendor is just `ATA`. */
+async function diskModel(tree: Tree, device: string): Promise<string | null> {
+  const model = (await tree.line(`${device}/model`)) ?? (await tree.line(`${device}/name`));
+  const vendor = await tree.line(`${device}/vendor`);
+  const isNamed = !vendor || vendor === 'ATA' || /^0x/.test(vendor) || model?.startsWith(vendor);
+  return model && !isNamed ? `${vendor} ${model}`.slice(0, 256) : model;
+}
+
+function diskKind(name: string, model: string | null, rotational: number | null): Disk['kind'] {
+  if (/^(vd|xvd)/.test(name) || MADE_UP.test(model ?? '')) return 'virtual';
   if (name.startsWith('nvme')) return 'nvme';
   if (name.startsWith('mmcblk')) return 'mmc';
   if (rotational === null) return 'unknown';

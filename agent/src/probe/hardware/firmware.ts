@@ -16,7 +16,7 @@ export async function readBoard(tree: Tree): Promise<{ vendor: string | null; pr
 
 const named = (text: string | null) =>
   text === null ||
-  /^(to be filled by o\.?e\.?m\.?|default string|system (manufacturer|product name)|none|not specified)$/i.test(
+  /^(to be filled by o\.?e\.?m\.?|o\.?e\.?m\.?|default string|system (manufacturer|product name)|all series|none|not (specified|applicable))$/i.test(
     text,
   )
     ? null

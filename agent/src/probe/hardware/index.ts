@@ -1,1 +1,2 @@
 export { hardwareFingerprint, readHardware } from './read.ts';
+export { readHottest } from './sensors.ts';

@@ -4,6 +4,7 @@ import type { Smart } from '@suivi/shared';
 interface SmartctlAnswer {
   readonly serial_number?: unknown;
   readonly model_name?: unknown;
+  readonly smart_support?: { readonly available?: unknown };
   readonly smart_status?: { readonly passed?: unknown };
   readonly temperature?: { readonly current?: unknown };
   readonly power_on_time?: { readonly hours?: unknown };
@@ -15,6 +16,14 @@ interface SmartctlAnswer {
     readonly percentage_used?: unknown;
     readonly media_errors?: unknown;
   };
+  /** SAS and older SCSI disks. */
+  readonly scsi_grown_defect_list?: unknown;
+  readonly scsi_error_counter_log?: Readonly<
+    Record<string, { readonly total_uncorrected_errors?: unknown } | undefined>
+  >;
+  readonly scsi_percentage_used_endurance_indicator?: unknown;
+  /** Of any SSD, since smartmontools 7.4. */
+  readonly endurance_used?: { readonly current_percent?: unknown };
   readonly smartctl?: {
     readonly messages?: readonly { readonly string?: unknown; readonly severity?: unknown }[];
   };
@@ -31,6 +40,8 @@ const NOT_READ: Smart = {
   problem: 'smartctl said nothing that can be read.',
 };
 
+const NO_SMART = 'This disk has no SMART, so it does not tell of its health.';
+
 /** Reads what smartctl wrote of one disk. Null members are what the disk does not say. */
 export function parseSmart(json: string): { smart: Smart; serial: string | null } {
   let answer: SmartctlAnswer;
@@ -44,20 +55,32 @@ export function parseSmart(json: string): { smart: Smart; serial: string | null 
   const attribute = (id: number) =>
     count(answer.ata_smart_attributes?.table?.find((each) => each.id === id)?.raw?.value);
   const passed = answer.smart_status?.passed;
-  const problem = answer.smartctl?.messages?.find(({ severity }) => severity === 'error')?.string;
+  const problem =
+    answer.smartctl?.messages?.find(({ severity }) => severity === 'error')?.string ??
+    (answer.smart_support?.available === false ? NO_SMART : null);
   return {
     serial: typeof answer.serial_number === 'string' ? answer.serial_number.slice(0, 256) : null,
     smart: {
       passed: typeof passed === 'boolean' ? passed && !count(nvme?.critical_warning) : null,
-      celsius: count(answer.temperature?.current),
+      // A disk without a thermometer says 0.
+      celsius: count(answer.temperature?.current) || null,
       powerOnHours: count(answer.power_on_time?.hours),
-      reallocated: attribute(REALLOCATED),
+      reallocated: attribute(REALLOCATED) ?? count(answer.scsi_grown_defect_list),
       pending: attribute(PENDING),
-      uncorrectable: attribute(UNCORRECTABLE) ?? count(nvme?.media_errors),
-      usedPercent: count(nvme?.percentage_used),
+      uncorrectable: attribute(UNCORRECTABLE) ?? count(nvme?.media_errors) ?? scsiErrors(answer),
+      usedPercent:
+        count(nvme?.percentage_used) ??
+        count(answer.endurance_used?.current_percent) ??
+        count(answer.scsi_percentage_used_endurance_indicator),
       problem: typeof problem === 'string' ? problem.slice(0, 500) : null,
     },
   };
+}
+
+/** What a SCSI disk could not read, write or verify, whatever it tried; null where it keeps no such log. */
+function scsiErrors({ scsi_error_counter_log: log }: SmartctlAnswer): number | null {
+  const counts = Object.values(log ?? {}).flatMap((each) => count(each?.total_uncorrected_errors) ?? []);
+  return counts.length === 0 ? null : counts.reduce((sum, each) => sum + each, 0);
 }
 
 const count = (value: unknown): number | null =>

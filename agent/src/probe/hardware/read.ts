@@ -9,9 +9,11 @@ import { Tree } from '../../host/tree.ts';
 import { hardwareWarnings } from './assess.ts';
 import { readDisks, readGpus, readNetwork } from './devices.ts';
 import { readBoard, readFirmware } from './firmware.ts';
-import { ioErrors, missingFirmware, parseFwupd } from './parse-record.ts';
+import { ioErrors, missingFirmware } from './parse-kernel-log.ts';
+import { parseFwupd } from './parse-record.ts';
 import { parseSmart } from './parse-smart.ts';
-import { readEcc, readPower, readTemperatures } from './sensors.ts';
+import { readPower } from './power.ts';
+import { readEcc, readTemperatures } from './sensors.ts';
 
 export interface HardwareProbeOptions {
   readonly machineId: string;
@@ -44,7 +46,7 @@ export async function readHardware(
     ecc: await readEcc(tree),
     disks: withSmart(await readDisks(tree), record),
     temperatures: await readTemperatures(tree),
-    power: await readPower(tree),
+    power: await readPower(tree, record?.throttled ?? null, kernelLog),
     missingFirmware: kernelLog && missingFirmware(kernelLog),
   };
   return {
@@ -89,7 +91,7 @@ export async function hardwareFingerprint({
     await readDisks(tree),
     await readNetwork(tree, await isContainer()),
     await readEcc(tree),
-    await readPower(tree),
+    await readPower(tree, null, null),
     hot.map(({ name }) => name),
   ]);
 }

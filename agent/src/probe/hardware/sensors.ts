@@ -1,30 +1,65 @@
-import type { HardwareSnapshot } from '@suivi/shared';
+import { basename } from 'node:path';
+import type { HardwareSnapshot, Metrics } from '@suivi/shared';
 import type { Tree } from '../../host/tree.ts';
 
 const MOST = 128;
 const HWMON = 'sys/class/hwmon';
+/** Some firmware calls the temperature of a room critical (`acpitz`: 20.8 °C), which nothing is. */
+const LEAST_CRITICAL = 40;
+
+/** Asking a disk for its temperature may keep it from sleeping (kernel.org, drivetemp), so it is not asked every minute. */
+const WAKES_DISKS = 'drivetemp';
+/** What an input says to which nothing is connected; processors turn themselves off before. */
+const NOTHING_CONNECTED = 120;
+
+interface Sensor {
+  readonly chip: string;
+  /** Its files but for the `_input` and the like that ends them. */
+  readonly path: string;
+  readonly celsius: number;
+}
 
 /** The temperatures of hwmon (kernel.org, sysfs-interface): thousandths of a degree. */
 export async function readTemperatures(tree: Tree): Promise<HardwareSnapshot['temperatures']> {
   const temperatures: HardwareSnapshot['temperatures'] = [];
-  for (const chip of await tree.list(HWMON)) {
-    const chipName = (await tree.line(`${HWMON}/${chip}/name`)) ?? chip;
-    for (const file of await tree.list(`${HWMON}/${chip}`)) {
-      const sensor = /^(temp\d+)_input$/.exec(file)?.[1];
-      if (!sensor || temperatures.length >= MOST) continue;
-      const celsius = await degrees(tree, `${HWMON}/${chip}/${file}`);
-      if (celsius === null) continue;
-      const label = await tree.line(`${HWMON}/${chip}/${sensor}_label`);
-      const critical = await degrees(tree, `${HWMON}/${chip}/${sensor}_crit`);
-      temperatures.push({
-        name: [chipName, label ?? sensor].join(' ').slice(0, 256),
-        celsius,
-        criticalCelsius: critical !== null && critical > 0 ? critical : null,
-      });
-    }
+  for (const sensor of await readSensors(tree)) {
+    const critical = await degrees(tree, `${sensor.path}_crit`);
+    temperatures.push({
+      name: await nameOf(tree, sensor),
+      celsius: sensor.celsius,
+      criticalCelsius: critical !== null && critical >= LEAST_CRITICAL ? critical : null,
+    });
   }
   return temperatures;
 }
+
+/** The hottest sensor, but for those of disks, which may sleep. Null where there is none that says anything. */
+export async function readHottest(tree: Tree): Promise<NonNullable<Metrics['hottest']> | null> {
+  const sensors = await readSensors(tree, [WAKES_DISKS]);
+  const [hottest] = sensors
+    .filter(({ celsius }) => celsius < NOTHING_CONNECTED)
+    .sort((a, b) => b.celsius - a.celsius);
+  return hottest ? { name: await nameOf(tree, hottest), celsius: hottest.celsius } : null;
+}
+
+async function readSensors(tree: Tree, but: readonly string[] = []): Promise<Sensor[]> {
+  const sensors: Sensor[] = [];
+  for (const folder of await tree.list(HWMON)) {
+    const chip = (await tree.line(`${HWMON}/${folder}/name`)) ?? folder;
+    if (but.includes(chip)) continue;
+    for (const file of await tree.list(`${HWMON}/${folder}`)) {
+      const sensor = /^(temp\d+)_input$/.exec(file)?.[1];
+      if (!sensor || sensors.length >= MOST) continue;
+      const path = `${HWMON}/${folder}/${sensor}`;
+      const celsius = await degrees(tree, `${path}_input`);
+      if (celsius !== null) sensors.push({ chip, path, celsius });
+    }
+  }
+  return sensors;
+}
+
+const nameOf = async (tree: Tree, { chip, path }: Sensor): Promise<string> =>
+  [chip, (await tree.line(`${path}_label`)) ?? basename(path)].join(' ').slice(0, 256);
 
 /** Null for what no place on earth has, which is how sensors say that nothing is connected. */
 async function degrees(tree: Tree, path: string): Promise<number | null> {
@@ -46,22 +81,4 @@ export async function readEcc(tree: Tree): Promise<HardwareSnapshot['ecc']> {
     uncorrected += (await tree.number(`${folder}/${name}/ue_count`)) ?? 0;
   }
   return { corrected, uncorrected };
-}
-
-/** Bits of `vcgencmd get_throttled`, which the kernel of a Raspberry Pi has as a file: now, and 16 further up since the boot. */
-const UNDER_VOLTAGE = 1;
-const CAPPED_OR_THROTTLED = 0b1110;
-
-/** How a Raspberry Pi gets on with its power; null elsewhere. */
-export async function readPower(tree: Tree): Promise<HardwareSnapshot['power']> {
-  const text = await tree.line('sys/devices/platform/soc/soc:firmware/get_throttled');
-  const bits = text === null ? Number.NaN : Number.parseInt(text.replace(/^0x/, ''), 16);
-  if (Number.isNaN(bits)) return null;
-  const before = bits >>> 16;
-  return {
-    underVoltage: (bits & UNDER_VOLTAGE) !== 0,
-    throttled: (bits & CAPPED_OR_THROTTLED) !== 0,
-    wasUnderVoltage: (before & UNDER_VOLTAGE) !== 0,
-    wasThrottled: (before & CAPPED_OR_THROTTLED) !== 0,
-  };
 }

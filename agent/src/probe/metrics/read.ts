@@ -5,8 +5,14 @@ import { type Blocks, diskWarnings, filesystemOf, memoryOf, memoryWarnings } fro
 import { parseMemory } from './parse-memory.ts';
 import { parseMounts } from './parse-mounts.ts';
 
-/** Reads how this machine is doing, from /proc and statfs(2). Spawns nothing. */
-export async function readMetrics(machineId: string): Promise<Metrics> {
+export interface MetricsProbeOptions {
+  readonly machineId: string;
+  /** The hottest of its sensors; null where none can be read. */
+  readonly readHottest: () => Promise<NonNullable<Metrics['hottest']> | null>;
+}
+
+/** Reads how this machine is doing, from /proc, /sys and statfs(2). Spawns nothing. */
+export async function readMetrics({ machineId, readHottest }: MetricsProbeOptions): Promise<Metrics> {
   const { total, available } = parseMemory(await readFile('/proc/meminfo', 'utf8'));
   const memory = memoryOf(total, available);
   const [cpuLoad1 = 0, cpuLoad5 = 0] = loadavg();
@@ -20,6 +26,7 @@ export async function readMetrics(machineId: string): Promise<Metrics> {
     ...memory,
     filesystems,
     rootUsedPercent: filesystems.find(({ mount }) => mount === '/')?.usedPercent ?? null,
+    hottest: await readHottest(),
     warnings: [...warnings, ...memoryWarnings(memory.memoryUsedPercent)],
   };
 }

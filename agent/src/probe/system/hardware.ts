@@ -15,11 +15,16 @@ const askSystemd = async () =>
 export async function readHardware(root: string, kernel = '/', detect = askSystemd): Promise<Hardware> {
   const tree = new Tree(kernel);
   const chassisType = await tree.number('sys/class/dmi/id/chassis_type');
+  const names = [
+    await tree.line('sys/class/dmi/id/product_family'),
+    await tree.line('sys/class/dmi/id/product_name'),
+  ];
   return {
     virtualization: await readVirtualization(kernel, detect),
     hasProxmox: (await exists(join(root, 'etc/pve'))) || (await exists(join(root, 'usr/bin/pveversion'))),
     model: await tree.line('proc/device-tree/model'),
     chassisType: chassisType !== null && chassisType > 0 ? chassisType : null,
+    isNamedServer: names.some((name) => /\bserver\b/i.test(name ?? '')),
     hasDisplayManager: await exists(join(root, 'etc/systemd/system/display-manager.service')),
     hasComputeGpu: (await readDevices(tree)).some(isComputeGpu),
   };

@@ -42,6 +42,8 @@ export interface Hardware {
   readonly model: string | null;
   /** SMBIOS chassis type, e.g. 3 desktop, 9 laptop, 17 main server, 23 rack mount. */
   readonly chassisType: number | null;
+  /** Whether its maker calls it a server, which counts where the chassis type is left at `Desktop`. */
+  readonly isNamedServer: boolean;
   readonly hasDisplayManager: boolean;
   readonly hasComputeGpu: boolean;
 }
@@ -57,7 +59,7 @@ export const isContainer = (virtualization: string | null): boolean =>
 
 /** The kind of a machine. A desktop case without a login screen is a server at somebody's home. */
 export function machineKindOf(hardware: Hardware): MachineKind {
-  const { virtualization, hasProxmox, model, chassisType, hasDisplayManager } = hardware;
+  const { virtualization, hasProxmox, model, chassisType, isNamedServer, hasDisplayManager } = hardware;
   if (virtualization !== null && SYSTEM_CONTAINERS.includes(virtualization)) return 'lxc';
   if (virtualization === null || APPLICATION_CONTAINERS.includes(virtualization)) return 'unknown';
   if (hasProxmox) return 'proxmox_host';
@@ -65,7 +67,8 @@ export function machineKindOf(hardware: Hardware): MachineKind {
   if (model?.startsWith('Raspberry Pi')) return 'raspberry_pi';
   const type = chassisType ?? 0;
   if (PORTABLE_CHASSIS.includes(type)) return 'workstation';
-  return hasDisplayManager && !SERVER_CHASSIS.includes(type) ? 'workstation' : 'physical';
+  const isServer = isNamedServer || SERVER_CHASSIS.includes(type);
+  return hasDisplayManager && !isServer ? 'workstation' : 'physical';
 }
 
 /** A device on the PCI bus: its class as the kernel writes it, and the driver that has it. */
@@ -123,6 +126,8 @@ const VENDORS: readonly (readonly [RegExp, string])[] = [
   [/Amazon EC2/i, 'amazon'],
   [/Parallels/i, 'parallels'],
   [/Google Compute Engine/i, 'google'],
+  // Clouds that put their own name over that of QEMU.
+  [/^(OpenStack|DigitalOcean|KubeVirt)|\bKVM\b/i, 'kvm'],
 ];
 
 /** The kind of virtualisation in the words of systemd-detect-virt. */

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
-import { type DockerStack, fits, fullImageName, parseImageReference, StackService } from '@suivi/shared';
+import { fits, fullImageName, parseImageReference, StackService } from '@suivi/shared';
 import type { ActionContext } from '../actions/action.ts';
 import { keepOnce } from '../kept.ts';
+import type { Places } from './compose.ts';
 import type { Engine } from './engine.ts';
 import { isUp, labelOf, parseReading } from './parse.ts';
+import type { RawContainer } from './raw.ts';
 import { readContainers, readImages } from './read.ts';
 
 /** A service as it was before the action. */
@@ -11,13 +13,14 @@ export interface ServiceBefore {
   readonly name: string;
   readonly image: string;
   readonly imageId: string;
+  /** How many containers it had at once, which need not be what its files say; undefined in what an older runner has kept. */
+  readonly replicas?: number;
   /** Why it is left as it is; null when it is taken along. */
   readonly left: string | null;
 }
 
 /** A stack as it was before the action. */
-export interface StackBefore extends Pick<DockerStack, 'workingDir' | 'configFiles'> {
-  readonly environmentFile: string | null;
+export interface StackBefore extends Places {
   readonly services: readonly ServiceBefore[];
   /** What each image name stood for, by its whole name, under the name that keeps it here meanwhile. */
   readonly kept: readonly { readonly image: string; readonly imageId: string; readonly keptAs: string }[];
@@ -52,7 +55,7 @@ async function readBefore(engine: Engine, stack: string, jobId: string): Promise
           : digests.length === 0 && tagDigests.length === 0 && tagImageId !== null
             ? 'Its image was built here, or got its name here.'
             : null;
-    return { name, image, imageId, left };
+    return { name, image, imageId, left, replicas: replicasOf(containers, name) };
   });
   const names = new Map<string, string>();
   for (const { image, imageId, left } of services) if (left === null) names.set(image, imageId);
@@ -69,6 +72,14 @@ async function readBefore(engine: Engine, stack: string, jobId: string): Promise
     })),
   };
 }
+
+/** By their numbers: what an interrupted Compose has left has the number of the one that it was to replace. */
+const replicasOf = (containers: readonly RawContainer[], service: string): number =>
+  new Set(
+    containers.flatMap((each) =>
+      labelOf(each, 'service') === service ? (labelOf(each, 'number') ?? []) : [],
+    ),
+  ).size;
 
 /** Keeps the old images by names of our own, so that nothing throws them away meanwhile. */
 export async function keepImages(engine: Engine, { kept }: StackBefore): Promise<void> {

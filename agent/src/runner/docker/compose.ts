@@ -1,5 +1,5 @@
 import { lstat, realpath } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { DockerInventory, DockerStack } from '@suivi/shared';
 import { runText } from '../../host/exec.ts';
 
@@ -38,21 +38,27 @@ export async function findCompose(env: Record<string, string>): Promise<Compose 
 export const describeCompose = (compose: Compose | null): DockerInventory['compose'] =>
   compose && { command: compose.command.join(' '), version: compose.version };
 
-type Places = Pick<DockerStack, 'workingDir' | 'configFiles'>;
+/** Where a stack is described. */
+export interface Places extends Pick<DockerStack, 'workingDir' | 'configFiles'> {
+  /** The label as it is: Compose 2 takes several files, and separates them by commas. */
+  readonly environmentFile?: string | null;
+}
+
+/** The files with a stack's variables that were named when it was started, by their whole paths where they can be told. Pure. */
+export const environmentFiles = ({ workingDir, environmentFile }: Places): string[] =>
+  (environmentFile ?? '')
+    .split(',')
+    .filter((file) => file !== '')
+    .map((file) => (isAbsolute(file) || workingDir === null ? file : join(workingDir, file)));
 
 /** The call of Compose for one stack, less what it is to do. */
-export const composeCommand = (
-  { command }: Compose,
-  stack: string,
-  { workingDir, configFiles }: Places,
-  environmentFile: string | null = null,
-): string[] => [
+export const composeCommand = ({ command }: Compose, stack: string, places: Places): string[] => [
   ...command,
   '--project-name',
   stack,
-  ...(workingDir === null ? [] : ['--project-directory', workingDir]),
-  ...configFiles.flatMap((file) => ['--file', file]),
-  ...(environmentFile === null ? [] : ['--env-file', environmentFile]),
+  ...(places.workingDir === null ? [] : ['--project-directory', places.workingDir]),
+  ...places.configFiles.flatMap((file) => ['--file', file]),
+  ...environmentFiles(places).flatMap((file) => ['--env-file', file]),
 ];
 
 /**
@@ -65,7 +71,7 @@ export async function stackTrouble(places: Places, compose: Compose | null): Pro
       code: 'files_unknown',
       message: 'Its containers do not say from which compose files they come. Update it where it is managed.',
     };
-  for (const file of places.configFiles) {
+  for (const file of [...places.configFiles, ...environmentFiles(places)]) {
     const fault = await fileFault(file);
     if (fault !== null) return fault;
   }

@@ -37,7 +37,7 @@ async function prepare(context: ActionContext, engine: Engine): Promise<StackWor
       trouble?.code === 'compose_missing' ? 'compose_missing' : 'stack_unusable',
       `${stack} cannot be updated from here. ${trouble?.message ?? ''}`,
     );
-  const command = composeCommand(compose, stack, before, before.environmentFile);
+  const command = composeCommand(compose, stack, before);
   return { context, engine, stack, before, compose: command, env };
 }
 

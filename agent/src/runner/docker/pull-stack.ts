@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { fullImageName, parseImageReference } from '@suivi/shared';
-import { redact } from '../../domain/redact.ts';
 import type { ActionEnd } from '../actions/action.ts';
 import { failed } from '../actions/end.ts';
 import { keepOnce } from '../kept.ts';
 import { enterPhase, runLogged } from '../log.ts';
 import { differenceOf, isNew, type ServiceFetched } from './approved.ts';
 import { restoreNames } from './before.ts';
+import { complaintOf } from './complaint.ts';
 import { readImages } from './read.ts';
 import type { StackEnd, StackWork } from './stack-work.ts';
 
@@ -73,11 +73,7 @@ const pullEnd = (fetched: readonly ServiceFetched[], end: ActionEnd | null): Pul
   })),
 });
 
-/** The last line in which Compose or the engine says what is wrong. */
 function pullSentence(text: string): string {
-  const lines = text
-    .split('\n')
-    .filter((line) => /error|denied|refused|too many|timeout|not found|unauthorized/i.test(line));
-  const line = redact(lines.at(-1)?.trim() ?? '').slice(0, 800);
-  return `The images could not be fetched${line === '' ? '.' : `: ${line}`} Nothing was started. Look at the registry, then ask again.`;
+  const complaint = complaintOf(text);
+  return `The images could not be fetched${complaint === '' ? '' : `: ${complaint}`}. Nothing was started. Look at the registry, or at the files of the stack, then ask again.`;
 }

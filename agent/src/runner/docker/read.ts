@@ -13,6 +13,7 @@ export const LABELS = {
   workingDir: 'com.docker.compose.project.working_dir',
   configFiles: 'com.docker.compose.project.config_files',
   environmentFile: 'com.docker.compose.project.environment_file',
+  number: 'com.docker.compose.container-number',
   oneoff: 'com.docker.compose.oneoff',
 } as const;
 

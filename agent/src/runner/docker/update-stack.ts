@@ -6,6 +6,7 @@ import { enterPhase, runLogged, say } from '../log.ts';
 import { listNames } from '../planned/words.ts';
 import { isNew, type ServiceFetched } from './approved.ts';
 import { restoreNames } from './before.ts';
+import { complaintOf } from './complaint.ts';
 import { untilHealthy } from './health.ts';
 import type { StackEnd, StackWork } from './stack-work.ts';
 
@@ -53,19 +54,23 @@ export async function updateStack(work: StackWork, fetched: readonly ServiceFetc
 
 /** Lets Compose start these services and no others; gives what is wrong with each that is not well afterwards. */
 async function start(
-  { context, engine, stack, compose, env }: StackWork,
+  { context, engine, stack, before, compose, env }: StackWork,
   step: 'up' | 'back',
   names: readonly string[],
   seconds: number,
 ): Promise<Map<string, string>> {
   const { run } = context;
   await enterPhase(run, 'configure');
-  const command = [...compose, 'up', '--detach', '--no-deps', '--no-build', ...names];
-  const { end } = await runLogged(run, { name: step, command, env, timeoutMs: UP_MS });
-  if (end.exitCode !== 0)
-    return new Map(
-      names.map((name) => [name, `Compose could not start it (exit code ${end.exitCode ?? 'unknown'}).`]),
-    );
+  // Without it Compose would make as many as its files say, and end those that somebody has added by --scale.
+  const scale = before.services.flatMap(({ name, replicas = 0 }) =>
+    replicas > 1 && names.includes(name) ? ['--scale', `${name}=${replicas}`] : [],
+  );
+  const command = [...compose, 'up', '--detach', '--no-deps', '--no-build', ...scale, ...names];
+  const { end, text } = await runLogged(run, { name: step, command, env, timeoutMs: UP_MS });
+  if (end.exitCode !== 0) {
+    const complaint = complaintOf(text) || `exit code ${end.exitCode ?? 'unknown'}`;
+    return new Map(names.map((name) => [name, `Compose could not start it: ${complaint}.`]));
+  }
   await enterPhase(run, 'check');
   return untilHealthy(engine, stack, names, seconds * 1000);
 }

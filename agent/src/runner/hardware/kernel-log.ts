@@ -1,6 +1,6 @@
-/** Lines of the kernel that say that a driver misses its firmware, or that a disk fails to read or write. */
+/** Lines of the kernel that say that a driver misses or has its firmware, that a disk fails to read or write, or that a Pi lacks power. */
 const TELLING =
-  /Direct firmware load for \S+ failed|firmware: failed to load \S+|(?:I\/O|critical medium|critical target) error, dev \w+/;
+  /Direct firmware load for \S+ failed|firmware: failed to load \S+|loaded firmware version|brcmf_\w+: Firmware: |(?:I\/O|critical medium|critical target) error, dev \w+|Under-?voltage detected/i;
 const MOST_LINES = 500;
 const LONGEST = 500;
 

@@ -30,6 +30,7 @@ export async function probeHardware(context: ActionContext): Promise<ActionEnd> 
     kernelLog: kernel === null ? null : tellingLines(kernel),
     serial: await readSerial(),
     fwupd,
+    throttled: await output('vcgencmd', ['get_throttled'], env, 256),
   };
   await writeWhole(runner.hardwareRecord, JSON.stringify(record), { mode: 0o640 });
   const notes = [

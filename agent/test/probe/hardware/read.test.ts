@@ -115,13 +115,6 @@ test('a Raspberry Pi with a weak power supply', async () => {
   expect(read.warnings.map(({ code }) => code)).toEqual(['under_voltage', 'throttled']);
 });
 
-test('a guest of KVM: no drive of images among its disks', async () => {
-  const read = await probe('written-kvm-guest');
-  expect(read.disks.map(({ name }) => name)).toEqual(['vda']);
-  expect(read.firmware).toMatchObject({ mode: 'bios', vendor: 'SeaBIOS' });
-  expect(read.board).toMatchObject({ vendor: 'QEMU' });
-});
-
 test('what a maker has left at its default is not a name', async () => {
   expect((await probe('written-workstation')).board).toMatchObject({
     vendor: null,

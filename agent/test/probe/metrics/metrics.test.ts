@@ -91,7 +91,9 @@ test('64 GiB and more stay exact, and what only root may use is neither used nor
 });
 
 test('the real machine: the shape is right, and / is as df says', async () => {
-  const metrics = await readMetrics('m');
+  const readHottest = async () => ({ name: 'coretemp Core 0', celsius: 51.5 });
+  const metrics = await readMetrics({ machineId: 'm', readHottest });
+  expect(metrics.hottest).toEqual(await readHottest());
   expect(fits(Metrics, metrics)).toBe(true);
   const { stdout } = await execa('df', ['--block-size=1', '--output=size,pcent', '/']);
   const [size, percent] = stdout.split('\n')[1]!.trim().split(/\s+/);

@@ -48,6 +48,7 @@ describe('the kind of a machine', () => {
     hasProxmox: false,
     model: null,
     chassisType: null,
+    isNamedServer: false,
     hasDisplayManager: false,
     hasComputeGpu: false,
   };
@@ -57,6 +58,12 @@ describe('the kind of a machine', () => {
     ['a server that computes', { chassisType: 17, hasComputeGpu: true }, 'physical', 'gpu_server'],
     ['a desktop case in a cellar', { chassisType: 3 }, 'physical', 'baremetal_server'],
     ['a desktop', { chassisType: 3, hasDisplayManager: true }, 'workstation', 'workstation'],
+    [
+      'a server whose chassis says desktop',
+      { chassisType: 3, isNamedServer: true, hasDisplayManager: true },
+      'physical',
+      'baremetal_server',
+    ],
     ['a laptop', { chassisType: 10 }, 'workstation', 'workstation'],
     ['a virtual machine', { virtualization: 'kvm', hasDisplayManager: true }, 'vm', 'generic_vm'],
     ['Proxmox', { hasProxmox: true, chassisType: 23 }, 'proxmox_host', 'proxmox_host'],
@@ -100,6 +107,17 @@ describe('virtualisation without systemd-detect-virt', () => {
     [{ vendor: 'innotek GmbH', product: 'VirtualBox' }, 'oracle'],
     [{ vendor: 'Dell Inc.' }, 'none'],
     [{ vendor: 'Somebody', hasHypervisorFlag: true }, 'vm-other'],
+    // Vendor and product as kernels of such machines have logged them after `DMI:`.
+    [{ vendor: 'VMware, Inc.', product: 'VMware Virtual Platform', hasHypervisorFlag: true }, 'vmware'],
+    [{ vendor: 'VMware, Inc.', product: 'VMware7,1', hasHypervisorFlag: true }, 'vmware'],
+    [{ vendor: 'Amazon EC2', product: 't3.micro', hasHypervisorFlag: true }, 'amazon'],
+    [{ vendor: 'Amazon EC2', product: 'c6g.xlarge' }, 'amazon'],
+    [{ vendor: 'Google', product: 'Google Compute Engine', hasHypervisorFlag: true }, 'google'],
+    [{ vendor: 'Xen', product: 'HVM domU', hasHypervisorFlag: true }, 'xen'],
+    [{ vendor: 'OpenStack Foundation', product: 'OpenStack Nova', hasHypervisorFlag: true }, 'kvm'],
+    [{ vendor: 'DigitalOcean', product: 'Droplet', hasHypervisorFlag: true }, 'kvm'],
+    // ARM has no flag for it.
+    [{ vendor: 'QEMU', product: 'QEMU Virtual Machine' }, 'qemu'],
     [{ model: 'Raspberry Pi 5 Model B Rev 1.0' }, 'none'],
     [{ model: 'linux,dummy-virt' }, 'qemu'],
     [{}, null],

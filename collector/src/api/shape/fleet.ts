@@ -8,6 +8,7 @@ const FleetState = Type.Pick(MachineState, [
   'aptLastAnalyzeAt',
   'rootUsedPercent',
   'diskWarningsCount',
+  'metricWarnings',
 ]);
 
 /** What a list of the whole fleet shows of a machine. Every `Machine` is one too, so live changes fit in. */

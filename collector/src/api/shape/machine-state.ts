@@ -24,6 +24,10 @@ export const MachineState = Type.Object({
   memoryUsedPercent: Real,
   rootUsedPercent: Real,
   diskWarningsCount: Type.Integer(),
+  metricWarnings: Type.String({
+    description:
+      'Of which values a person is warned beside disks, with spaces between: memory_almost_full, load_high, temperature_high.',
+  }),
   hardwareWarningsCount: Type.Integer(),
   runningJobId: Nullable(Type.String()),
   lastErrorKind: Nullable(ErrorKind),

@@ -9,9 +9,9 @@ const Values = Type.Array(Nullable(Type.Number()), {
 });
 
 const Series = Type.Object({
-  measure: Type.Enum(['load1', 'memory', 'disk']),
+  measure: Type.Enum(['load1', 'memory', 'temperature', 'disk']),
   mount: Nullable(Type.String({ description: 'The file system, of the measure `disk`.' })),
-  unit: Type.Enum(['load', 'percent']),
+  unit: Type.Enum(['load', 'percent', 'celsius']),
   average: Values,
   peak: Values,
 });
@@ -71,8 +71,9 @@ export function showSeries(
 
 const describe = (name: string): Pick<Static<typeof Series>, 'measure' | 'mount' | 'unit'> => {
   if (name.startsWith(DISK)) return { measure: 'disk', mount: name.slice(DISK.length), unit: 'percent' };
-  return name === 'memory'
-    ? { measure: 'memory', mount: null, unit: 'percent' }
+  if (name === 'memory') return { measure: 'memory', mount: null, unit: 'percent' };
+  return name === 'temperature'
+    ? { measure: 'temperature', mount: null, unit: 'celsius' }
     : { measure: 'load1', mount: null, unit: 'load' };
 };
 

@@ -20,5 +20,9 @@ export const MachineMetrics = Type.Object({
   filesystemsJson: JsonText,
   rootUsedPercent: Real,
   warningsJson: JsonText,
+  hottestSensor: Nullable(
+    Type.String({ description: 'The hottest sensor; null where the machine has none, or does not say.' }),
+  ),
+  hottestCelsius: Real,
 });
 export type MachineMetrics = Static<typeof MachineMetrics>;

@@ -1,16 +1,20 @@
 import type { MetricsWarning } from '@suivi/shared';
 import type { Sighting } from '../../domain/messages.ts';
-import { diskWarnings, severityOf } from '../../domain/metrics/warnings.ts';
+import { severityOf } from '../../domain/metrics/warnings.ts';
 import { notice, sighting } from './notice.ts';
 
-/** What of a machine's values a person should read: its disks. Memory and load come and go by the minute. Pure. */
+/** What of a machine's values a person should read. Which sensor is the hottest changes, and it is the same trouble. Pure. */
 export const ofMetrics = (warnings: readonly MetricsWarning[]): Sighting =>
   sighting(
     'metrics',
     true,
-    diskWarnings(warnings).map((warning) => {
+    warnings.map((warning) => {
       const severity = severityOf(warning);
       const component = `${warning.code} ${warning.mount ?? ''}`.trim();
-      return notice({ source: 'system', category: severity, severity, component, message: warning.message });
+      const topic = warning.code === 'temperature_high' ? '' : warning.message;
+      return notice({
+        ...{ source: 'system', category: severity, severity, component, topic },
+        message: warning.message,
+      });
     }),
   );

@@ -14,11 +14,13 @@ export interface Saying {
   readonly packageName?: string | null;
   readonly component?: string | null;
   readonly message: string;
+  /** What stays the same each time that this is said, where the message does not. */
+  readonly topic?: string;
   readonly payload?: Readonly<Record<string, unknown>>;
 }
 
 /** A notice from apt unless said otherwise. */
-export function notice({ source = 'apt', category, severity, payload, ...said }: Saying): Notice {
+export function notice({ source = 'apt', category, severity, payload, topic, ...said }: Saying): Notice {
   const packageName = said.packageName ?? null;
   const component = said.component ?? null;
   const message = said.message.trim().slice(0, MAX_MESSAGE);
@@ -29,7 +31,9 @@ export function notice({ source = 'apt', category, severity, payload, ...said }:
     packageName,
     component,
     message,
-    fingerprint: sha256Hex(JSON.stringify([source, category, packageName, component, normalised(message)])),
+    fingerprint: sha256Hex(
+      JSON.stringify([source, category, packageName, component, normalised(topic ?? message)]),
+    ),
     payload: payload ?? null,
   };
 }

@@ -7,7 +7,7 @@ export type AverageAndPeak = readonly [average: number, peak: number];
 export interface Bucket {
   readonly at: number;
   readonly samples: number;
-  /** By measure: `load1`, `memory` (percent), and `disk:<mount>` (percent) for each file system. */
+  /** By measure: `load1`, `memory` (percent), `temperature` (degrees of the hottest sensor), and `disk:<mount>` (percent) for each file system. */
   readonly values: ReadonlyMap<string, AverageAndPeak>;
 }
 
@@ -17,13 +17,15 @@ export const MOST_FILESYSTEMS = 16;
 export const DISK = 'disk:';
 
 /** One sample as a bucket of its own. What the machine did not say is left out. */
-export function bucketOf({ cpuLoad1, memoryUsedPercent, filesystems }: Metrics, at: number): Bucket {
+export function bucketOf(metrics: Metrics, at: number): Bucket {
+  const { cpuLoad1, memoryUsedPercent, hottest, filesystems } = metrics;
   const values = new Map<string, AverageAndPeak>();
   const add = (name: string, value: number | null) => {
     if (value !== null) values.set(name, [value, value]);
   };
   add('load1', cpuLoad1);
   add('memory', memoryUsedPercent);
+  add('temperature', hottest?.celsius ?? null);
   const byName = [...filesystems].sort((a, b) => (a.mount < b.mount ? -1 : 1));
   for (const { mount, usedPercent } of byName.slice(0, MOST_FILESYSTEMS)) add(DISK + mount, usedPercent);
   return { at, samples: 1, values };

@@ -10,8 +10,11 @@ interface StoredPage {
   readonly values: Readonly<Record<string, readonly [(number | null)[], (number | null)[]]>>;
 }
 
-/** A hundredth is more than anybody sees, and keeps the text short. */
-const rounded = (value: number) => Math.round(value * 100) / 100;
+/** A hundredth, of a degree a tenth, is more than anybody sees, and keeps the text short. */
+function rounded(name: string, value: number): number {
+  const parts = name === 'temperature' ? 10 : 100;
+  return Math.round(value * parts) / parts;
+}
 
 /** Writes the buckets of a page as JSON, in the order of time. */
 export function encodePage(startsAt: number, { step }: Tier, buckets: readonly Bucket[]): string {
@@ -20,7 +23,7 @@ export function encodePage(startsAt: number, { step }: Tier, buckets: readonly B
   const column = (name: string, part: 0 | 1) =>
     inOrder.map(({ values }) => {
       const value = values.get(name)?.[part];
-      return value === undefined ? null : rounded(value);
+      return value === undefined ? null : rounded(name, value);
     });
   const page: StoredPage = {
     slots: inOrder.map(({ at }) => (at - startsAt) / step),

@@ -6,6 +6,10 @@ export interface Thresholds {
   readonly memoryPercent?: number;
   /** Of the load over five minutes, per processor core. */
   readonly loadPerCore?: number;
+  /** Of the hottest sensor. */
+  readonly temperatureCelsius?: number;
+  /** For how long memory, load and temperature must have been too high. */
+  readonly forMinutes?: number;
 }
 
 /** What is set for all machines, and for those that carry a tag. */
@@ -17,12 +21,14 @@ export interface ThresholdSettings {
 /** What counts for one machine. Null: nobody is warned. */
 export type EffectiveThresholds = { readonly [K in keyof Thresholds]-?: number | null };
 
-/** What counts where nothing is set. A load has no value that is too high on every machine. */
+/** What counts where nothing is set. Neither a load nor a temperature has a value that is too high on every machine. */
 export const BUILT_IN: EffectiveThresholds = {
   diskPercent: 90,
   diskFullPercent: 97,
   memoryPercent: 95,
   loadPerCore: null,
+  temperatureCelsius: null,
+  forMinutes: 5,
 };
 export const NO_SETTINGS: ThresholdSettings = { all: {}, tags: [] };
 
@@ -41,6 +47,8 @@ export function thresholdsFor(settings: ThresholdSettings, tags: ReadonlySet<str
     diskFullPercent: of('diskFullPercent'),
     memoryPercent: of('memoryPercent'),
     loadPerCore: of('loadPerCore'),
+    temperatureCelsius: of('temperatureCelsius'),
+    forMinutes: of('forMinutes'),
   };
 }
 

@@ -1,4 +1,12 @@
 import type { Filesystem, Metrics, MetricsWarning } from '@suivi/shared';
+import {
+  type Before,
+  isKnown,
+  MEASURED,
+  measuredWarnings,
+  NOTHING_BEFORE,
+  type OverTimes,
+} from './measured.ts';
 import type { EffectiveThresholds } from './thresholds.ts';
 
 /** Where an upgrade writes; with less room than this it may fail half-way, whatever share that is. */
@@ -12,26 +20,22 @@ const SLACK = 2;
 const SLACK_SHARE = 1.1;
 
 /**
- * What of a machine's newest values a person is warned of, by its thresholds and by what it was warned of before. Only of
- * inodes, whose number is not in the values, the machine judges itself. Pure.
+ * What of a machine's newest values, which came at `at` by the collector's time, a person is warned of, by its thresholds and by
+ * what it was warned of before. Only of inodes, whose number is not in the values, the machine judges itself. Pure.
  */
 export function deriveWarnings(
-  metrics: Pick<Metrics, 'filesystems' | 'memoryUsedPercent' | 'cpuLoad5' | 'cpuCores' | 'warnings'>,
+  metrics: Pick<
+    Metrics,
+    'filesystems' | 'memoryUsedPercent' | 'cpuLoad5' | 'cpuCores' | 'hottest' | 'warnings'
+  >,
   thresholds: EffectiveThresholds,
-  before: readonly MetricsWarning[] = [],
-): MetricsWarning[] {
-  const { filesystems, memoryUsedPercent, cpuLoad5, cpuCores } = metrics;
+  at: string,
+  before: Before = NOTHING_BEFORE,
+): { readonly warnings: MetricsWarning[]; readonly over: OverTimes } {
+  const disks = metrics.filesystems.flatMap((disk) => diskWarning(disk, thresholds, before.warnings));
   const inodes = metrics.warnings.filter(({ code }) => code === 'inodes_almost_full');
-  const warnings = [...filesystems.flatMap((disk) => diskWarning(disk, thresholds, before)), ...inodes];
-  const { memoryPercent, loadPerCore } = thresholds;
-  if (memoryPercent !== null && memoryUsedPercent !== null && memoryUsedPercent >= memoryPercent)
-    warnings.push({ code: 'memory_almost_full', message: `${memoryUsedPercent} % of the memory is in use.` });
-  if (loadPerCore !== null && cpuLoad5 !== null && cpuCores && cpuLoad5 / cpuCores >= loadPerCore)
-    warnings.push({
-      code: 'load_high',
-      message: `The load over five minutes is ${cpuLoad5} on ${cpuCores} ${cpuCores === 1 ? 'core' : 'cores'}.`,
-    });
-  return warnings;
+  const { warnings, over } = measuredWarnings(metrics, thresholds, before, at);
+  return { warnings: [...disks, ...inodes, ...warnings], over };
 }
 
 function diskWarning(
@@ -52,15 +56,30 @@ function diskWarning(
     : [];
 }
 
-const OF_DISKS: ReadonlySet<MetricsWarning['code']> = new Set([
-  'disk_almost_full',
-  'disk_full',
-  'inodes_almost_full',
-]);
+/** What a warning is about. */
+export const SUBJECTS = {
+  disk_almost_full: 'disk',
+  disk_full: 'disk',
+  inodes_almost_full: 'disk',
+  memory_almost_full: 'memory',
+  load_high: 'load',
+  temperature_high: 'temperature',
+} as const satisfies Record<MetricsWarning['code'], string>;
 
-/** Those of a machine's warnings that are about its disks. */
-export const diskWarnings = (warnings: readonly MetricsWarning[]): MetricsWarning[] =>
-  warnings.filter(({ code }) => OF_DISKS.has(code));
+/** What a machine's state says of its warnings: how many disks, and which of its other values. */
+export const warningColumns = (warnings: readonly MetricsWarning[]) => ({
+  diskWarningsCount: warnings.filter(({ code }) => SUBJECTS[code] === 'disk').length,
+  metricWarnings: MEASURED.filter((each) => warnings.some(({ code }) => code === each)).join(' '),
+});
+
+/** Says that a warning is gone; also when that is because a value, or a disk, is not there any more. Pure. */
+export function goneSentence({ code, mount, message }: MetricsWarning, values: Metrics): string {
+  const isThere =
+    code === 'memory_almost_full' || code === 'load_high' || code === 'temperature_high'
+      ? isKnown(code, values)
+      : values.filesystems.some((each) => each.mount === mount);
+  return `${isThere ? 'No more' : 'Not measured any more'}: ${message}`;
+}
 
 /** A full disk is an error: what writes to it fails. */
 export const severityOf = ({ code }: MetricsWarning): 'warning' | 'error' =>

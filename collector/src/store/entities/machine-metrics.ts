@@ -18,6 +18,10 @@ export const MachineMetricsLatest = defineEntity({
     filesystemsJson: p.text().nullable(),
     rootUsedPercent: p.double().nullable(),
     warningsJson: p.text().nullable(),
+    hottestSensor: p.text().nullable(),
+    hottestCelsius: p.double().nullable(),
+    /** Since when which values have been over their thresholds without a break: JSON by the code of the warning. */
+    overJson: p.text().nullable(),
     /** The agent's sequence of the message that brought them. */
     messageSeq: p.bigint('number'),
   },

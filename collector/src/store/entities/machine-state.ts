@@ -25,6 +25,8 @@ export const MachineState = defineEntity({
     memoryUsedPercent: p.double().nullable(),
     rootUsedPercent: p.double().nullable(),
     diskWarningsCount: p.integer().default(0),
+    /** Codes of the warnings of memory, load and temperature, with spaces between. */
+    metricWarnings: p.text().default(''),
     hardwareWarningsCount: p.integer().default(0),
     runningJobId: p.text().nullable(),
     lastErrorKind: p.text().nullable(),

@@ -186,7 +186,7 @@ export async function loadContext(
       has('metrics')
         ? db
             .selectFrom('machineMetricsLatest')
-            .select(['machineId', 'collectedAt', 'messageSeq', 'warningsJson'])
+            .select(['machineId', 'collectedAt', 'messageSeq', 'warningsJson', 'overJson'])
             .where('machineId', 'in', machines)
             .execute()
         : none,

@@ -1,5 +1,13 @@
-import type { DurableMessage, MetricsWarning } from '@suivi/shared';
-import { deriveWarnings, diskWarnings, severityOf, warningChanges } from '../../domain/metrics/warnings.ts';
+import type { DurableMessage, Metrics, MetricsWarning } from '@suivi/shared';
+import type { OverTimes } from '../../domain/metrics/measured.ts';
+import {
+  deriveWarnings,
+  goneSentence,
+  SUBJECTS,
+  severityOf,
+  warningChanges,
+  warningColumns,
+} from '../../domain/metrics/warnings.ts';
 import { type Context, type Handler, invalid, STORED } from './context.ts';
 
 /** Characters of an ISO time up to its hour. */
@@ -7,7 +15,7 @@ const HOUR = 'yyyy-mm-ddThh'.length;
 
 /**
  * Replaces what was known before, unless that is newer by the agent's sequence and by its clock. What a machine is warned of is
- * judged here, by the thresholds that are set; warnings of disks that come and go are on the timeline and among the messages.
+ * judged here, by the thresholds that are set; warnings that come and go are on the timeline and among the messages.
  */
 export const applyMetrics: Handler<Extract<DurableMessage, { type: 'metrics' }>> = (
   context,
@@ -19,22 +27,29 @@ export const applyMetrics: Handler<Extract<DurableMessage, { type: 'metrics' }>>
   const before = metrics.get(machineId);
   if (before && seq <= before.messageSeq && payload.collectedAt <= before.collectedAt) return STORED;
 
-  const { filesystems, warnings: _, ...columns } = payload;
+  const { filesystems, hottest, warnings: _, ...columns } = payload;
   const known: MetricsWarning[] = JSON.parse(before?.warningsJson ?? '[]');
-  const warnings = deriveWarnings(payload, thresholdsOf(machineId), known);
+  const knownOver: OverTimes = JSON.parse(before?.overJson ?? '{}');
+  const { warnings, over } = deriveWarnings(payload, thresholdsOf(machineId), receivedAt, {
+    warnings: known,
+    over: knownOver,
+  });
   const row = {
     ...columns,
     snapshotId: null,
     filesystemsJson: JSON.stringify(filesystems),
     warningsJson: JSON.stringify(warnings),
+    hottestSensor: hottest?.name ?? null,
+    hottestCelsius: hottest?.celsius ?? null,
+    overJson: Object.keys(over).length === 0 ? null : JSON.stringify(over),
     messageSeq: seq,
   };
   metrics.set(machineId, row);
   newMetrics.set(machineId, row);
-  const hasChanged = tellChanges(context, machineId, known, warnings);
+  const hasChanged = tellChanges(context, payload, known, warnings);
   // What stays in trouble is told with a number of this hour, also when an older release knew of it.
   const isNewHour = before?.collectedAt.slice(0, HOUR) !== payload.collectedAt.slice(0, HOUR);
-  if (hasChanged || (isNewHour && diskWarnings(warnings).length > 0))
+  if (hasChanged || (isNewHour && warnings.length > 0))
     seen.push({
       ...rules.ofMetrics(warnings),
       machineId,
@@ -47,30 +62,33 @@ export const applyMetrics: Handler<Extract<DurableMessage, { type: 'metrics' }>>
     cpuLoad1: payload.cpuLoad1,
     memoryUsedPercent: payload.memoryUsedPercent,
     rootUsedPercent: payload.rootUsedPercent,
-    diskWarningsCount: diskWarnings(warnings).length,
+    ...warningColumns(warnings),
   });
   unit.updateMachine(machineId, { lastSeenAt: receivedAt });
   return STORED;
 };
 
-/** Says which disks have got into trouble and which are out of it; whether any has. */
+/** Says what has got into trouble and what is out of it; whether anything has. */
 function tellChanges(
   { unit }: Context,
-  machineId: string,
+  values: Metrics,
   before: readonly MetricsWarning[],
   now: readonly MetricsWarning[],
 ): boolean {
-  const { come, gone } = warningChanges(diskWarnings(before), diskWarnings(now));
+  const { machineId } = values;
+  const { come, gone } = warningChanges(before, now);
   if (come.length + gone.length === 0) return false;
   for (const warning of come)
     unit.machineState.recordEvent({
-      ...{ machineId, eventType: 'disk_warning', severity: severityOf(warning), message: warning.message },
+      ...{ machineId, severity: severityOf(warning), message: warning.message },
+      eventType: `${SUBJECTS[warning.code]}_warning`,
       payload: { code: warning.code, mount: warning.mount ?? null },
     });
-  for (const { code, mount, message } of gone)
+  for (const warning of gone)
     unit.machineState.recordEvent({
-      ...{ machineId, eventType: 'disk_warning_gone', severity: 'info', message: `No more: ${message}` },
-      payload: { code, mount: mount ?? null },
+      ...{ machineId, severity: 'info', message: goneSentence(warning, values) },
+      eventType: `${SUBJECTS[warning.code]}_warning_gone`,
+      payload: { code: warning.code, mount: warning.mount ?? null },
     });
   unit.touch(machineId);
   return true;

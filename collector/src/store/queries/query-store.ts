@@ -114,7 +114,7 @@ export function queryStore(database: Database): QueryStore {
         .where('machineId', '=', machineId)
         .executeTakeFirst();
       if (!row) return null;
-      const { messageSeq: _, ...metrics } = row;
+      const { messageSeq: _, overJson: __, ...metrics } = row;
       return metrics;
     },
     events: ({ machineId, order = 'newest' }, page) =>

@@ -1,7 +1,7 @@
 import type { DockerInventory, MetricsWarning, Status, UpdateSnapshot } from '@suivi/shared';
 import { deriveDockerState, type RegistryAnswers } from '../../domain/docker.ts';
 import { type Failure, isOpen } from '../../domain/failures.ts';
-import { diskWarnings } from '../../domain/metrics/warnings.ts';
+import { warningColumns } from '../../domain/metrics/warnings.ts';
 import { type PostInstallFacts, postInstallStatus } from '../../domain/post-install.ts';
 import type { MachineStateRow } from '../../domain/rows.ts';
 import { deriveAptState, newState } from '../state/machine-state.ts';
@@ -45,7 +45,7 @@ export function rebuiltState(sources: Sources): MachineStateRow {
       cpuLoad1: metrics.cpuLoad1,
       memoryUsedPercent: metrics.memoryUsedPercent,
       rootUsedPercent: metrics.rootUsedPercent,
-      diskWarningsCount: diskWarnings(readList<MetricsWarning>(metrics.warningsJson)).length,
+      ...warningColumns(readList<MetricsWarning>(metrics.warningsJson)),
     }),
     hardwareWarningsCount: readList(hardware?.warningsJson ?? null).length,
     lastErrorKind: failures[0]?.errorKind ?? null,

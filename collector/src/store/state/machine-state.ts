@@ -51,6 +51,7 @@ export const newState = (machineId: string, updatedAt: string): MachineStateRow 
   memoryUsedPercent: null,
   rootUsedPercent: null,
   diskWarningsCount: 0,
+  metricWarnings: '',
   hardwareWarningsCount: 0,
   runningJobId: null,
   lastErrorKind: null,

@@ -6,7 +6,8 @@ import { mostBuckets, TIERS } from '../../../src/domain/metrics/tiers.ts';
 /** All that one machine can have in the history, with numbers as long as they get. */
 function largest(filesystems: number): number {
   const disks = Array.from({ length: filesystems }, (_, index) => `${DISK}/srv/volume-${index}`);
-  const values = new Map(['load1', 'memory', ...disks].map((name) => [name, [12.34, 99.99] as const]));
+  const names = ['load1', 'memory', 'temperature', ...disks];
+  const values = new Map(names.map((name) => [name, [12.34, 99.94] as const]));
   return TIERS.reduce((sum, tier) => {
     const { page, step } = tier;
     const buckets = Array.from({ length: page / step }, (_, slot): Bucket => {

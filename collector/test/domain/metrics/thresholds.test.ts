@@ -8,8 +8,8 @@ import {
 const SETTINGS: ThresholdSettings = {
   all: { memoryPercent: 80 },
   tags: [
-    { tag: 'backup', diskPercent: 98, diskFullPercent: 99 },
-    { tag: 'db', diskPercent: 80, loadPerCore: 2 },
+    { tag: 'backup', diskPercent: 98, diskFullPercent: 99, forMinutes: 0 },
+    { tag: 'db', diskPercent: 80, loadPerCore: 2, temperatureCelsius: 85 },
   ],
 };
 
@@ -18,12 +18,15 @@ test.each<[string, string[], object]>([
   [
     'a tag in the place of all',
     ['backup'],
-    { diskPercent: 98, diskFullPercent: 99, memoryPercent: 80, loadPerCore: null },
+    { diskPercent: 98, diskFullPercent: 99, memoryPercent: 80, loadPerCore: null, forMinutes: 0 },
   ],
   [
     'the lowest of two tags',
     ['backup', 'db'],
-    { diskPercent: 80, diskFullPercent: 99, memoryPercent: 80, loadPerCore: 2 },
+    {
+      ...{ diskPercent: 80, diskFullPercent: 99, memoryPercent: 80, loadPerCore: 2 },
+      ...{ temperatureCelsius: 85, forMinutes: 0 },
+    },
   ],
   [
     'a tag of which nothing is set',
@@ -31,7 +34,11 @@ test.each<[string, string[], object]>([
     { diskPercent: 90, diskFullPercent: 97, memoryPercent: 80, loadPerCore: null },
   ],
 ])('%s', (_, tags, expected) => {
-  expect(thresholdsFor(SETTINGS, new Set(tags))).toEqual(expected);
+  expect(thresholdsFor(SETTINGS, new Set(tags))).toEqual({
+    temperatureCelsius: null,
+    forMinutes: 5,
+    ...expected,
+  });
 });
 
 test('settings that make no sense say why', () => {

@@ -1,8 +1,8 @@
 import type { Metrics, MetricsWarning } from '@suivi/shared';
 import { expect, test } from 'vitest';
 import { BUILT_IN, type EffectiveThresholds } from '../../../src/domain/metrics/thresholds.ts';
-import { deriveWarnings, warningChanges } from '../../../src/domain/metrics/warnings.ts';
-import { diskOf } from '../../store/support/messages.ts';
+import { deriveWarnings, goneSentence, warningChanges } from '../../../src/domain/metrics/warnings.ts';
+import { diskOf, metricsOf, time } from '../../store/support/messages.ts';
 
 const measured = (change: Partial<Metrics>) => ({
   ...{ filesystems: [], memoryUsedPercent: 50, cpuLoad5: 1, cpuCores: 2, warnings: [] },
@@ -12,7 +12,12 @@ const codes = (
   change: Partial<Metrics>,
   thresholds: Partial<EffectiveThresholds> = {},
   before: MetricsWarning[] = [],
-) => deriveWarnings(measured(change), { ...BUILT_IN, ...thresholds }, before).map(({ code }) => code);
+) => {
+  const known = { warnings: before, over: {} };
+  return deriveWarnings(measured(change), { ...BUILT_IN, ...thresholds }, time(0), known).warnings.map(
+    ({ code }) => code,
+  );
+};
 const almost: MetricsWarning = { code: 'disk_almost_full', message: '', mount: '/srv' };
 const full: MetricsWarning = { code: 'disk_full', message: '', mount: '/srv' };
 
@@ -65,16 +70,6 @@ test('the room for an upgrade has to be clearly there again', () => {
   ]);
 });
 
-test('memory and load, where they are known', () => {
-  expect(codes({ memoryUsedPercent: 95 })).toEqual(['memory_almost_full']);
-  expect(codes({ memoryUsedPercent: 95 }, { memoryPercent: 96 })).toEqual([]);
-  expect(codes({ memoryUsedPercent: null }, { memoryPercent: 1 })).toEqual([]);
-  expect(codes({ cpuLoad5: 400 })).toEqual([]);
-  expect(codes({ cpuLoad5: 4 }, { loadPerCore: 2 })).toEqual(['load_high']);
-  expect(codes({ cpuLoad5: 3.9 }, { loadPerCore: 2 })).toEqual([]);
-  expect(codes({ cpuLoad5: 4, cpuCores: null }, { loadPerCore: 2 })).toEqual([]);
-});
-
 test('of what the machine itself has said only the inodes are taken over', () => {
   const inodes: MetricsWarning = { code: 'inodes_almost_full', message: 'few', mount: '/srv' };
   expect(codes({ warnings: [almost, inodes, { code: 'memory_almost_full', message: '' }] })).toEqual([
@@ -96,4 +91,16 @@ test('what has come and what has gone', () => {
     ['disk_almost_full'],
     ['disk_almost_full'],
   ]);
+});
+
+test('what is not measured any more is not told to be well', () => {
+  const values = metricsOf('m', 0);
+  const hot: MetricsWarning = { code: 'temperature_high', message: 'x is at 90 °C.' };
+  expect(goneSentence(hot, { ...values, hottest: { name: 'x', celsius: 40 } })).toBe(
+    'No more: x is at 90 °C.',
+  );
+  expect(goneSentence(hot, values)).toBe('Not measured any more: x is at 90 °C.');
+  const disk = { ...almost, message: 'full' };
+  expect(goneSentence(disk, { ...values, filesystems: [diskOf('/srv', 10)] })).toBe('No more: full');
+  expect(goneSentence(disk, { ...values, filesystems: [] })).toBe('Not measured any more: full');
 });

@@ -255,7 +255,7 @@ export const diskOf = (mount: string, usedPercent: number): Filesystem => ({
   usedPercent,
 });
 
-const metricsOf = (machineId: string, at: number): Metrics => ({
+export const metricsOf = (machineId: string, at: number): Metrics => ({
   machineId,
   collectedAt: time(at),
   cpuLoad1: 0.25,

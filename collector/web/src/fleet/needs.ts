@@ -8,6 +8,7 @@ export const NEEDS = [
   'unknown',
   'security',
   'reboot',
+  'measured',
   'updates',
   'running',
   'offline',
@@ -15,7 +16,15 @@ export const NEEDS = [
 export type Need = (typeof NEEDS)[number];
 
 /** Those that the sentence on top counts. */
-export const URGENT: readonly Need[] = ['failed', 'quarantine', 'warning', 'unknown', 'security', 'reboot'];
+export const URGENT: readonly Need[] = [
+  'failed',
+  'quarantine',
+  'warning',
+  'unknown',
+  'security',
+  'reboot',
+  'measured',
+];
 
 const TESTS: Record<Need, (machine: FleetMachine) => boolean> = {
   failed: ({ status }) => status === 'error',
@@ -24,6 +33,7 @@ const TESTS: Record<Need, (machine: FleetMachine) => boolean> = {
   unknown: ({ status }) => status === 'unknown',
   security: ({ updates }) => (updates?.security ?? 0) > 0,
   reboot: ({ state }) => state?.aptRebootRequired === 1,
+  measured: ({ state }) => state !== null && (state.diskWarningsCount > 0 || state.metricWarnings !== ''),
   updates: ({ updates }) => (updates?.count ?? 0) > 0,
   running: ({ status }) => status === 'running',
   offline: ({ connected }) => !connected,

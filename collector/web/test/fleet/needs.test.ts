@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { countNeeds, has, urgency } from '../../src/fleet/needs.ts';
-import { machineOf } from '../support/machines.ts';
+import { warnedOf } from '../../src/fleet/warned.ts';
+import { machineOf, STATE } from '../support/machines.ts';
 
 test('a machine counts under each of its needs', () => {
   const busy = machineOf('a', { status: 'error', updates: { count: 2, security: 1 }, connected: false });
@@ -29,4 +30,14 @@ test('a quarantine is told apart from other warnings', () => {
   };
   const copy = machineOf('a', { status: 'warning', quarantine });
   expect([has(copy, 'quarantine'), has(copy, 'warning')]).toEqual([true, false]);
+});
+
+test('values over their thresholds are a need, and named', () => {
+  const hot = machineOf('a', {
+    state: { ...STATE, diskWarningsCount: 2, metricWarnings: 'load_high temperature_high' },
+  });
+  expect(warnedOf(hot)).toEqual(['disk', 'load_high', 'temperature_high']);
+  expect(has(hot, 'measured')).toBe(true);
+  expect(has(machineOf('b'), 'measured')).toBe(false);
+  expect(warnedOf(machineOf('b', { state: null }))).toEqual([]);
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { fleetRows, matching, readFleetSearch, sorted } from '../../src/fleet/view.ts';
-import { machineOf } from '../support/machines.ts';
+import { machineOf, STATE } from '../support/machines.ts';
 
 const failed = machineOf('c-failed', { status: 'error' });
 const secure = machineOf('b-security', { status: 'updates_available', updates: { count: 3, security: 2 } });
 const reboot = machineOf('a-reboot', {
-  state: { aptRebootRequired: 1, aptLastAnalyzeAt: null, rootUsedPercent: 1, diskWarningsCount: 0 },
+  state: { ...STATE, aptRebootRequired: 1 },
 });
 const well = machineOf('d-well', { tags: ['prod', 'web'] });
 const away = machineOf('e-away', { connected: false, tags: ['web'], osVersion: '13' });

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../free-port.ts';
 import { ensure, run } from '../root/process.ts';
 import { temporaryDirectory } from '../temp.ts';
 import { eventually } from '../wait.ts';
+import { composePlugin } from './compose.ts';
 import { ENGINES, type EngineCommand, type EngineKind } from './engines.ts';
 
 /** A container engine and a registry of a test's own, with nothing in them. */
@@ -15,7 +16,7 @@ export interface DockerBox extends AsyncDisposable {
   readonly registry: string;
   /** A folder for compose files. */
   readonly directory: string;
-  /** A home whose `.docker/config.json` is logged in to the registry, if that is private. */
+  /** A home whose `.docker` has the login to the registry, if that is private, and Compose 2 as a plugin, if it is to be had. */
   readonly home: string;
   /** Runs Debian's docker against the engine; gives its output. Throws when it fails. */
   docker(...args: string[]): Promise<string>;
@@ -24,7 +25,7 @@ export interface DockerBox extends AsyncDisposable {
   /** The same, but the engine itself knows nothing of it: its name stands for the image from before. */
   publishAhead(name: string, mark: string, changes?: readonly string[]): Promise<string>;
   /** Writes a compose file of these services into a folder of its own and starts it; gives the folder. */
-  up(stack: string, services: Readonly<Record<string, object>>): Promise<string>;
+  up(stack: string, services: Readonly<Record<string, object>>, by?: 1 | 2): Promise<string>;
   stopRegistry(): Promise<void>;
   startRegistry(): Promise<void>;
 }
@@ -38,13 +39,19 @@ export const ACCOUNT = {
   line: 'ann:$2b$04$1ydqFLYKkuIW46U4mHNBC.vwP6lwgyPDtMN/zWxwxOdjQG2nUZyxm',
 };
 
+interface DockerOptions {
+  readonly isPrivate?: boolean;
+  /** 1 is Debian 12's program; 2 is Debian 13's plugin: ask `composeProblem` first, and give `home` to who is to find it. */
+  readonly compose?: 1 | 2;
+}
+
 /**
  * Starts an engine and docker-registry on a socket, a data root and a port of their own: see `dockerProblem`. A private registry
  * knows `ACCOUNT` alone; `home` has its login as root's would.
  */
 export async function startDocker(
   kind: EngineKind = 'docker',
-  { isPrivate = false }: { isPrivate?: boolean } = {},
+  { isPrivate = false, compose = 1 }: DockerOptions = {},
 ): Promise<DockerBox> {
   await using stack = new AsyncDisposableStack();
   const dir = stack.use(await temporaryDirectory('docker'));
@@ -55,6 +62,11 @@ export async function startDocker(
   await mkdir(join(home, '.docker'), { recursive: true });
   const auths = isPrivate ? { [registry]: { auth: ACCOUNT.auth } } : {};
   await writeFile(join(home, '.docker/config.json'), JSON.stringify({ auths }), { mode: 0o600 });
+  const plugins = join(home, '.docker/cli-plugins');
+  if (compose === 2) {
+    await mkdir(plugins);
+    await symlink(await composePlugin(), join(plugins, 'docker-compose'));
+  }
   const env = { DOCKER_HOST: `unix://${socket}`, HOME: home };
   const docker = async (...args: string[]) => {
     const { exitCode, output } = await run('/usr/bin/docker', args, { env });
@@ -103,12 +115,13 @@ export async function startDocker(
       await docker('image', 'rm', '--force', ahead);
       return digest;
     },
-    async up(name, services) {
+    async up(name, services, by = compose) {
       const folder = join(dir.path, 'stacks', name);
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, 'docker-compose.yml'), JSON.stringify({ version: '2.4', services }));
       const places = ['--project-directory', folder, '--file', join(folder, 'docker-compose.yml')];
-      await ensure('/usr/bin/docker-compose', ['--project-name', name, ...places, 'up', '--detach'], { env });
+      const [program, ...first] = COMPOSE[by];
+      await ensure(program, [...first, '--project-name', name, ...places, 'up', '--detach'], { env });
       return folder;
     },
     stopRegistry: () => stopRegistry(),
@@ -118,6 +131,8 @@ export async function startDocker(
     [Symbol.asyncDispose]: () => held[Symbol.asyncDispose](),
   };
 }
+
+const COMPOSE = { 1: ['/usr/bin/docker-compose'], 2: ['/usr/bin/docker', 'compose'] } as const;
 
 /** What a test has started ends with it, however that ends. */
 const WITH_US = ['--pdeathsig', 'TERM'];

@@ -13,6 +13,7 @@ import { Migration20261124204129_docker_registry } from './Migration202611242041
 import { Migration20261129090151_metric_thresholds } from './Migration20261129090151_metric_thresholds.ts';
 import { Migration20261129090528_retention_settings } from './Migration20261129090528_retention_settings.ts';
 import { Migration20261129092540_machine_pending } from './Migration20261129092540_machine_pending.ts';
+import { Migration20261129110646_measured_warnings } from './Migration20261129110646_measured_warnings.ts';
 
 /** In the order in which they are applied. Written by `npm run migration:create`. */
 export const postgresqlMigrations = [
@@ -34,4 +35,5 @@ export const postgresqlMigrations = [
   { name: 'Migration20261129090151_metric_thresholds', class: Migration20261129090151_metric_thresholds },
   { name: 'Migration20261129090528_retention_settings', class: Migration20261129090528_retention_settings },
   { name: 'Migration20261129092540_machine_pending', class: Migration20261129092540_machine_pending },
+  { name: 'Migration20261129110646_measured_warnings', class: Migration20261129110646_measured_warnings },
 ];

@@ -25,6 +25,7 @@ export const machine = {
       count(n, { one: 'update', other: 'updates' }) +
       (security === 0 ? '' : `, ${security === n ? 'all' : security} for security`),
     reboot: 'a reboot is needed',
+    warned: (what: string) => `over a threshold: ${what}`,
     running: (action: string) => `${action} is running`,
     unknown: 'Its updates are not known yet.',
   },
@@ -88,6 +89,8 @@ export const machine = {
   metrics: {
     load: 'Load',
     memory: 'Memory',
+    temperature: 'Temperature',
+    sensor: (celsius: string, name: string) => `${celsius} °C, ${name}`,
     disk: 'Disks',
     of: (used: string, total: string) => `${used} of ${total}`,
     cores: (n: number) => count(n, { one: 'core', other: 'cores' }),

@@ -8,6 +8,8 @@ export const metrics = {
   spans: { hour: 'Last hour', day: 'Last day', week: 'Last week', year: 'Last year' },
   load: 'Load of one minute',
   memory: 'Memory in use',
+  temperature: 'Temperature of the hottest sensor',
+  celsius: (degrees: string) => `${degrees} °C`,
   disks: 'File systems in use',
   nothing: 'Nothing was measured in this time.',
   summary: (lowest: string, average: string, peak: string) =>

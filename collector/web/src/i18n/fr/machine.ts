@@ -25,6 +25,7 @@ export const machine: Messages['machine'] = {
     upToDate: 'Rien à mettre à jour.',
     updates: (n, security) => updates(n) + (security === 0 ? '' : `, dont ${security} de sécurité`),
     reboot: 'un redémarrage est nécessaire',
+    warned: (what) => `au-dessus d’un seuil : ${what}`,
     running: (action) => `en cours : ${action}`,
     unknown: 'Ses mises à jour ne sont pas encore connues.',
   },
@@ -87,6 +88,8 @@ export const machine: Messages['machine'] = {
   metrics: {
     load: 'Charge',
     memory: 'Mémoire',
+    temperature: 'Température',
+    sensor: (celsius, name) => `${celsius} °C, ${name}`,
     disk: 'Disques',
     of: (used, total) => `${used} sur ${total}`,
     cores: (n) => count(n, { one: 'cœur', other: 'cœurs' }),

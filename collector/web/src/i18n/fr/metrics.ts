@@ -9,6 +9,8 @@ export const metrics: Messages['metrics'] = {
   spans: { hour: 'Dernière heure', day: 'Dernier jour', week: 'Dernière semaine', year: 'Dernière année' },
   load: 'Charge sur une minute',
   memory: 'Mémoire utilisée',
+  temperature: 'Température du capteur le plus chaud',
+  celsius: (degrees) => `${degrees} °C`,
   disks: 'Systèmes de fichiers utilisés',
   nothing: 'Rien n’a été mesuré pendant ce temps.',
   summary: (lowest, average, peak) => `au moins ${lowest}, ${average} en moyenne, au plus ${peak}`,

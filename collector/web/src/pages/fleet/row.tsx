@@ -4,6 +4,7 @@ import type { FleetMachine } from '../../api/types.ts';
 import { Ago } from '../../components/ago.tsx';
 import { StatusMark } from '../../components/mark.tsx';
 import { Reason } from '../../components/reason.tsx';
+import { warnedOf } from '../../fleet/warned.ts';
 import { useSpeech } from '../../i18n/locale.tsx';
 import { UpdatesCell } from './updates-cell.tsx';
 
@@ -38,6 +39,7 @@ export const MachineRow = memo(function MachineRow({
   }, [isCurrent]);
   const { id, name, tags, status, statusReasons, connected, state } = machine;
   const [reason] = statusReasons;
+  const warned = warnedOf(machine);
   const disk = state?.rootUsedPercent ?? null;
   // The router's own link costs too much for rows that come and go while one scrolls.
   const open = (event: MouseEvent) => {
@@ -86,13 +88,19 @@ export const MachineRow = memo(function MachineRow({
       </span>
       <span role="cell" className="hidden min-w-0 truncate text-muted md:block" title={reason?.message}>
         {reason && status !== 'updates_available' && <Reason {...reason} />}
+        {warned.length > 0 && (
+          <span className="font-medium text-warn">
+            {reason && status !== 'updates_available' && ' · '}
+            {t.machine.sentence.warned(f.list(warned.map((each) => t.fleet.warned[each])))}
+          </span>
+        )}
       </span>
       <span role="cell" className="hidden min-w-0 truncate sm:block">
         <UpdatesCell machine={machine} />
       </span>
       <span
         role="cell"
-        className={`hidden text-right lg:block ${(state?.diskWarningsCount ?? 0) > 0 ? 'font-medium text-warn' : 'text-muted'}`}
+        className={`hidden text-right lg:block ${warned.includes('disk') ? 'font-medium text-warn' : 'text-muted'}`}
       >
         {disk === null ? '–' : f.percent(disk)}
       </span>

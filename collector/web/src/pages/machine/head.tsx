@@ -4,6 +4,7 @@ import { Ago, useAgo } from '../../components/ago.tsx';
 import { StatusMark } from '../../components/mark.tsx';
 import { Reason } from '../../components/reason.tsx';
 import { systemOf } from '../../fleet/view.ts';
+import { warnedOf } from '../../fleet/warned.ts';
 import { useSpeech } from '../../i18n/locale.tsx';
 import { MoreActions } from './more-actions.tsx';
 import { NextStep } from './next-step.tsx';
@@ -67,8 +68,10 @@ export function MachineHead({ machine }: { machine: Machine }) {
 }
 
 /** `12 updates, 3 for security · a reboot is needed`. */
-function StateSentence({ machine: { updates, state, running } }: { machine: Machine }) {
-  const { t } = useSpeech();
+function StateSentence({ machine }: { machine: Machine }) {
+  const { updates, state, running } = machine;
+  const { t, f } = useSpeech();
+  const warned = warnedOf(machine).map((each) => t.fleet.warned[each]);
   const { sentence } = t.machine;
   const parts = [
     running && sentence.running(t.codes.actions[running.action]),
@@ -76,6 +79,7 @@ function StateSentence({ machine: { updates, state, running } }: { machine: Mach
       ? sentence.unknown
       : updates.count > 0 && sentence.updates(updates.count, updates.security),
     state?.aptRebootRequired === 1 && sentence.reboot,
+    warned.length > 0 && sentence.warned(f.list(warned)),
   ].filter((part) => typeof part === 'string');
   return <span>{parts.length === 0 ? sentence.upToDate : parts.join(' · ')}</span>;
 }

@@ -39,7 +39,9 @@ export function HardwareFacts({ report }: { report: HardwareSnapshot }) {
             words.power,
             power.underVoltage || power.wasUnderVoltage || power.throttled || power.wasThrottled
               ? words.powerBad
-              : words.powerGood,
+              : Object.values(power).includes(null)
+                ? null
+                : words.powerGood,
           ] as const,
         ]
       : []),

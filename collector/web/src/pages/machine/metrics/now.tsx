@@ -19,6 +19,7 @@ export function MetricsNow({ machineId }: { machineId: string }) {
   const warnings: MetricsWarning[] = JSON.parse(data.warningsJson ?? '[]');
   const isWarned = (code: MetricsWarning['code'], mount?: string) =>
     warnings.some((each) => each.code === code && each.mount === mount);
+  const { hottestSensor, hottestCelsius } = data;
   const { cpuLoad1, cpuCores, memoryUsedBytes, memoryTotalBytes, memoryUsedPercent } = data;
   return (
     <section className="panel p-4">
@@ -42,6 +43,14 @@ export function MetricsNow({ machineId }: { machineId: string }) {
             memoryUsedBytes === null || memoryTotalBytes === null
               ? null
               : metrics.of(f.bytes(memoryUsedBytes), f.bytes(memoryTotalBytes))
+          }
+        />
+        <Measure
+          name={metrics.temperature}
+          isWarned={isWarned('temperature_high')}
+          percent={hottestCelsius}
+          words={
+            hottestCelsius === null ? null : metrics.sensor(f.number(hottestCelsius), hottestSensor ?? '')
           }
         />
         {disks.map((disk) => (

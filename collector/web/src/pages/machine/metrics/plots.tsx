@@ -7,7 +7,7 @@ import type { Measured } from './measured.ts';
 
 const FULL = 100;
 
-/** Load, memory and disks over a span of time. */
+/** Load, memory, disks, and temperature where there is a sensor, over a span of time. */
 export function Plots({ history, span }: { history: MetricsHistory; span: Span }) {
   const { t, f } = useSpeech();
   const words = t.metrics;
@@ -22,8 +22,12 @@ export function Plots({ history, span }: { history: MetricsHistory; span: Span }
     };
   }, [f, span]);
   const texts = useMemo(
-    () => ({ number: (value: number) => f.number(value), percent: (value: number) => f.percent(value) }),
-    [f],
+    () => ({
+      number: (value: number) => f.number(value),
+      percent: (value: number) => f.percent(value),
+      celsius: (value: number) => words.celsius(f.number(value)),
+    }),
+    [f, words],
   );
   const measures = useMemo(() => {
     const of = (
@@ -36,6 +40,7 @@ export function Plots({ history, span }: { history: MetricsHistory; span: Span }
     return {
       load: of('load1', () => words.load),
       memory: of('memory', () => words.memory),
+      temperature: of('temperature', () => words.temperature),
       disks: of('disk', (mount) => mount ?? ''),
     };
   }, [series, words]);
@@ -50,6 +55,14 @@ export function Plots({ history, span }: { history: MetricsHistory; span: Span }
         top={FULL}
         {...common}
       />
+      {measures.temperature.length > 0 && (
+        <Chart
+          title={words.temperature}
+          measures={measures.temperature}
+          valueText={texts.celsius}
+          {...common}
+        />
+      )}
       <Chart title={words.disks} measures={measures.disks} valueText={texts.percent} top={FULL} {...common} />
       <p className="text-muted">{words.steps(f.span(stepSeconds * 1000))}</p>
     </>

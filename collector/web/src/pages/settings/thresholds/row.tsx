@@ -1,7 +1,7 @@
 import type { Thresholds } from '../../../api/types.ts';
 import { Button } from '../../../components/button.tsx';
 import { useSpeech } from '../../../i18n/locale.tsx';
-import { KEYS, type Texts } from './draft.ts';
+import { KEYS, RANGES, type Texts } from './draft.ts';
 
 /** The thresholds of all machines, or of those with a tag. A field that is empty shows what counts then. */
 export function ThresholdRow({
@@ -28,9 +28,7 @@ export function ThresholdRow({
             className="field w-24"
             type="number"
             inputMode="decimal"
-            step="any"
-            min={key === 'loadPerCore' ? 0.1 : 1}
-            max={key === 'loadPerCore' ? 1000 : 100}
+            {...RANGES[key]}
             aria-label={words.of(words.keys[key], name)}
             placeholder={otherwise[key] === null ? words.never : String(otherwise[key])}
             value={texts[key]}

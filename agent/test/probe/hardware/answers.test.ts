@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { hardwareWarnings } from '../../../src/probe/hardware/assess.ts';
+import { hadUnderVoltage, ioErrors, missingFirmware } from '../../../src/probe/hardware/parse-kernel-log.ts';
+import { parseSmart } from '../../../src/probe/hardware/parse-smart.ts';
+import { tellingLines } from '../../../src/runner/hardware/kernel-log.ts';
+
+const answer = (name: string) => readFile(new URL(`answers/${name}.json`, import.meta.url), 'utf8');
+
+const UNKNOWN = {
+  ...{ passed: null, celsius: null, powerOnHours: null },
+  ...{ reallocated: null, pending: null, uncorrectable: null, usedPercent: null, problem: null },
+};
+
+/** Of each disk: what it says, and what a person should read of it. */
+const DISKS: Readonly<Record<string, readonly [object, readonly string[]]>> = {
+  'published-smart-ata': [
+    { passed: true, celsius: 35, powerOnHours: 100_216, reallocated: 0, pending: 0, uncorrectable: 0 },
+    [],
+  ],
+  'published-smart-nvme': [
+    { passed: true, celsius: 37, powerOnHours: 12_173, uncorrectable: 0, usedPercent: 1 },
+    [],
+  ],
+  'published-smart-sas': [
+    { passed: true, celsius: 32, powerOnHours: 12_437, reallocated: 0, uncorrectable: 0 },
+    [],
+  ],
+  'published-smart-scsi-with-errors': [
+    { passed: true, celsius: 33, powerOnHours: 102_880, reallocated: 260, uncorrectable: 536 },
+    ['sda had 536 errors that it could not correct.'],
+  ],
+  'published-smart-no-device': [{ problem: '/dev/nonexistent: Unable to detect device type' }, []],
+  // It says 0 °C, and nothing of its health.
+  'captured-smart-virtual-disk': [
+    { problem: 'This disk has no SMART, so it does not tell of its health.' },
+    [],
+  ],
+  'captured-smart-virtual-nvme': [
+    { passed: true, celsius: 50, powerOnHours: 0, uncorrectable: 0, usedPercent: 0 },
+    [],
+  ],
+};
+
+test.each(Object.entries(DISKS))('%s', async (name, [expected, messages]) => {
+  const { smart } = parseSmart(await answer(name));
+  expect(smart).toEqual({ ...UNKNOWN, ...expected });
+  const disk = {
+    name: 'sda',
+    model: null,
+    serial: null,
+    kind: 'hdd' as const,
+    sizeBytes: 1,
+    isRemovable: false,
+  };
+  const warnings = hardwareWarnings({
+    ...{
+      isContainer: false,
+      ecc: null,
+      power: null,
+      temperatures: [],
+      missingFirmware: null,
+      ioErrors: new Map(),
+    },
+    disks: [{ ...disk, smart }],
+  });
+  expect(warnings.map(({ message }) => message)).toEqual(messages);
+});
+
+interface KernelLog {
+  readonly lines: readonly string[];
+  readonly missing: readonly string[];
+  readonly underVoltage?: true;
+}
+
+test('kernel logs that others have published: which firmware is missing, which disks fail, and whether power does', async () => {
+  const logs = JSON.parse(await answer('published-kernel-logs')) as Record<string, KernelLog>;
+  expect(Object.keys(logs).length).toBeGreaterThan(8);
+  for (const [name, { lines, missing, underVoltage }] of Object.entries(logs)) {
+    // What leaves the machine is enough to tell.
+    const kept = tellingLines(lines.join('\n'));
+    expect([name, ...missingFirmware(kept)]).toEqual([name, ...missing]);
+    expect([name, ...ioErrors(kept).keys()]).toEqual([name]);
+    expect([name, hadUnderVoltage(kept)]).toEqual([name, underVoltage ?? null]);
+  }
+});

@@ -1,0 +1,21 @@
+import { Migration } from '@mikro-orm/migrations';
+
+export class Migration20261129110646_measured_warnings extends Migration {
+  override name = 'Migration20261129110646_measured_warnings';
+
+  override up(): void | Promise<void> {
+    this.addSql(
+      `alter table "machine_metrics_latest" add "hottest_sensor" text null, add "hottest_celsius" double precision null, add "over_json" text null;`,
+    );
+
+    this.addSql(`alter table "machine_state" add "metric_warnings" text not null default '';`);
+  }
+
+  override down(): void | Promise<void> {
+    this.addSql(
+      `alter table "machine_metrics_latest" drop column "hottest_sensor", drop column "hottest_celsius", drop column "over_json";`,
+    );
+
+    this.addSql(`alter table "machine_state" drop column "metric_warnings";`);
+  }
+}
