@@ -35,6 +35,11 @@ const EXPLAINED = {
     title: 'The thresholds make no sense together.',
     next: 'Name each tag once, and let a disk be almost full before it is full.',
   },
+  thresholds_outdated: {
+    status: 409,
+    title: 'Somebody else has changed the thresholds meanwhile.',
+    next: 'Look at what is set now, and make your change on that.',
+  },
   expiry_invalid: {
     status: 400,
     title: 'The job would expire at a time that is not allowed.',

@@ -20,6 +20,7 @@ const DEFAULT_POSITION = 100;
 const Name = Type.String({ pattern: '^[^\\s\\x00-\\x1f]([^\\x00-\\x1f]{0,98}[^\\s\\x00-\\x1f])?$' });
 const Description = Nullable(Type.String({ maxLength: 1000 }));
 const Position = Type.Integer({ minimum: 0, maximum: 10_000 });
+const Assigned = { machineIds: Type.Array(Id, { maxItems: 5000 }), tags: Tags };
 const closed = { additionalProperties: false } as const;
 
 /** /api/post-install/profiles: what machines are to be like, declared here and applied only when somebody asks for it. */
@@ -35,6 +36,7 @@ export function postInstallProfiles(
   const settle = (answer: ProfileAnswer) => {
     if (answer === 'not_found') throw new ApiError('profile_not_found');
     if (answer === 'name_taken') throw new ApiError('profile_name_taken');
+    if (answer === 'machine_not_found') throw new ApiError('machine_not_found');
     if (answer === 'outdated') throw new ApiError('profile_outdated');
     feed.publish(answer.changes);
   };
@@ -59,7 +61,9 @@ export function postInstallProfiles(
       bodyLimit: BODY_LIMIT,
       schema: {
         summary: 'Declare a profile',
-        description: 'Its steps are a closed vocabulary. Nothing is applied by declaring or assigning it.',
+        description:
+          'Its steps are a closed vocabulary. It is for these machines and tags from the beginning; for none where that is left out. ' +
+          'Nothing is applied by declaring or assigning it.',
         tags,
         body: Type.Object(
           {
@@ -67,6 +71,8 @@ export function postInstallProfiles(
             description: Type.Optional(Description),
             position: Type.Optional(Position),
             steps: PostInstallSteps,
+            machineIds: Type.Optional(Assigned.machineIds),
+            tags: Type.Optional(Assigned.tags),
           },
           closed,
         ),
@@ -75,9 +81,12 @@ export function postInstallProfiles(
     },
     async (request, reply) => {
       const { name, description = null, position = DEFAULT_POSITION, steps } = request.body;
+      const { machineIds = [], tags: forTags = [] } = request.body;
       const id = uuid();
       const by = actorOf(callerOf(request));
-      settle(await postInstall.create({ id, name, description, position, steps }, by, now().toISOString()));
+      const profile = { id, name, description, position, steps };
+      const to = { machineIds, tags: forTags };
+      settle(await postInstall.create(profile, to, by, now().toISOString()));
       return reply.code(201).send(await find(id));
     },
   );
@@ -161,7 +170,8 @@ export function postInstallProfiles(
       schema: {
         summary: 'Declare the next version of a profile',
         description:
-          'basedOn is the version that was edited: when somebody has made another one meanwhile, this one is refused.',
+          'basedOn is the version that was edited: when somebody has made another one meanwhile, this one is refused. With a position ' +
+          'the profile moves there at once.',
         tags,
         params: IdParams,
         body: Type.Object(
@@ -169,6 +179,7 @@ export function postInstallProfiles(
             basedOn: Type.Integer({ minimum: 1 }),
             steps: PostInstallSteps,
             note: Type.Optional(Nullable(Type.String({ maxLength: 1000 }))),
+            position: Type.Optional(Position),
           },
           closed,
         ),
@@ -177,9 +188,9 @@ export function postInstallProfiles(
     },
     async (request, reply) => {
       const { id } = request.params;
-      const { basedOn, steps, note = null } = request.body;
+      const { note = null, ...version } = request.body;
       const by = actorOf(callerOf(request));
-      settle(await postInstall.addVersion(id, { basedOn, steps, note }, by, now().toISOString()));
+      settle(await postInstall.addVersion(id, { ...version, note }, by, now().toISOString()));
       return reply.code(201).send(await find(id));
     },
   );
@@ -195,7 +206,7 @@ export function postInstallProfiles(
           'These machines and those that carry one of these tags, from now on. Nothing is applied by that.',
         tags,
         params: IdParams,
-        body: Type.Object({ machineIds: Type.Array(Id, { maxItems: 5000 }), tags: Tags }, closed),
+        body: Type.Object(Assigned, closed),
         response: { 200: Profile },
       },
     },

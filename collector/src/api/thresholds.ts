@@ -34,17 +34,22 @@ export function thresholds(
       schema: {
         summary: 'Set from which values on machines are warned of',
         description:
-          'In the place of all that was set before. It counts from the next values that a machine sends, within a minute or so.',
+          'In the place of all that was set before; basedOn is the version that was edited, and when somebody else has changed them ' +
+          'meanwhile, this is refused. It counts from the next values that a machine sends, within a minute or so.',
         tags,
         body: ThresholdsBody,
         response: { 200: ThresholdsShape },
       },
     },
     async (request) => {
-      const settings = keepThresholds(request.body);
+      const { basedOn, ...body } = request.body;
+      const settings = keepThresholds(body);
       const fault = settingsFault(settings);
       if (fault !== null) throw new ApiError('thresholds_invalid', fault);
-      feed.publish(await store.replace(settings, actorOf(callerOf(request)), now().toISOString()));
+      const by = actorOf(callerOf(request));
+      const answer = await store.replace(settings, basedOn, by, now().toISOString());
+      if (answer === 'outdated') throw new ApiError('thresholds_outdated');
+      feed.publish(answer.changes);
       return showThresholds(await store.read());
     },
   );

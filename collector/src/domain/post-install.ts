@@ -79,7 +79,12 @@ export const isSame = (some: Versions, others: Versions): boolean =>
   some.every(({ id, version }, index) => id === others[index]!.id && version === others[index]!.version);
 
 /** What becomes of a wish to change a profile. */
-export type ProfileAnswer = { readonly changes: readonly Change[] } | 'not_found' | 'name_taken' | 'outdated';
+export type ProfileAnswer =
+  | { readonly changes: readonly Change[] }
+  | 'not_found'
+  | 'name_taken'
+  | 'outdated'
+  | 'machine_not_found';
 
 export interface NewProfile {
   readonly id: string;
@@ -89,6 +94,12 @@ export interface NewProfile {
   readonly steps: readonly PostInstallStep[];
 }
 
+/** For whom a profile is: these machines, and those that carry one of these tags. */
+export interface Assignment {
+  readonly machineIds: readonly string[];
+  readonly tags: readonly string[];
+}
+
 /** Store ← api: profiles, their versions, and whom they are for. */
 export interface PostInstallStore {
   /** In the order in which they apply. */
@@ -96,31 +107,28 @@ export interface PostInstallStore {
   profile(id: string): Promise<ProfileView | null>;
   /** Newest first. */
   versions(profileId: string): Promise<readonly ProfileVersionRow[]>;
-  create(profile: NewProfile, by: Actor, at: string): Promise<ProfileAnswer>;
+  /** Makes a profile, for these from the beginning; none where one of the machines is not there. */
+  create(profile: NewProfile, to: Assignment, by: Actor, at: string): Promise<ProfileAnswer>;
   edit(
     id: string,
     patch: Partial<Pick<NewProfile, 'name' | 'description' | 'position'>>,
     by: Actor,
     at: string,
   ): Promise<ProfileAnswer>;
-  /** Adds a version after `basedOn`; `outdated` when somebody else has added one meanwhile. */
+  /** Adds a version after `basedOn`, and moves the profile where it says so; `outdated` when somebody else has added one meanwhile. */
   addVersion(
     id: string,
     version: {
       readonly basedOn: number;
       readonly steps: readonly PostInstallStep[];
       readonly note: string | null;
+      readonly position?: number;
     },
     by: Actor,
     at: string,
   ): Promise<ProfileAnswer>;
   /** For whom it is from now on. Machines that there are not are passed over. */
-  assign(
-    id: string,
-    to: { readonly machineIds: readonly string[]; readonly tags: readonly string[] },
-    by: Actor,
-    at: string,
-  ): Promise<ProfileAnswer>;
+  assign(id: string, to: Assignment, by: Actor, at: string): Promise<ProfileAnswer>;
   remove(id: string, by: Actor, at: string): Promise<ProfileAnswer>;
   /** The profiles of a machine, in the order in which they apply. */
   wanted(machineId: string): Promise<readonly WantedProfile[]>;

@@ -62,6 +62,34 @@ test('profiles are declared, versioned and assigned; the signed order carries wh
   expect((await api.ask('GET', profile)).json()).toMatchObject({ code: 'profile_not_found' });
 });
 
+test('a profile is made for a machine in one request, wholly or not at all', async () => {
+  await using api = await realApp();
+  const { machineId } = await api.machine();
+  const make = (body: object) =>
+    api.ask('POST', '/api/post-install/profiles', { name: 'proxy', steps: STEPS, ...body });
+  const gone = await make({ machineIds: [machineId, '0'.repeat(8)] });
+  expect([gone.statusCode, gone.json().code]).toEqual([404, 'machine_not_found']);
+  expect((await api.ask('GET', '/api/post-install/profiles')).json().items).toEqual([]);
+
+  const made = await make({ machineIds: [machineId], tags: ['web'], position: 50 });
+  expect(made.json()).toMatchObject({ machineIds: [machineId], tags: ['web'] });
+  const url = `/api/machines/${machineId}/post-install`;
+  expect((await api.ask('GET', url)).json()).toMatchObject({
+    status: 'pending',
+    profiles: [{ name: 'proxy' }],
+  });
+
+  const profile = `/api/post-install/profiles/${made.json().id}`;
+  const moved = { basedOn: 1, steps: [], position: 700 };
+  expect((await api.ask('POST', `${profile}/versions`, moved)).json()).toMatchObject({
+    version: 2,
+    position: 700,
+  });
+  const late = { ...moved, position: 900 };
+  expect((await api.ask('POST', `${profile}/versions`, late)).statusCode).toBe(409);
+  expect((await api.ask('GET', profile)).json()).toMatchObject({ version: 2, position: 700 });
+});
+
 test.each([
   [{ kind: 'packages', present: ['htop\nid'], absent: [] }],
   [{ kind: 'apt_proxy', mode: 'proxy', url: 'http://user:secret@proxy' }],

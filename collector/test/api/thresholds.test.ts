@@ -15,7 +15,10 @@ const UNSET = {
   temperatureCelsius: null,
   forMinutes: null,
 };
-const put = async (body: object) => (await real.ask('PUT', '/api/thresholds', body)).json();
+const read = async () => (await real.ask('GET', '/api/thresholds')).json();
+/** Sets them after whatever is set now. */
+const put = async (body: object) =>
+  (await real.ask('PUT', '/api/thresholds', { basedOn: (await read()).version, ...body })).json();
 
 test('what is set is kept and shown, with what counts without it', async () => {
   const builtIn = {
@@ -26,12 +29,15 @@ test('what is set is kept and shown, with what counts without it', async () => {
     temperatureCelsius: null,
     forMinutes: 5,
   };
-  expect((await real.ask('GET', '/api/thresholds')).json()).toEqual({ builtIn, all: UNSET, tags: [] });
+  expect((await real.ask('GET', '/api/thresholds')).json()).toEqual({
+    ...{ version: 0, builtIn },
+    ...{ all: UNSET, tags: [] },
+  });
   const tags = [
     { tag: 'web', ...UNSET, loadPerCore: 1.5 },
     { tag: 'db', ...UNSET, diskPercent: 80 },
   ];
-  const answer = { builtIn, all: { ...UNSET, memoryPercent: 80 }, tags: tags.toReversed() };
+  const answer = { version: 1, builtIn, all: { ...UNSET, memoryPercent: 80 }, tags: tags.toReversed() };
   expect(await put({ all: { ...UNSET, memoryPercent: 80 }, tags })).toEqual(answer);
   expect((await real.ask('GET', '/api/thresholds')).json()).toEqual(answer);
   const { items } = (await real.ask('GET', '/api/events')).json();
@@ -59,4 +65,15 @@ test.each<[string, object, string]>([
   const before = (await real.ask('GET', '/api/thresholds')).json();
   expect((await put(body)).code).toBe(code);
   expect((await real.ask('GET', '/api/thresholds')).json()).toEqual(before);
+});
+
+test('what somebody else has changed meanwhile is not written over', async () => {
+  const { version } = await read();
+  const first = await put({ all: { ...UNSET, memoryPercent: 60 }, tags: [] });
+  expect(first.version).toBe(version + 1);
+  const late = { basedOn: version, all: { ...UNSET, memoryPercent: 70 }, tags: [] };
+  const response = await real.ask('PUT', '/api/thresholds', late);
+  expect([response.statusCode, response.json().code]).toEqual([409, 'thresholds_outdated']);
+  expect(await read()).toEqual(first);
+  expect((await put({ all: { ...UNSET, memoryPercent: 60 }, tags: [] })).version).toBe(first.version);
 });

@@ -78,16 +78,18 @@ describe.for(DIALECTS)('warnings of disks on %s', async (dialect) => {
     const [web, plain] = [await machine(), await machine()];
     await store.queries.editMachine(web.machineId, { tags: ['db'] }, SYSTEM);
     await full(web, 1, 75);
-    expect(await store.thresholds.read()).toEqual({ all: {}, tags: [] });
+    const unset = { all: {}, tags: [] };
+    expect(await store.thresholds.read()).toEqual({ version: 0, settings: unset });
     const settings = { all: {}, tags: [{ tag: 'db', diskPercent: 70 }] };
-    expect((await store.thresholds.replace(settings, SYSTEM, time(2))).length).toBeGreaterThan(0);
-    expect(await store.thresholds.replace(settings, SYSTEM, time(2))).toEqual([]);
-    expect(await store.thresholds.read()).toEqual(settings);
+    expect(await store.thresholds.replace(settings, 0, SYSTEM, time(2))).not.toEqual({ changes: [] });
+    expect(await store.thresholds.replace(settings, 1, SYSTEM, time(2))).toEqual({ changes: [] });
+    expect(await store.thresholds.replace(unset, 0, SYSTEM, time(2))).toBe('outdated');
+    expect(await store.thresholds.read()).toEqual({ version: 1, settings });
     expect(await warnings(web)).toEqual([]);
     await full(web, 3, 75);
     await full(plain, 3, 75);
     expect([await warnings(web), await warnings(plain)]).toEqual([['disk_almost_full'], []]);
-    await store.thresholds.replace({ all: {}, tags: [] }, SYSTEM, time(4));
+    await store.thresholds.replace(unset, 1, SYSTEM, time(4));
     await full(web, 5, 75);
     expect(await warnings(web)).toEqual([]);
     expect(

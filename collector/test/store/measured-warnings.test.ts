@@ -1,6 +1,7 @@
 import type { Metrics } from '@suivi/shared';
 import { describe, expect, it } from 'vitest';
 import { SYSTEM } from '../../src/domain/actor.ts';
+import type { ThresholdSettings } from '../../src/domain/metrics/thresholds.ts';
 import { enrolMachine } from './support/machines.ts';
 import { Speaker, time } from './support/messages.ts';
 import { DIALECTS, newStore } from './support/stores.ts';
@@ -15,6 +16,8 @@ describe.for(DIALECTS)('warnings of memory, load and temperature on %s', async (
     await store.queries.editMachine(speaker.machineId, { tags: [tag] }, SYSTEM);
     return speaker;
   };
+  const set = async (settings: ThresholdSettings) =>
+    store.thresholds.replace(settings, (await store.thresholds.read()).version, SYSTEM, time(0));
   const says = (speaker: Speaker, minute: number, change: Partial<Metrics>) =>
     store.ingest.writeBatch([speaker.metrics(minute * MINUTE, { warnings: [], filesystems: [], ...change })]);
   const heat = (celsius: number, name = 'coretemp Package id 0') => ({ hottest: { name, celsius } });
@@ -32,7 +35,7 @@ describe.for(DIALECTS)('warnings of memory, load and temperature on %s', async (
   it('come when a value has been too high for so many minutes, and go by themselves', async () => {
     const nodes = await machine('nodes');
     const settings = { all: {}, tags: [{ tag: 'nodes', temperatureCelsius: 80, forMinutes: 3 }] };
-    await store.thresholds.replace(settings, SYSTEM, time(0));
+    await set(settings);
     await says(nodes, 1, heat(85));
     await says(nodes, 2, heat(60));
     for (const minute of [3, 4, 5]) await says(nodes, minute, heat(85));
@@ -63,7 +66,7 @@ describe.for(DIALECTS)('warnings of memory, load and temperature on %s', async (
   it('that last are one message, whichever sensor is the hottest then', async () => {
     const hot = await machine('hot');
     const settings = { all: {}, tags: [{ tag: 'hot', temperatureCelsius: 80, forMinutes: 0 }] };
-    await store.thresholds.replace(settings, SYSTEM, time(0));
+    await set(settings);
     await says(hot, 1, heat(90));
     await says(hot, 70, heat(95, 'nvme Composite'));
     expect(await messages(hot)).toEqual([

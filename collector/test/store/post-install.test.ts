@@ -6,6 +6,7 @@ import { Speaker, time } from './support/messages.ts';
 import { DIALECTS, newStore } from './support/stores.ts';
 
 const BY = { actorType: 'api_client', actorId: 'c1' } as const;
+const NOBODY = { machineIds: [], tags: [] };
 const STEPS: PostInstallStep[] = [{ kind: 'timezone', zone: 'Etc/UTC' }];
 const RENDERED = 'ln -sfn /usr/share/zoneinfo/Etc/UTC /etc/localtime\n';
 
@@ -17,6 +18,7 @@ describe.for(DIALECTS)('post-install profiles on %s', async (dialect) => {
     const id = randomUUID();
     const answer = await postInstall.create(
       { id, name, description: null, position, steps: STEPS },
+      NOBODY,
       BY,
       time(1),
     );
@@ -33,6 +35,7 @@ describe.for(DIALECTS)('post-install profiles on %s', async (dialect) => {
     expect(
       await postInstall.create(
         { id: randomUUID(), name: 'first', description: null, position: 1, steps: [] },
+        NOBODY,
         BY,
         time(1),
       ),

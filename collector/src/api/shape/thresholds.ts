@@ -1,5 +1,6 @@
 import { Nullable } from '@suivi/shared';
 import Type, { type Static } from 'typebox';
+import type { VersionedThresholds } from '../../domain/metrics/threshold-store.ts';
 import { BUILT_IN, type ThresholdSettings, type Thresholds } from '../../domain/metrics/thresholds.ts';
 import { Tag } from './tag.ts';
 
@@ -38,13 +39,18 @@ const SetOfTag = Type.Object({ tag: Tag, ...members }, { additionalProperties: f
 
 /** What is set. Null is not set. */
 export const ThresholdsBody = Type.Object(
-  { all: OwnSet, tags: Type.Array(SetOfTag, { maxItems: 200 }) },
+  {
+    basedOn: Type.Integer({ minimum: 0, description: 'The version that was edited.' }),
+    all: OwnSet,
+    tags: Type.Array(SetOfTag, { maxItems: 200 }),
+  },
   { additionalProperties: false },
 );
 export type ThresholdsBody = Static<typeof ThresholdsBody>;
 
 /** What is set, and what counts without it. */
 export const ThresholdsShape = Type.Object({
+  version: Type.Integer({ description: 'How often they were changed: 0 where nobody has set anything.' }),
   builtIn: Type.Object(members, { description: 'What counts where nothing is set; null: nobody is warned.' }),
   all: Type.Object(members, { description: 'For all machines. Null is not set.' }),
   tags: Type.Array(Type.Object({ tag: Type.String(), ...members })),
@@ -58,14 +64,18 @@ const kept = (set: Static<typeof OwnSet>): Thresholds =>
   Object.fromEntries(KEYS.flatMap((key) => (set[key] === null ? [] : [[key, set[key]]])));
 
 /** What is stored, as the API shows it. */
-export const showThresholds = ({ all, tags }: ThresholdSettings): ThresholdsShape => ({
+export const showThresholds = ({
+  version,
+  settings: { all, tags },
+}: VersionedThresholds): ThresholdsShape => ({
+  version,
   builtIn: BUILT_IN,
   all: shown(all),
   tags: tags.map(({ tag, ...set }) => ({ tag, ...shown(set) })),
 });
 
 /** What is asked for, as it is stored: tags in the order of the alphabet. */
-export const keepThresholds = ({ all, tags }: ThresholdsBody): ThresholdSettings => ({
+export const keepThresholds = ({ all, tags }: Omit<ThresholdsBody, 'basedOn'>): ThresholdSettings => ({
   all: kept(all),
   tags: tags.map(({ tag, ...set }) => ({ tag, ...kept(set) })).sort((a, b) => (a.tag < b.tag ? -1 : 1)),
 });

@@ -1,6 +1,7 @@
 import type { PostInstallStep } from '@suivi/shared';
 import { v7 as uuid } from 'uuid';
 import type {
+  Assignment,
   AssignmentRow,
   PostInstallStore,
   ProfileAnswer,
@@ -70,9 +71,10 @@ export function postInstallStore({ db, dialect, writer }: Database): PostInstall
         .orderBy('version', 'desc')
         .limit(MOST_VERSIONS)
         .execute(),
-    create: ({ id, name, description, position, steps }, by, at) =>
+    create: ({ id, name, description, position, steps }, to, by, at) =>
       change(async (tx) => {
         if (await isTaken(tx, name, id)) return 'name_taken';
+        if ((await machinesThere(tx, to)).length < new Set(to.machineIds).size) return 'machine_not_found';
         const row = {
           id,
           name,
@@ -85,6 +87,8 @@ export function postInstallStore({ db, dialect, writer }: Database): PostInstall
         };
         await tx.db.insertInto('postInstallProfiles').values(row).execute();
         await insertVersion(tx, { id, version: 1, steps, note: null }, by, at);
+        await assignTo(tx, id, to, at);
+        await refreshPostInstall(tx, at, await machinesOf(tx, id));
         await tell(tx, 'created', row, by, at);
         return true;
       }),
@@ -94,31 +98,18 @@ export function postInstallStore({ db, dialect, writer }: Database): PostInstall
         await update(tx, id, { ...patch, updatedAt: at });
         return true;
       }),
-    addVersion: (id, { basedOn, steps, note }, by, at) =>
+    addVersion: (id, { basedOn, steps, note, position }, by, at) =>
       changing(id, { by, at, event: 'changed' }, async (tx, profile) => {
         if (profile.version !== basedOn) return 'outdated';
         const version = basedOn + 1;
         await insertVersion(tx, { id, version, steps, note }, by, at);
-        await update(tx, id, { version, updatedAt: at });
+        await update(tx, id, { version, updatedAt: at, ...(position !== undefined && { position }) });
         return true;
       }),
-    assign: (id, { machineIds, tags }, by, at) =>
+    assign: (id, to, by, at) =>
       changing(id, { by, at, event: 'assigned' }, async (tx) => {
         await tx.db.deleteFrom('postInstallAssignments').where('profileId', '=', id).execute();
-        const machines = await tx.db
-          .selectFrom('machines')
-          .select('id')
-          .where('id', 'in', anyOf(dialect, machineIds))
-          .where('deletedAt', 'is', null)
-          .execute();
-        const to = [
-          ...machines.map((machine) => ({ machineId: machine.id, tag: null })),
-          ...[...new Set(tags)].map((tag) => ({ machineId: null, tag })),
-        ];
-        await insertAssignments.run(
-          tx,
-          to.map((each) => ({ id: uuid(), profileId: id, ...each, createdAt: at })),
-        );
+        await assignTo(tx, id, to, at);
         return true;
       }),
     remove: (id, by, at) =>
@@ -177,6 +168,30 @@ async function views(
       tags: assigned.flatMap(({ tag }) => tag ?? []).sort(),
     };
   });
+}
+
+const machinesThere = ({ db, dialect }: WriteTransaction, { machineIds }: Assignment) =>
+  db
+    .selectFrom('machines')
+    .select('id')
+    .where('id', 'in', anyOf(dialect, machineIds))
+    .where('deletedAt', 'is', null)
+    .execute();
+
+async function assignTo(
+  tx: WriteTransaction,
+  profileId: string,
+  assignment: Assignment,
+  createdAt: string,
+): Promise<void> {
+  const to = [
+    ...(await machinesThere(tx, assignment)).map(({ id }) => ({ machineId: id, tag: null })),
+    ...[...new Set(assignment.tags)].map((tag) => ({ machineId: null, tag })),
+  ];
+  await insertAssignments.run(
+    tx,
+    to.map((each) => ({ id: uuid(), profileId, ...each, createdAt })),
+  );
 }
 
 /** The machines that a profile is for, by name or by tag. */

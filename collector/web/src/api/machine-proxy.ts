@@ -1,10 +1,11 @@
 import { ownProxyProfile, positionAfter, positionToWin, withProxy } from '../profiles/proxy.ts';
-import { addVersion, assignProfile, editProfile, makeProfile } from './post-install.ts';
+import { addVersion, makeProfile } from './post-install.ts';
 import type { Machine, MachinePostInstall, Profile } from './types.ts';
 
 /**
  * Wants this proxy for apt on one machine, or none where it is null: by the profile that is for this machine alone and says its
- * proxy already, or else by a new one that comes after all others of the machine. Gives that profile; nothing is applied yet.
+ * proxy already, or else by a new one that comes after all others of the machine: in one request, so wholly or not at all. Gives
+ * that profile; nothing is applied yet.
  */
 export async function wantProxy({
   machine,
@@ -28,16 +29,15 @@ export async function wantProxy({
       own,
       profiles.filter(({ id }) => wanted.has(id)),
     );
-    const { id, name, description } = own;
-    if (position !== null) await editProfile(id, { name, description, position });
-    return addVersion(id, { basedOn: own.version, steps: withProxy(own.steps, step), note: null });
+    const version = { basedOn: own.version, steps: withProxy(own.steps, step), note: null };
+    return addVersion(own.id, { ...version, ...(position !== null && { position }) });
   }
-  const made = await makeProfile({
+  return makeProfile({
     name: nameFor(machine, profiles),
     position: positionAfter(profiles.filter(({ id }) => wanted.has(id))),
     steps: [step],
+    machineIds: [machine.id],
   });
-  return assignProfile(made.id, { machineIds: [machine.id], tags: [] });
 }
 
 /** A name that no profile has: two machines may be called the same. */

@@ -33,6 +33,7 @@ export const makeProfile = (profile: {
   name: string;
   position?: number;
   steps: readonly PostInstallStep[];
+  machineIds?: readonly string[];
 }) => request<Profile>('POST', PROFILES, { body: profile });
 
 export const editProfile = (
@@ -44,7 +45,7 @@ export const deleteProfile = (id: string) => request<void>('DELETE', `${PROFILES
 
 export const addVersion = (
   id: string,
-  version: { basedOn: number; steps: readonly PostInstallStep[]; note: string | null },
+  version: { basedOn: number; steps: readonly PostInstallStep[]; note: string | null; position?: number },
 ) => request<Profile>('POST', `${PROFILES}/${id}/versions`, { body: version });
 
 export const assignProfile = (id: string, to: { machineIds: readonly string[]; tags: readonly string[] }) =>

@@ -50,7 +50,7 @@ const valuesOf = (texts: Texts): Thresholds['all'] => each((key) => numberOf(tex
 const numberOf = (text: string) => (text.trim() === '' ? null : Number(text));
 
 /** What is asked for. */
-export const bodyOf = ({ all, tags }: Draft): ThresholdsBody => ({
+export const bodyOf = ({ all, tags }: Draft): Omit<ThresholdsBody, 'basedOn'> => ({
   all: valuesOf(all),
   tags: tags.map(({ tag, texts }) => ({ tag, ...valuesOf(texts) })),
 });

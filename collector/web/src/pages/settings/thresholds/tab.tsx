@@ -18,11 +18,13 @@ export function ThresholdsTab() {
   const save = useMutation({
     mutationFn: putThresholds,
     onSuccess: (saved) => client.setQueryData(thresholdsQuery.queryKey, saved),
+    // Where somebody else was faster, theirs are to be seen beside the reason.
+    onError: () => client.invalidateQueries(thresholdsQuery),
   });
   if (error && !data) return <ProblemNote error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   // Saving replaces all of them: what somebody else has changed meanwhile must be seen first.
-  return <ThresholdsForm key={JSON.stringify(data)} thresholds={data} save={save} />;
+  return <ThresholdsForm key={data.version} thresholds={data} save={save} />;
 }
 
 function ThresholdsForm({
@@ -45,7 +47,7 @@ function ThresholdsForm({
       className="grid grid-cols-1 gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate(bodyOf(draft));
+        save.mutate({ basedOn: thresholds.version, ...bodyOf(draft) });
       }}
     >
       <p className="max-w-prose">{words.intro}</p>
