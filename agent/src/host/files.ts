@@ -75,6 +75,17 @@ export async function removeTemporaryFiles(directory: string): Promise<void> {
     if (TEMPORARY.test(name)) await rm(join(directory, name), { force: true, recursive: true });
 }
 
+/** The same, of what was to become this one file; a folder that is not there is fine. */
+export async function removeTemporaryOf(path: string): Promise<void> {
+  const [directory, name] = [dirname(path), basename(path)];
+  const names = await readdir(directory).catch((error: unknown) => {
+    if (isErrno(error, 'ENOENT')) return [];
+    throw error;
+  });
+  for (const each of names)
+    if (each.replace(TEMPORARY, '') === name && each !== name) await removeFile(join(directory, each));
+}
+
 /**
  * Reads a regular file of at most `maxBytes`. Does not follow a symbolic link and never waits on a pipe. `refuse` may
  * give a reason why the file is of no use. Throws `NotAPlainFile` for anything else, and system errors such as ENOENT.

@@ -5,7 +5,8 @@ import type { GuestsRecord } from '../../domain/guests-record.ts';
 export type GuestSettings = Pick<Guest, 'name' | 'osType' | 'isTemplate' | 'macs'>;
 
 const UNREAD: GuestSettings = { name: null, osType: null, isTemplate: null, macs: null };
-const MAC = /\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b/gi;
+/** A whole value, or that of `hwaddr=` or `virtio=`. An IPv6 address may hold what looks like one in its middle. */
+const MAC = /(?<=^|[=,])[0-9a-f]{2}(?::[0-9a-f]{2}){5}(?=$|,)/gi;
 
 /** Reads the settings of a guest: of Proxmox VE (`key: value`), or of LXC (`lxc.key = value`). */
 export function parseSettings(

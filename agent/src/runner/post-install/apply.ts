@@ -30,13 +30,18 @@ export async function performApply(context: ActionContext): Promise<ActionEnd> {
     await writePlan(run, plan);
   }
   const done = await execute(context, plan);
-  if (done.status === 'error') return { ...done, postInstall: plan.outcome };
-  return conclude(context, wanted, plan, done);
+  await enterPhase(run, 'check');
+  const after = await context.postInstall.look(wanted.settings, wanted.kinds);
+  const ended = { ...plan, outcome: { ...plan.outcome, after: [...after.settings] } };
+  return done.status === 'error'
+    ? { ...done, postInstall: ended.outcome }
+    : conclude(context, wanted, ended, done);
 }
 
 /** Why a plan may not be carried out; null when it may. Nothing has been changed by then. */
 function refusalOf({ order }: ActionContext, plan: PostInstallPlan): ActionEnd | null {
-  const { blockers, lockout, outcome, packages, operations } = plan;
+  const { blockers, lockout, outcome, packages, operations, interrupted } = plan;
+  if (interrupted) return interrupted;
   if (blockers.length > 0) return failed('post_install_failed', `${blockers.join(' ')} Nothing was changed.`);
   const { force = false } = order.parameters as ActionParameters<'post_install_apply'>;
   if (lockout !== null && !force) return failed('lockout_refused', `${lockout} Nothing was changed.`);
@@ -59,20 +64,18 @@ function refusalOf({ order }: ActionContext, plan: PostInstallPlan): ActionEnd |
       );
 }
 
-/** Looks again: what is still not as wanted did not take effect. What went well is what drift is measured by. */
+/** What is still not as wanted did not take effect. What went well is what drift is measured by. */
 async function conclude(
   context: ActionContext,
   wanted: Wanted,
-  plan: PostInstallPlan,
+  { outcome }: PostInstallPlan,
   done: ActionEnd,
 ): Promise<ActionEnd> {
-  const { run, runner, order, postInstall, now } = context;
-  await enterPhase(run, 'check');
-  const after = await postInstall.look(wanted.settings, wanted.kinds);
-  const outcome = { ...plan.outcome, after: [...after.settings] };
+  const { run, runner, order, now } = context;
   const at = now().toISOString();
   const { profiles, settings } = wanted;
-  const failing = after.settings.filter(({ state }) => state === 'differs');
+  const after = outcome.after ?? [];
+  const failing = after.filter(({ state }) => state === 'differs');
   if (failing.length > 0) {
     const which = failing.map(describeSetting).join('; ');
     await say(run, `Not as wanted after the application: ${which}`);
@@ -85,9 +88,9 @@ async function conclude(
     profiles: [...profiles],
     settings: [...settings],
   });
-  await noteLook(runner, after.settings, at);
+  await noteLook(runner, after, at);
   const sentence =
-    plan.outcome.operations === 0 ? 'There was nothing to do.' : 'Everything is as the profiles say.';
+    outcome.operations === 0 ? 'There was nothing to do.' : 'Everything is as the profiles say.';
   await say(run, sentence);
   return { ...done, postInstall: outcome };
 }

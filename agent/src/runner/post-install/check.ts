@@ -18,7 +18,8 @@ export async function performCheck(context: ActionContext): Promise<ActionEnd> {
   return endOf(plan);
 }
 
-function endOf({ outcome, blockers }: PostInstallPlan): ActionEnd {
+function endOf({ outcome, blockers, interrupted }: PostInstallPlan): ActionEnd {
+  if (interrupted) return { ...interrupted, postInstall: outcome };
   if (blockers.length > 0)
     return { ...failed('post_install_failed', blockers.join(' ')), postInstall: outcome };
   return { ...succeeded(null), postInstall: outcome };

@@ -3,11 +3,12 @@ import type { Operation } from '../../domain/post-install.ts';
 import type { ActionContext, ActionEnd } from '../actions/action.ts';
 import { failed, succeeded } from '../actions/end.ts';
 import { keep, readKept } from '../kept.ts';
-import { enterPhase, runLogged, say } from '../log.ts';
+import { enterPhase, say } from '../log.ts';
 import { type Files, OperationFailed, openFiles } from './files.ts';
 import { runPackages } from './packages.ts';
 import type { PostInstallPlan } from './plan.ts';
 import { renderOperation } from './render.ts';
+import { runRepeatable } from './repeatable.ts';
 import { changeSshd } from './sshd.ts';
 
 /** As long as a swap file of 64 GiB takes on a slow disk. */
@@ -49,7 +50,7 @@ async function perform(
   const { run, env } = context;
   if (operation.do === 'run') {
     const { command, tolerant = false } = operation;
-    const { end } = await runLogged(run, { name, command, env, timeoutMs: TIMEOUT_MS });
+    const { end } = await runRepeatable(run, { name, command, env, timeoutMs: TIMEOUT_MS });
     if (end.exitCode !== 0 && !tolerant)
       throw new OperationFailed(`It ended with exit code ${end.exitCode ?? 'unknown'}. The log says more.`);
     return;

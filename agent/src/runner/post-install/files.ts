@@ -2,7 +2,7 @@ import { chmod, mkdir, rename, stat, statfs, symlink, writeFile } from 'node:fs/
 import { dirname, join } from 'node:path';
 import { withKeysBlock } from '../../domain/keys-block.ts';
 import type { Operation } from '../../domain/post-install.ts';
-import { isThere, readIfThere, removeFile, writeWhole } from '../../host/files.ts';
+import { isThere, readIfThere, removeFile, removeTemporaryOf, writeWhole } from '../../host/files.ts';
 import { shellAs } from '../../host/shell-as.ts';
 
 const KEYS_BYTES = 1024 * 1024;
@@ -33,7 +33,7 @@ export function openFiles(root: string): Files {
         case 'write':
           return write(inside(operation.path), operation.content);
         case 'remove':
-          return removeFile(inside(operation.path));
+          return remove(inside(operation.path));
         case 'link':
           return link(inside(operation.path), operation.target, inside(operation.target));
         case 'set':
@@ -49,9 +49,15 @@ export function openFiles(root: string): Files {
 
 async function write(path: string, content: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+  await removeTemporaryOf(path);
   await writeWhole(path, content, { mode: 0o644 });
   // The umask does not count here: others read these files.
   await chmod(path, 0o644);
+}
+
+async function remove(path: string): Promise<void> {
+  await removeTemporaryOf(path);
+  await removeFile(path);
 }
 
 /** A link in place of what was there, whole at any moment. */
@@ -81,13 +87,17 @@ if [ -L "$keys" ] || { [ -e "$keys" ] && [ ! -f "$keys" ]; }; then echo "$1/$key
 [ ! -e "$keys" ] || cat "$keys"
 `;
 
+/** It goes on when we are killed, and then gets a part of the text or nothing: so it counts the bytes. */
 const WRITE_KEYS = `
 set -e
 umask 077
 cd "$1"
 mkdir -p .ssh
-draft=$(mktemp .ssh/authorized_keys.XXXXXXXX)
+rm -f .ssh/authorized_keys.suivi-*
+draft=$(mktemp .ssh/authorized_keys.suivi-XXXXXXXX)
+trap 'rm -f "$draft"' EXIT
 cat >"$draft"
+if [ "$(wc -c <"$draft")" -ne "$2" ]; then rm "$draft"; echo "The text did not come whole." >&2; exit 1; fi
 sync "$draft"
 mv -fT "$draft" .ssh/authorized_keys
 `;
@@ -104,9 +114,11 @@ async function writeKeys(
   const owner = await stat(home);
   if (owner.uid !== uid) throw new OperationFailed(`${home} does not belong to ${user}.`);
   const asOwner = (script: string, text = '') =>
-    shellAs(owner, script, [home], { text, maxBytes: KEYS_BYTES }).catch((error: Error) => {
-      throw new OperationFailed(`The keys of ${user} cannot be changed: ${error.message}`);
-    });
+    shellAs(owner, script, [home, String(Buffer.byteLength(text))], { text, maxBytes: KEYS_BYTES }).catch(
+      (error: Error) => {
+        throw new OperationFailed(`The keys of ${user} cannot be changed: ${error.message}`);
+      },
+    );
   const before = await asOwner(READ_KEYS);
   const after = withKeysBlock(before, lines);
   if (after !== before) await asOwner(WRITE_KEYS, after);

@@ -1,7 +1,8 @@
 import { type PostInstallOutcome, sha256Hex } from '@suivi/shared';
 import type { Operation, PostInstallLook } from '../../domain/post-install.ts';
-import type { ActionContext } from '../actions/action.ts';
+import type { ActionContext, ActionEnd } from '../actions/action.ts';
 import { planSteps } from '../planned/plan-file.ts';
+import { dpkgRefusal } from '../preflight/dpkg.ts';
 import { type PackageSteps, renderPlan } from './render.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -15,16 +16,21 @@ export interface PostInstallPlan {
   readonly packages: PackageSteps;
   readonly blockers: readonly string[];
   readonly lockout: string | null;
+  /** How the run ends because packages were left half done before; null when they were not, or apt can work all the same. */
+  readonly interrupted: ActionEnd | null;
 }
 
 /** Looks at the machine, asks apt what it would do for the packages, and puts it together. Changes nothing. */
 export async function makePostInstallPlan(
-  { postInstall, planner }: Pick<ActionContext, 'postInstall' | 'planner'>,
+  { postInstall, planner, health }: Pick<ActionContext, 'postInstall' | 'planner' | 'health'>,
   wanted: Wanted,
 ): Promise<PostInstallPlan> {
   const look = await postInstall.look(wanted.settings, wanted.kinds);
   const packages = await planPackages(planner, look);
-  const blockers = [...look.blockers, ...('problem' in packages ? [packages.problem] : [])];
+  // What apt says of packages that are half done is not the reason.
+  const interrupted = 'problem' in packages ? await dpkgRefusal({ health }) : null;
+  const problem = interrupted?.errorMessage ?? ('problem' in packages ? packages.problem : null);
+  const blockers = [...look.blockers, ...(problem === null ? [] : [problem])];
   const steps = 'steps' in packages ? packages.steps : [];
   const rendered = renderPlan(wanted.profiles, look.operations, steps);
   return {
@@ -43,6 +49,7 @@ export async function makePostInstallPlan(
     packages: steps,
     blockers,
     lockout: look.lockout,
+    interrupted,
   };
 }
 

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import type { Operation } from '../../domain/post-install.ts';
 import type { ActionContext } from '../actions/action.ts';
 import { keepOnce } from '../kept.ts';
-import { runLogged, say } from '../log.ts';
+import { say } from '../log.ts';
 import { type Files, OperationFailed } from './files.ts';
+import { runRepeatable } from './repeatable.ts';
 
 const SSHD = '/usr/sbin/sshd';
 const TIMEOUT_MS = 60_000;
@@ -22,7 +23,7 @@ export async function changeSshd(
   const before = await keepOnce(join(run.directory, `${name}.before`), () => files.read(path));
   await put(files, path, content);
   if (env['DPKG_ROOT'] || !(await files.exists(SSHD))) return;
-  const { end: room } = await runLogged(run, {
+  const { end: room } = await runRepeatable(run, {
     name: `${name}-room`,
     // sshd wants it there even for a check; where it starts by socket, it may not be.
     command: ['install', '-d', '-m', '0755', '/run/sshd'],
@@ -30,14 +31,14 @@ export async function changeSshd(
     timeoutMs: TIMEOUT_MS,
   });
   const test = { name: `${name}-test`, command: [SSHD, '-t'], env, timeoutMs: TIMEOUT_MS };
-  const { end, text } = await runLogged(run, test);
+  const { end, text } = await runRepeatable(run, test);
   if (room.exitCode !== 0 || end.exitCode !== 0) {
     await put(files, path, before);
     await say(run, `sshd refuses this: ${path} is again as it was.`);
     throw new OperationFailed(`sshd refuses it: ${faultOf(text) || 'without a reason'}.`);
   }
   const reload = ['systemctl', 'try-reload-or-restart', 'ssh.service'];
-  const { end: reloaded } = await runLogged(run, {
+  const { end: reloaded } = await runRepeatable(run, {
     name: `${name}-reload`,
     command: reload,
     env,

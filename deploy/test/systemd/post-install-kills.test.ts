@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, vi } from 'vitest';
+import { createProfile, type Profile } from '../support/profile.ts';
+import { type Installation, install, machineProblem } from '../support/systemd.ts';
+import { kills } from './post-install/kills.ts';
+
+const problem = await machineProblem();
+if (problem) console.log(`skipped: post-install applications that are killed: ${problem}`);
+
+vi.setConfig({ hookTimeout: 300_000, testTimeout: 300_000 });
+
+describe.runIf(!problem)('post-install on a machine with systemd', () => {
+  let world: Installation;
+  let profile: Profile;
+  beforeAll(async () => {
+    world = await install();
+    const { machine } = world;
+    await machine.ensure('ssh-keygen', '-A');
+    await machine.ensure('systemctl', 'enable', '--now', 'ssh.service');
+    await machine.ensure('useradd', '-m', '-s', '/bin/sh', 'ann');
+    await machine.write('/etc/suivi/policy.json', '{"profile":"standard","postInstall":{"enabled":true}}');
+    profile = await createProfile(world);
+  });
+  afterAll(() => world?.[Symbol.asyncDispose]());
+
+  kills(
+    () => world,
+    () => profile,
+  );
+});
