@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { AGENT_PATH, buildApp } from './api/app.ts';
 import { openAuth, type Seal } from './auth/index.ts';
 import { effectiveStatus } from './derive/index.ts';
+import type { StoreProblem } from './domain/ingest.ts';
 import type { AgentRepository } from './domain/repository.ts';
 import type { Tls } from './domain/tls.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -95,7 +96,14 @@ export async function buildPipeline({
     history: store.metricsHistory,
     onError: (err) => logger.error({ err }, 'metrics could not be added to the history; trying again'),
   });
-  const queue = new IngestQueue({
+  const reportsProblem = () => queue.reportsProblem ?? intake.problem;
+  /** Logs what cannot be stored and that it can again, and tells the page of it. */
+  const told = (wrong: string, right: string) => (problem: StoreProblem | null) => {
+    if (problem) logger.error(problem, wrong);
+    else logger.info(right);
+    feed.publishLive({ type: 'health', machineId: null, ok: !(queue.problem ?? reportsProblem()) });
+  };
+  const queue: IngestQueue = new IngestQueue({
     store: store.ingest,
     feed,
     onStored: (machineId, message) => {
@@ -108,18 +116,15 @@ export async function buildPipeline({
     onRejected: (machineId, { id, type }, reason) =>
       logger.warn({ machineId, id, type, reason }, 'message rejected'),
     backlog,
-    onProblem: (problem) =>
-      problem ? logger.error(problem, 'nothing can be stored; trying again') : logger.info('storing again'),
+    onProblem: told('nothing can be stored; trying again', 'storing again'),
+    onReportsProblem: told('reports on runs cannot be stored; trying again', 'storing reports again'),
   });
-  const intake = new LogIntake({
+  const intake: LogIntake = new LogIntake({
     files: logs,
     feed,
     onWhole: (machineId, message, reply) => queue.add(machineId, message, 0, reply),
     backlog,
-    onProblem: (problem) =>
-      problem
-        ? logger.error(problem, 'logs cannot be stored; trying again')
-        : logger.info('storing logs again'),
+    onProblem: told('logs cannot be stored; trying again', 'storing logs again'),
   });
   const dispatcher: Dispatcher = new Dispatcher({
     store: store.jobs,
@@ -139,6 +144,7 @@ export async function buildPipeline({
     online: ({ machineId }) => logger.info({ machineId }, 'agent connected'),
     offline(peer) {
       intake.forget(peer);
+      queue.forget(peer);
       dispatcher.gone(peer);
       planDesk.gone(peer);
       logger.info({ machineId: peer.machineId }, 'agent disconnected');
@@ -208,7 +214,8 @@ export async function buildPipeline({
     queueLengths: () => ({ messages: queue.length, bytes: backlog.bytes }),
     identity: { collectorId, publicKey: signer.publicKey },
     effectiveStatus,
-    storeProblem: () => queue.problem ?? intake.problem,
+    storeProblem: () => queue.problem,
+    reportsProblem,
     expelAgent: (machineId) => void link.expel(machineId),
     link: (scope) => link.register(scope, AGENT_PATH),
     trustProxy,

@@ -63,7 +63,9 @@ export interface AppDeps {
   readonly identity: { readonly collectorId: string; readonly publicKey: string };
   readonly effectiveStatus: (view: MachineView, now: Date) => EffectiveStatus;
   /** Why the store cannot write at the moment; null when it can. */
+  /** Why nothing can be stored, and why reports and logs of runs cannot; null when they can. */
   readonly storeProblem: () => StoreProblem | null;
+  readonly reportsProblem: () => StoreProblem | null;
   /** Ends the connection of a machine's agent, after it was deleted. */
   readonly expelAgent: (machineId: string) => void;
   /** What agents are installed and upgraded from. */

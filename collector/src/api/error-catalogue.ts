@@ -335,6 +335,11 @@ const EXPLAINED = {
     next: 'Look in the log of the collector for the request id, and report what it says.',
   },
   store_unavailable: known(503, 'store_unavailable'),
+  reports_unavailable: {
+    status: 503,
+    title: 'The collector cannot store reports and logs of runs now; everything else is stored.',
+    next: 'Look at the folder in SU_REPORTS_DIR: its disk may be full. Agents keep what is missing and send it again.',
+  },
   machine_went_away: {
     status: 503,
     title: 'The machine went away before it answered.',

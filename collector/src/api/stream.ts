@@ -41,6 +41,7 @@ export function stream(api: Api, deps: AppDeps, streams: OpenStreams): void {
   const liveEvent = async (notice: LiveNotice): Promise<StreamEvent> => {
     if (notice.type === 'metrics')
       return machineEvent(notice.machineId, await query.machine(notice.machineId));
+    if (notice.type === 'health') return { event: notice.type, data: { ok: notice.ok } };
     const { type: event, ...data } = notice;
     return { event, data };
   };

@@ -29,7 +29,9 @@ export type LiveNotice =
   | { readonly type: 'metrics'; readonly machineId: string }
   | { readonly type: 'log'; readonly machineId: string; readonly executionId: string; readonly size: number }
   | ({ readonly type: 'progress' } & RunProgress)
-  | { readonly type: 'ssh_install'; readonly machineId: null; readonly id: string };
+  | { readonly type: 'ssh_install'; readonly machineId: null; readonly id: string }
+  /** Whether everything can be stored has changed. */
+  | { readonly type: 'health'; readonly machineId: null; readonly ok: boolean };
 
 export interface FeedListener {
   changes(changes: readonly Change[]): void;

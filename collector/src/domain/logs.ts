@@ -4,6 +4,8 @@ export interface LogFiles {
   size(machineId: string, executionId: string): Promise<number>;
   /** Appends when `offset` is where the file ends (an overlap is skipped, a gap changes nothing), fsyncs, gives the new size. */
   append(machineId: string, executionId: string, offset: number, bytes: Uint8Array): Promise<number>;
+  /** Resolves when the disk has room for a piece of a log; throws what the system says otherwise. */
+  tryRoom(): Promise<void>;
   /** The path kept in raw_log_path, relative to SU_REPORTS_DIR. */
   path(machineId: string, executionId: string): string;
   /** sha256 and size of the whole file. */

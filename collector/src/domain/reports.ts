@@ -1,5 +1,6 @@
 import type { RunResult } from '@suivi/shared';
 import type { CleanupFacts } from './cleanup.ts';
+import { Problem } from './problem.ts';
 import type { Actor } from './rows.ts';
 
 /** What the report on an execution is made of. */
@@ -25,4 +26,22 @@ export interface ReportFiles {
   writeRendered(machineId: string, executionId: string, text: string): Promise<string>;
   /** Writes the report with this id on a run of the cleanup, and gives its path. */
   writeCleanup(id: string, facts: CleanupFacts): Promise<string>;
+}
+
+/** Why a report or a log cannot be written: `reports_full` or `reports_failed`, by the code of the system's error. */
+export function reportsProblem(error: unknown): Problem {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? new Problem(
+        'reports_full',
+        `The disk of the reports is full (${message}).`,
+        'Make room on the disk of SU_REPORTS_DIR; agents keep their data and send it again.',
+        error,
+      )
+    : new Problem(
+        'reports_failed',
+        `Reports cannot be written or read: ${message}`,
+        'Check the folder in SU_REPORTS_DIR and who may write to it.',
+        error,
+      );
 }

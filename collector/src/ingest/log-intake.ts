@@ -2,6 +2,7 @@ import type { LogChunk, ToCollector } from '@suivi/shared';
 import type { Feed } from '../domain/feed.ts';
 import type { StoreProblem } from '../domain/ingest.ts';
 import type { LogFiles } from '../domain/logs.ts';
+import { reportsProblem } from '../domain/reports.ts';
 import { Backlog } from './backlog.ts';
 import { ProblemState } from './problem.ts';
 import type { Reply } from './reply.ts';
@@ -13,7 +14,7 @@ type Finished = ToCollector['execution_finished'];
 const MAX_DISAGREEMENTS = 3;
 
 export interface LogIntakeOptions {
-  readonly files: Pick<LogFiles, 'append' | 'digest' | 'discard' | 'size'>;
+  readonly files: Pick<LogFiles, 'append' | 'digest' | 'discard' | 'size' | 'tryRoom'>;
   readonly feed: Pick<Feed, 'publishLive'>;
   /** What waits here and elsewhere for the disk. */
   readonly backlog?: Backlog;
@@ -44,6 +45,8 @@ export class LogIntake {
     this.#backlog = options.backlog ?? new Backlog();
     this.#problem = new ProblemState(options.onProblem);
     this.#stalled = new StalledLogs({
+      tryRoom: () => options.files.tryRoom(),
+      onFull: (error) => this.#problem.failed(reportsProblem(error)),
       resume: (log) => void this.#resume(log),
       onNone: () => this.#problem.clear(),
     });
@@ -152,7 +155,7 @@ export class LogIntake {
     try {
       await work();
     } catch (error) {
-      this.#problem.failed(error);
+      this.#problem.failed(reportsProblem(error));
       this.#stalled.add(log);
     }
   }

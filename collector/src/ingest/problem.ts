@@ -19,10 +19,10 @@ export class ProblemState {
 
   /** Keeps the time of the first failure; the same one again is no news. */
   failed(error: unknown): void {
-    const { code = 'store_failed', message } = error as Error & { code?: string };
+    const { code = 'store_failed', message, next = '' } = error as Error & { code?: string; next?: string };
     const { since } = this.#current ?? { since: new Date().toISOString() };
-    if (this.#current?.code === code) this.#current = { code, message, since };
-    else this.#set({ code, message, since });
+    if (this.#current?.code === code) this.#current = { code, message, next, since };
+    else this.#set({ code, message, next, since });
   }
 
   #set(problem: StoreProblem | null): void {

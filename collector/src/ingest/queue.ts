@@ -3,6 +3,7 @@ import type { DurableMessage } from '@suivi/shared';
 import type { Feed } from '../domain/feed.ts';
 import type { Incoming, IngestOutcome, IngestStore, StoreProblem } from '../domain/ingest.ts';
 import { Backlog } from './backlog.ts';
+import { Held } from './held.ts';
 import { ProblemState } from './problem.ts';
 import type { Reply } from './reply.ts';
 
@@ -13,6 +14,7 @@ const LAST_RETRY_MS = 15_000;
 interface Queued extends Incoming {
   readonly bytes: number;
   readonly reply: Reply;
+  isHeld: boolean;
 }
 
 export interface IngestOptions {
@@ -24,11 +26,14 @@ export interface IngestOptions {
   readonly onStored?: (machineId: string, message: DurableMessage) => void;
   readonly onRejected?: (machineId: string, message: DurableMessage, reason: string) => void;
   readonly onProblem?: (problem: StoreProblem | null) => void;
+  /** Reports on runs cannot be written; everything else is stored. */
+  readonly onReportsProblem?: (problem: StoreProblem | null) => void;
 }
 
 /**
  * Group commit: what all connections have sent while the last transaction ran goes into the next one. A message is
- * acknowledged after the commit; while the store fails nothing is, and the same batch is tried again.
+ * acknowledged after the commit; while the store fails nothing is, and the same batch is tried again. A machine's messages behind a
+ * run whose report cannot be written wait for that, and nobody else's.
  */
 export class IngestQueue {
   readonly #options: IngestOptions;
@@ -36,12 +41,14 @@ export class IngestQueue {
   readonly #problem: ProblemState;
   readonly #stopping = new AbortController();
   readonly #queue: Queued[] = [];
+  readonly #held: Held<Queued>;
   #working: Promise<void> | null = null;
 
   constructor(options: IngestOptions) {
     this.#options = options;
     this.#backlog = options.backlog ?? new Backlog();
     this.#problem = new ProblemState(options.onProblem);
+    this.#held = new Held({ retry: () => this.#retryHeld(), onProblem: options.onReportsProblem });
   }
 
   /** Why nothing can be stored at the moment; null when it can. */
@@ -49,21 +56,35 @@ export class IngestQueue {
     return this.#problem.current;
   }
 
+  /** Why reports on runs cannot be written; null when they can. */
+  get reportsProblem(): StoreProblem | null {
+    return this.#held.problem;
+  }
+
   /** Messages that wait. */
   get length(): number {
-    return this.#queue.length;
+    return this.#queue.length + this.#held.length;
   }
 
   /** Takes a message of `bytes` bytes on the wire. Its sender is paused when too much waits. */
   add(machineId: string, message: DurableMessage, bytes: number, reply: Reply): void {
-    this.#queue.push({ machineId, message, receivedAt: new Date().toISOString(), bytes, reply });
+    const receivedAt = new Date().toISOString();
+    this.#queue.push({ machineId, message, receivedAt, bytes, reply, isHeld: false });
     this.#backlog.add(reply, bytes);
     this.#working ??= this.#work();
+  }
+
+  /** The connection is gone: its agent will send again what is held. */
+  forget(reply: Reply): void {
+    const messages = this.#held.forget(reply);
+    this.#release(messages);
+    for (const { bytes } of messages) this.#backlog.remove(reply, bytes);
   }
 
   /** Stores what waits and ends. What the store does not take by now stays with the agents. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#held.stop();
     await this.#working;
   }
 
@@ -72,11 +93,36 @@ export class IngestQueue {
     await new Promise(setImmediate);
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0, BATCH);
-      const outcomes = await this.#write(batch);
-      if (outcomes) this.#settle(batch, outcomes);
-      for (const { reply, bytes } of batch) this.#backlog.remove(reply, bytes);
+      for (const queued of batch) if (this.#held.has(queued.reply)) this.#hold(queued, null);
+      const able = batch.filter(({ isHeld }) => !isHeld);
+      if (able.length === 0) continue;
+      const outcomes = await this.#write(able);
+      if (outcomes) this.#settle(able, outcomes);
+      for (const queued of able) if (!queued.isHeld) this.#backlog.remove(queued.reply, queued.bytes);
+      this.#held.stored();
     }
     this.#working = null;
+  }
+
+  #hold(queued: Queued, reason: Error | null): void {
+    queued.isHeld = true;
+    this.#backlog.hold(queued.bytes);
+    this.#held.add(queued, reason);
+  }
+
+  #release(messages: readonly Queued[]): void {
+    for (const queued of messages) {
+      queued.isHeld = false;
+      this.#backlog.release(queued.bytes);
+    }
+  }
+
+  #retryHeld(): void {
+    const messages = this.#held.takeAll();
+    this.#release(messages);
+    this.#held.stored();
+    this.#queue.unshift(...messages);
+    if (messages.length > 0) this.#working ??= this.#work();
   }
 
   /** The outcomes, or null when the queue is stopping and the store still fails. */
@@ -102,6 +148,10 @@ export class IngestQueue {
     batch.forEach((queued, index) => {
       const { machineId, message, reply } = queued;
       const outcome = outcomes[index];
+      if (outcome && 'held' in outcome) {
+        this.#hold(queued, outcome.held);
+        return;
+      }
       if (!outcome?.stored) {
         const { code, message: reason } = outcome ?? NO_OUTCOME;
         onRejected?.(machineId, message, reason);

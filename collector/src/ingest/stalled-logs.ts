@@ -11,6 +11,10 @@ export interface IncomingLog {
 }
 
 export interface StalledLogsOptions {
+  /** Throws while the disk takes nothing: to say what is held succeeds also then, and agents need not be told it. */
+  readonly tryRoom: () => Promise<void>;
+  /** It still takes nothing. */
+  readonly onFull: (error: unknown) => void;
   /** Goes on with a log; one that fails again is added again. */
   readonly resume: (log: IncomingLog) => void;
   /** Nothing has failed since the last round. */
@@ -33,7 +37,7 @@ export class StalledLogs {
       ({ reply, executionId }) => reply === log.reply && executionId === log.executionId,
     );
     if (!isKnown) this.#logs.push(log);
-    this.#timer ??= setTimeout(() => this.#round(), this.#delayMs).unref();
+    this.#timer ??= setTimeout(() => void this.#round(), this.#delayMs).unref();
   }
 
   /** The agent is gone; it will tell of its logs when it is back. */
@@ -41,16 +45,23 @@ export class StalledLogs {
     this.#logs = this.#logs.filter((log) => log.reply !== reply);
   }
 
-  #round(): void {
-    const logs = this.#logs;
-    this.#logs = [];
+  async #round(): Promise<void> {
+    const { tryRoom, onFull, onNone, resume } = this.#options;
+    const isFull = await tryRoom().then(
+      () => false,
+      (error: unknown) => {
+        onFull(error);
+        return true;
+      },
+    );
+    const logs = isFull ? [] : this.#logs.splice(0);
     this.#timer = null;
-    if (logs.length === 0) {
+    if (!isFull && logs.length === 0) {
       this.#delayMs = FIRST_RETRY_MS;
-      return this.#options.onNone();
+      return onNone();
     }
     this.#delayMs = Math.min(this.#delayMs * 2, LAST_RETRY_MS);
-    this.#timer = setTimeout(() => this.#round(), this.#delayMs).unref();
-    for (const log of logs) this.#options.resume(log);
+    this.#timer = setTimeout(() => void this.#round(), this.#delayMs).unref();
+    for (const log of logs) resume(log);
   }
 }

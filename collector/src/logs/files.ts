@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { LIMITS } from '@suivi/shared';
@@ -17,6 +17,9 @@ const PIECE_BYTES = 32 * 1024;
 
 /** Of the newest pieces, for who follows a log: what is under way from two agents. */
 const RECENT_BYTES = 2 * LIMITS.logWindowBytes;
+
+/** No machine is called so. */
+const ROOM = '.room';
 
 const SAFE = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/;
 
@@ -59,6 +62,16 @@ export class RawLogFiles implements LogFiles {
 
   append(machineId: string, executionId: string, offset: number, bytes: Uint8Array): Promise<number> {
     return this.#file(machineId, executionId).append(offset, bytes);
+  }
+
+  async tryRoom(): Promise<void> {
+    const path = join(this.#reportsDir, 'raw-logs', ROOM);
+    await mkdir(dirname(path), { recursive: true });
+    try {
+      await writeFile(path, Buffer.alloc(LIMITS.logChunkBytes), { flush: true });
+    } finally {
+      await unlink(path).catch(() => undefined);
+    }
   }
 
   async digest(machineId: string, executionId: string): Promise<{ bytes: number; sha256: string }> {

@@ -6,8 +6,6 @@ const EXPLAINED = {
   store_locked: 'Stop the other program that uses the database, then start again.',
   store_read_only: 'Make the database file and its folder writable for the user of the collector.',
   store_full: 'Make room on the disk of the database; agents keep their data and send it again.',
-  reports_full: 'Make room on the disk of SU_REPORTS_DIR; agents keep their data and send it again.',
-  reports_failed: 'Check the folder in SU_REPORTS_DIR and who may write to it.',
   store_unreachable: 'Check SU_DATABASE_URL and that PostgreSQL runs and lets this user in.',
   store_failed: 'Look at the message and at the log of the database.',
   cursor_invalid: 'Ask for the first page again, without `after`.',
@@ -54,14 +52,6 @@ export function toStoreError(error: unknown): StoreError {
   const known = asStoreError(error);
   if (known instanceof StoreError) return known;
   return new StoreError('store_failed', `The database refused to work: ${textOf(error)}`, error);
-}
-
-/** The StoreError for a report that could not be written as a file. */
-export function reportsError(error: unknown): StoreError {
-  const isFull = /^(ENOSPC|EDQUOT)$/.test(codeOf(error));
-  return isFull
-    ? new StoreError('reports_full', `The disk of the reports is full (${textOf(error)})`, error)
-    : new StoreError('reports_failed', `A report cannot be written: ${textOf(error)}`, error);
 }
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

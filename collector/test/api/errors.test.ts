@@ -116,6 +116,7 @@ describe('what goes wrong inside', () => {
       code: 'store_full',
       since: '2026-01-01T00:00:00.000Z',
       message: 'Disk full.',
+      next: 'Make room.',
     });
     const answer = await ask({ url: '/api/machines' }, { query: failing(new Error('oh')), storeProblem });
     expect(answer.json()).toMatchObject({ status: 503, code: 'store_unavailable', detail: 'Disk full.' });
@@ -134,10 +135,30 @@ describe('health', () => {
       code: 'store_full',
       since: '2026-01-01T00:00:00.000Z',
       message: 'Disk full.',
+      next: 'Make room.',
     });
     const answer = await ask({ url: '/health' }, { storeProblem });
     expect(answer.statusCode).toBe(503);
-    expect(answer.json().detail).toBe('Disk full. (since 2026-01-01T00:00:00.000Z)');
+    expect(answer.json()).toMatchObject({
+      code: 'store_unavailable',
+      detail: 'Disk full. (since 2026-01-01T00:00:00.000Z)',
+      next: 'Make room.',
+    });
+  });
+
+  test('tells reports that cannot be stored from a store that cannot write', async () => {
+    const reportsProblem = () => ({
+      ...{ code: 'reports_full', since: '2026-01-01T00:00:00.000Z' },
+      ...{ message: 'The disk of the reports is full.', next: 'Make room there.' },
+    });
+    const answer = await ask({ url: '/health' }, { reportsProblem });
+    expect([answer.statusCode, answer.json().code, answer.json().next]).toEqual([
+      503,
+      'reports_unavailable',
+      'Make room there.',
+    ]);
+    const other = await ask({ url: '/api/machines' }, { query: failing(new Error('oh')), reportsProblem });
+    expect(other.json().code, 'it is no reason for anything else').toBe('internal_error');
   });
 });
 

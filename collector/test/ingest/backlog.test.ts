@@ -54,3 +54,22 @@ test('very many small messages count too', () => {
   for (let count = 0; count < 41; count++) backlog.add(a, 0);
   expect(a.paused).toBe(true);
 });
+
+test('what is held counts for its sender, and for all only beyond as much as may wait', () => {
+  const many = Array.from({ length: 7 }, () => new Sender());
+  for (const each of many) {
+    backlog.add(each, 15 * KIB);
+    backlog.hold(15 * KIB);
+  }
+  expect(many.some(({ paused }) => paused)).toBe(false);
+  backlog.add(many[0]!, 30 * KIB);
+  expect(many.map(({ paused }) => paused)).toEqual([true, false, false, false, false, false, false]);
+  for (const each of [a, b]) {
+    backlog.add(each, 35 * KIB);
+    backlog.hold(35 * KIB);
+  }
+  backlog.add(new Sender(), 1);
+  const late = new Sender();
+  backlog.add(late, 1);
+  expect(late.paused).toBe(true);
+});

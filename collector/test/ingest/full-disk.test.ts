@@ -45,10 +45,12 @@ afterEach(async () => {
   await directory[Symbol.asyncDispose]();
 });
 
-async function start(
-  dataDir: string,
-  hosts: number,
-): Promise<{ agent: ScriptedAgent; socket: AgentSocket }[]> {
+interface Machine {
+  readonly agent: ScriptedAgent;
+  readonly socket: AgentSocket;
+}
+
+async function start(dataDir: string, hosts: number): Promise<Machine[]> {
   collector = await startCollector({ dataDir });
   const machines = [];
   for (let count = 0; count < hosts; count++) {
@@ -129,7 +131,7 @@ describe('when the disk of the logs is full', () => {
     const data = join(directory.path, 'data');
     const reports = join(data, 'reports');
     if (!mountSmall(reports, MIB)) return;
-    const [{ agent, socket }] = (await start(data, 1)) as [{ agent: ScriptedAgent; socket: AgentSocket }];
+    const [{ agent, socket }] = (await start(data, 1)) as [Machine];
     const run = { executionId: randomUUID(), jobId: randomUUID() };
     socket.send(agent.speaker.started(1, run).message);
     await socket.next('ack');
@@ -143,7 +145,10 @@ describe('when the disk of the logs is full', () => {
       const answer = await health();
       return answer.status === 503 ? answer : null;
     });
-    expect(sick.body.detail).toMatch(/no space left|full/i);
+    expect(sick.body).toMatchObject({
+      code: 'reports_unavailable',
+      detail: expect.stringMatching(/disk of the reports is full/),
+    });
     // What is held may be told again while it waits, but never more than that is durable.
     await socket.roundTrip();
     const { message } = agent.speaker.event(2);
@@ -166,32 +171,74 @@ describe('when the disk of the logs is full', () => {
 });
 
 describe('when the disk of the reports is full', () => {
-  it('an execution is not acknowledged, /health names the reports, and it is stored when there is room', async () => {
+  it('only what hangs on a report waits: other machines are stored, /health says why, and all comes when there is room', async () => {
     const data = join(directory.path, 'data');
     const reports = join(data, 'reports');
     if (!mountSmall(reports, MIB)) return;
-    const [{ agent, socket }] = (await start(data, 1)) as [{ agent: ScriptedAgent; socket: AgentSocket }];
+    const [one, other] = (await start(data, 2)) as [Machine, Machine];
     const run = { executionId: randomUUID(), jobId: randomUUID() };
-    socket.send(agent.speaker.started(1, run).message);
-    await socket.next('ack');
+    one.socket.send(one.agent.speaker.started(1, run).message);
+    await one.socket.next('ack');
 
     fill(reports);
     const log = { bytes: 0, sha256: sha256Hex(''), truncated: false };
-    const { message: end } = agent.speaker.finished(2, run, { log });
-    socket.send(end);
+    const { message: end } = one.agent.speaker.finished(2, run, { log });
+    const { message: after } = one.agent.speaker.apt(3);
+    one.socket.send(end);
     const sick = await eventually(async () => {
       const answer = await health();
       return answer.status === 503 ? answer : null;
     });
-    expect(sick.body.detail).toMatch(/disk of the reports is full/);
+    expect(sick.body).toMatchObject({
+      code: 'reports_unavailable',
+      detail: expect.stringMatching(/disk of the reports is full/),
+      next: expect.stringMatching(/SU_REPORTS_DIR/),
+    });
     expect(collector.lines.map((line) => JSON.parse(line).code)).toContain('reports_full');
-    await socket.roundTrip();
-    expect(socket.has('ack')).toBe(false);
+    for (let count = 0; count < 3; count++) {
+      const { message } = other.agent.speaker.apt(count, { apt: { count } });
+      other.socket.send(message);
+      expect((await other.socket.next('ack')).ids).toEqual([message.id]);
+    }
+    one.socket.send(after);
+    await one.socket.roundTrip();
+    expect(one.socket.has('ack'), 'what comes after the run is stored after it').toBe(false);
+    expect((await health()).status).toBe(503);
 
     makeRoom(reports);
-    expect((await socket.next('ack')).ids).toEqual([end.id]);
+    const ids: string[] = [];
+    while (ids.length < 2) ids.push(...(await one.socket.next('ack')).ids);
+    expect(ids).toEqual([end.id, after.id]);
     await eventually(async () => (await health()).status === 200);
     const { body } = await collector.call('GET', `/api/executions/${run.executionId}`);
     expect(body.reportPath).toMatch(/^reports\//);
+    const machine = await collector.call('GET', `/api/machines/${one.agent.machineId}`);
+    expect(machine.body.status, 'the analysis came after the run').not.toBe('unknown');
+  });
+
+  it('an agent that comes back meanwhile sends it again, and it is stored once', async () => {
+    const data = join(directory.path, 'data');
+    const reports = join(data, 'reports');
+    if (!mountSmall(reports, MIB)) return;
+    const [{ agent, socket }] = (await start(data, 1)) as [Machine];
+    const run = { executionId: randomUUID(), jobId: randomUUID() };
+    socket.send(agent.speaker.started(1, run).message);
+    await socket.next('ack');
+    fill(reports);
+    const log = { bytes: 0, sha256: sha256Hex(''), truncated: false };
+    const { message: end } = agent.speaker.finished(2, run, { log });
+    socket.send(end);
+    await eventually(async () => (await health()).status === 503);
+    await socket.drop();
+    const again = await agent.connect(collector);
+    again.send(end);
+    await again.roundTrip();
+    expect(again.has('ack')).toBe(false);
+    expect((await health()).status).toBe(503);
+    makeRoom(reports);
+    expect((await again.next('ack')).ids).toEqual([end.id]);
+    await eventually(async () => (await health()).status === 200);
+    const { body } = await collector.call('GET', `/api/reports?machineId=${agent.machineId}`);
+    expect(body.items).toHaveLength(1);
   });
 });

@@ -2,8 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call } from '../support/collector.ts';
 import { createMachine } from '../support/machine.ts';
-import { hasBrowser, openBrowser, visit } from './support/browser.ts';
-import { openSite, type Site, signIn } from './support/site.ts';
+import { hasBrowser, openBrowser } from './support/browser.ts';
+import { openSite, type Site, visitor } from './support/site.ts';
 import { violations } from './support/violations.ts';
 
 describe.runIf(hasBrowser)('the fleet', () => {
@@ -14,11 +14,7 @@ describe.runIf(hasBrowser)('the fleet', () => {
   let browser: Browser;
 
   const rename = (id: string, name: string) => call(site.url, 'PATCH', `/api/machines/${id}`, { name });
-  const visitor = async (username = 'admin-1') => {
-    const come = stack.use(await visit(browser));
-    await signIn(come.page, site.url, username);
-    return come;
-  };
+  const come = async (username?: string) => stack.use(await visitor(browser, site.url, username));
 
   beforeAll(async () => {
     site = stack.use(await openSite());
@@ -36,7 +32,7 @@ describe.runIf(hasBrowser)('the fleet', () => {
   afterAll(() => stack.disposeAsync());
 
   test('by keys alone: search, move, select and open; the search is in the address and survives a reload', async () => {
-    const { page, complaints } = await visitor();
+    const { page, complaints } = await come();
     const rows = page.getByRole('row');
     await rows.filter({ hasText: 'web-1' }).waitFor();
     await page.keyboard.press('/');
@@ -66,7 +62,7 @@ describe.runIf(hasBrowser)('the fleet', () => {
   });
 
   test('each part of the sentence shows only those machines', async () => {
-    const { page } = await visitor();
+    const { page } = await come();
     await page.getByRole('button', { name: '1 not known yet' }).click();
     await page.waitForURL(/need=unknown/);
     await expect.poll(() => page.getByRole('row').count()).toBe(2);
@@ -77,7 +73,7 @@ describe.runIf(hasBrowser)('the fleet', () => {
   });
 
   test('what changes is seen without a reload; a lost collector is told, and what happened meanwhile is caught up', async () => {
-    const { page } = await visitor();
+    const { page } = await come();
     await page.getByRole('row').filter({ hasText: 'db-1' }).waitFor();
     await rename(db, 'db-renamed');
     await page.getByRole('row').filter({ hasText: 'db-renamed' }).waitFor();
@@ -91,7 +87,7 @@ describe.runIf(hasBrowser)('the fleet', () => {
   });
 
   test('asking many at once says how it went, and a run that waits can be called off', async () => {
-    const { page } = await visitor();
+    const { page } = await come();
     await page.getByLabel('Select all that are shown').check();
     await page.getByRole('button', { name: 'Security updates', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Install the security updates of 2 machines?' });
@@ -111,7 +107,7 @@ describe.runIf(hasBrowser)('the fleet', () => {
   });
 
   test('tags of many are added and taken away at once; who did it is on the timeline', async () => {
-    const { page, complaints } = await visitor();
+    const { page, complaints } = await come();
     await page.getByLabel('Select all that are shown').check();
     await page.getByRole('button', { name: 'Tags …' }).click();
     const dialog = page.getByRole('dialog', { name: 'Tags of 2 machines' });
@@ -133,7 +129,7 @@ describe.runIf(hasBrowser)('the fleet', () => {
   });
 
   test('who may only look is offered nothing else', async () => {
-    const { page } = await visitor('viewer-1');
+    const { page } = await come('viewer-1');
     await page.getByRole('row').filter({ hasText: 'web-1' }).waitFor();
     expect(await page.getByRole('link', { name: 'Add a machine' }).count()).toBe(0);
     await page.getByLabel('Select web-1').check();
@@ -144,7 +140,7 @@ describe.runIf(hasBrowser)('the fleet', () => {
   });
 
   test('the metrics of a machine are drawn, and said in words; the span is in the address', async () => {
-    const { page, complaints } = await visitor();
+    const { page, complaints } = await come();
     await page.goto(`${site.url}/machines/${web}/metrics`);
     const memory = page.getByRole('region', { name: 'Memory in use' });
     await memory.getByText(/on average .* at most/).waitFor();
@@ -166,7 +162,7 @@ describe.runIf(hasBrowser)('the fleet', () => {
   });
 
   test('the hardware of a machine is shown, with how to know more of it', async () => {
-    const { page, complaints } = await visitor();
+    const { page, complaints } = await come();
     await page.goto(`${site.url}/machines/${web}/hardware`);
     await page.getByRole('heading', { name: 'State of the hardware' }).waitFor();
     await page.getByText('not read yet; run a hardware probe').first().waitFor();
@@ -177,7 +173,7 @@ describe.runIf(hasBrowser)('the fleet', () => {
   });
 
   test('signing out ends it, and the way back leads to where one was', async () => {
-    const { page } = await visitor();
+    const { page } = await come();
     await page.getByRole('button', { name: /admin-1/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
@@ -190,7 +186,7 @@ describe.runIf(hasBrowser)('the fleet', () => {
   });
 
   test('in French by choice, kept for the next visit, and dark by choice', async () => {
-    const { page } = await visitor();
+    const { page } = await come();
     await page.getByRole('button', { name: /admin-1/ }).click();
     await page.getByRole('menuitemradio', { name: 'Français' }).click();
     await page.getByRole('link', { name: 'Parc' }).waitFor();

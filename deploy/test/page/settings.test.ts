@@ -3,19 +3,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endOf } from '../support/api.ts';
 import { call } from '../support/collector.ts';
 import { createMachine } from '../support/machine.ts';
-import { hasBrowser, openBrowser, visit } from './support/browser.ts';
-import { openSite, type Site, signIn } from './support/site.ts';
+import { hasBrowser, openBrowser } from './support/browser.ts';
+import { openSite, type Site, visitor } from './support/site.ts';
 import { violations } from './support/violations.ts';
 
 describe.runIf(hasBrowser)('the settings', () => {
   const stack = new AsyncDisposableStack();
   let site: Site;
   let browser: Browser;
-  const visitor = async (username = 'admin-1') => {
-    const come = stack.use(await visit(browser));
-    await signIn(come.page, site.url, username);
-    return come;
-  };
+  const come = async (username?: string) => stack.use(await visitor(browser, site.url, username));
 
   beforeAll(async () => {
     site = stack.use(await openSite());
@@ -24,7 +20,7 @@ describe.runIf(hasBrowser)('the settings', () => {
   afterAll(() => stack.disposeAsync());
 
   test('how long things are kept: more at once, less after a question, and empty is the default', async () => {
-    const { page, complaints } = await visitor();
+    const { page, complaints } = await come();
     await page.goto(`${site.url}/settings/retention`);
     const logs = page.getByLabel('Logs of runs', { exact: true });
     const save = page.getByRole('button', { name: 'Save' });
@@ -53,7 +49,7 @@ describe.runIf(hasBrowser)('the settings', () => {
     await call(site.url, 'PATCH', `/api/machines/${id}`, { name: 'web-1' });
     stack.use(await machine.start({ SU_REFRESH_HOURS: '0' }));
     await machine.firstAnalysis(site.url, id);
-    const { page, complaints } = await visitor();
+    const { page, complaints } = await come();
     await page.goto(`${site.url}/machines/${id}/settings`);
     await page.getByText('none: apt fetches directly').waitFor();
     await page.getByText('No profile says').waitFor();
@@ -84,7 +80,7 @@ describe.runIf(hasBrowser)('the settings', () => {
   });
 
   test('the page of the API tries routes out with the session, also those that change something', async () => {
-    const { page, complaints } = await visitor();
+    const { page, complaints } = await come();
     await page.goto(`${site.url}/api/docs/`);
     const path = page.locator('[data-path="/api/enrolment-tokens"]');
     const post = page.locator('.opblock-post').filter({ has: path });
@@ -97,7 +93,7 @@ describe.runIf(hasBrowser)('the settings', () => {
   });
 
   test('who may only read sees it, and where it is set', async () => {
-    const { page } = await visitor('viewer-1');
+    const { page } = await come('viewer-1');
     await page.goto(`${site.url}/settings/retention`);
     await page.getByText('Your role does not allow this.').waitFor();
     expect(await page.getByLabel('Logs of runs', { exact: true }).isDisabled()).toBe(true);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMachine } from '../support/machine.ts';
-import { hasBrowser, openBrowser, visit } from './support/browser.ts';
-import { openSite, signIn } from './support/site.ts';
+import { hasBrowser, openBrowser } from './support/browser.ts';
+import { openSite, visitor } from './support/site.ts';
 import { violations } from './support/violations.ts';
 
 test.runIf(hasBrowser)(
@@ -10,9 +10,8 @@ test.runIf(hasBrowser)(
     await using site = await openSite();
     const { url } = site;
     await using browser = await openBrowser();
-    await using visitor = await visit(browser);
-    const { page, complaints } = visitor;
-    await signIn(page, url);
+    await using come = await visitor(browser, url);
+    const { page, complaints } = come;
     await page.goto(`${url}/settings/warnings`);
     const field = (name: string) => page.getByLabel(name, { exact: true });
     await field('Disk almost full, %: All').waitFor();

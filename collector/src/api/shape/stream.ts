@@ -19,6 +19,10 @@ export const STREAM_DATA = {
   ),
   progress: RunProgress,
   ssh_install: SshInstallNotice,
+  health: Type.Object(
+    { ok: Type.Boolean() },
+    { description: 'Whether the collector can store everything; if not, GET /health says why.' },
+  ),
   reset: Type.Object(
     { seq: Count },
     { description: 'What happened up to here can no longer be told: fetch everything again.' },

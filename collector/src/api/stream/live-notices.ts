@@ -4,7 +4,7 @@ import type { LiveNotice } from '../../domain/feed.ts';
 const LIMIT = 1000;
 
 function keyOf(notice: LiveNotice): string {
-  if (notice.type === 'metrics') return notice.type;
+  if (notice.type === 'metrics' || notice.type === 'health') return notice.type;
   return `${notice.type} ${notice.type === 'ssh_install' ? notice.id : notice.executionId}`;
 }
 

@@ -1,8 +1,7 @@
 import type { Incoming } from '../../domain/ingest.ts';
-import type { ReportedRun, ReportFiles } from '../../domain/reports.ts';
+import { type ReportedRun, type ReportFiles, reportsProblem } from '../../domain/reports.ts';
 import type { Database } from '../database/open.ts';
 import { type EndedRun, readReportFacts } from '../state/report-facts.ts';
-import { reportsError } from '../store-error.ts';
 
 /** Where the files about an execution lie, relative to SU_REPORTS_DIR. */
 export interface ResultPaths {
@@ -11,38 +10,45 @@ export interface ResultPaths {
   readonly rendered: string | null;
 }
 
+/** The reports of a batch, by execution. */
+export interface WrittenReports {
+  readonly paths: ReadonlyMap<string, ResultPaths>;
+  /** Those that cannot be written, and why: `reports_full` or `reports_failed`. */
+  readonly refused: ReadonlyMap<string, Error>;
+}
+
 /**
- * Writes the report of each execution that ends in the batch, before the transaction that names it, and gives their
- * paths by execution. Writing one again for a message that was stored before does no harm: it is the same.
- * @throws StoreError `reports_full` or `reports_failed`
+ * Writes the report of each execution that ends in the batch, before the transaction that names it. Writing one again for a
+ * message that was stored before does no harm: it is the same.
  */
 export async function writeReports(
   database: Pick<Database, 'db' | 'dialect'>,
   files: ReportFiles,
   batch: readonly Incoming[],
-): Promise<ReadonlyMap<string, ResultPaths>> {
+): Promise<WrittenReports> {
   const runs = batch.flatMap(({ machineId, message }): EndedRun[] =>
     message.type === 'execution_finished' ? [{ machineId, result: message.result }] : [],
   );
   const paths = new Map<string, ResultPaths>();
-  if (runs.length === 0) return paths;
+  const refused = new Map<string, Error>();
+  if (runs.length === 0) return { paths, refused };
   for (const facts of await readReportFacts(database, runs)) {
-    const path = await files.write(facts).catch((error: unknown) => {
-      throw reportsError(error);
-    });
     const { machineId, result } = facts;
-    paths.set(result.executionId, { report: path, rendered: await writeRendered(files, machineId, result) });
+    try {
+      const report = await files.write(facts);
+      paths.set(result.executionId, { report, rendered: await writeRendered(files, machineId, result) });
+    } catch (error) {
+      refused.set(result.executionId, reportsProblem(error));
+    }
   }
-  return paths;
+  return { paths, refused };
 }
 
-async function writeRendered(
+const writeRendered = async (
   files: ReportFiles,
   machineId: string,
   { executionId, postInstall }: ReportedRun,
-): Promise<string | null> {
-  if (!postInstall || postInstall.operations === 0) return null;
-  return files.writeRendered(machineId, executionId, postInstall.rendered).catch((error: unknown) => {
-    throw reportsError(error);
-  });
-}
+): Promise<string | null> =>
+  !postInstall || postInstall.operations === 0
+    ? null
+    : files.writeRendered(machineId, executionId, postInstall.rendered);

@@ -7,6 +7,7 @@ import { isDataError, toStoreError } from '../store-error.ts';
 import { apply } from './apply.ts';
 import { loadContext, type StoreParts, type Surroundings } from './context.ts';
 import { flush } from './flush.ts';
+import { heldOutcomes } from './held.ts';
 import { writeReports } from './reports.ts';
 
 /** Stores what agents send. */
@@ -15,16 +16,20 @@ export function ingestStore(database: Database, { reports, ...parts }: StorePart
     async writeBatch(batch) {
       if (batch.length === 0) return { outcomes: [], changes: [] };
       try {
-        const reportPaths = await writeReports(database, reports, batch);
+        const { paths: reportPaths, refused } = await writeReports(database, reports, batch);
+        const held = heldOutcomes(batch, refused);
+        const able = batch.filter((_, index) => held[index] === null);
+        if (able.length === 0) return { outcomes: held.flatMap((each) => each ?? []), changes: [] };
         const store = (tx: WriteTransaction, part: readonly Incoming[]) =>
           applyAll(tx, part, { ...parts, reportPaths });
         const { result, changes } = await database.writer
-          .write((tx) => store(tx, batch))
+          .write((tx) => store(tx, able))
           .catch((error: unknown) => {
             if (!isDataError(error)) throw error;
-            return database.writer.write((tx) => oneByOne(tx, batch, store));
+            return database.writer.write((tx) => oneByOne(tx, able, store));
           });
-        return { outcomes: result, changes };
+        const stored = result[Symbol.iterator]();
+        return { outcomes: held.flatMap((each) => each ?? stored.next().value ?? []), changes };
       } catch (error) {
         throw toStoreError(error);
       }

@@ -89,6 +89,7 @@ export function appWith(deps: Partial<AppDeps>): FastifyInstance {
     identity: { collectorId: 'collector', publicKey: 'key' },
     effectiveStatus: () => ({ status: 'unknown', statusReasons: [], statusSince: null }),
     storeProblem: () => null,
+    reportsProblem: () => null,
     expelAgent: () => undefined,
     repository: emptyRepository,
     ...deps,

@@ -120,6 +120,7 @@ export async function realApp(options: Partial<AppDeps> = {}): Promise<RealApp> 
       statusSince: null,
     }),
     storeProblem: () => null,
+    reportsProblem: () => null,
     expelAgent: (id) => void expelled.push(id),
     repository: emptyRepository,
     ...options,

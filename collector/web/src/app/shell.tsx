@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { useSpeech } from '../i18n/locale.tsx';
 import { ConnectionBar } from './connection-bar.tsx';
+import { HealthBar } from './health-bar.tsx';
 import { KeyHelp } from './key-help.tsx';
 import { Palette } from './palette.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -31,6 +32,7 @@ export function Shell() {
       </a>
       <TopBar onPalette={() => setOverlay('palette')} onKeys={() => setOverlay('keys')} />
       <ConnectionBar />
+      <HealthBar />
       <main id="content" tabIndex={-1} className="mx-auto w-full max-w-7xl grow px-4 py-4 outline-none">
         <Outlet />
       </main>

@@ -60,6 +60,7 @@ export function handlersFor({ fleet, connection, client, refresher, load }: Part
       refresher.old(['execution', id], ['executions']);
     },
     ssh_install: ({ id }) => refresher.old(['ssh-install', id]),
+    health: () => refresher.old(['health']),
     log: () => undefined,
     progress(progress) {
       client.setQueryData(['progress', progress.executionId], progress);

@@ -47,6 +47,7 @@ export function followStream(url: string, handlers: StreamHandlers): () => void 
     on('log', handlers.log);
     on('progress', handlers.progress);
     on('ssh_install', handlers.ssh_install);
+    on('health', handlers.health);
     on('reset', handlers.reset);
   };
   const reconnect = () => {

@@ -1,7 +1,8 @@
 import { temporaryDirectory } from '@suivi/testkit';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { builtPage } from '../../support/bundles.ts';
 import { call, startCollector } from '../../support/collector.ts';
+import { type Visit, visit } from './browser.ts';
 
 export const PASSWORD = 'a long and quiet sentence';
 
@@ -12,11 +13,11 @@ export interface Site extends AsyncDisposable {
   goDown(): Promise<() => Promise<void>>;
 }
 
-/** A real collector with the page that was built, and one account for each role. */
-export async function openSite(): Promise<Site> {
+/** A real collector with the page that was built, and one account for each role. More settings of the collector in `env`. */
+export async function openSite(env: Record<string, string> = {}): Promise<Site> {
   await builtPage();
   const data = await temporaryDirectory('page');
-  let collector = await startCollector(data.path);
+  let collector = await startCollector(data.path, env);
   const { url, port } = collector;
   for (const role of ['admin', 'operator', 'viewer'])
     await call(url, 'POST', '/api/users', { username: `${role}-1`, role, password: PASSWORD });
@@ -26,7 +27,7 @@ export async function openSite(): Promise<Site> {
     async goDown() {
       await collector.program.kill();
       return async () => {
-        collector = await startCollector(data.path, { SU_PORT: String(port) });
+        collector = await startCollector(data.path, { ...env, SU_PORT: String(port) });
       };
     },
     async [Symbol.asyncDispose]() {
@@ -34,6 +35,13 @@ export async function openSite(): Promise<Site> {
       await data[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A visitor of their own who has signed in. */
+export async function visitor(browser: Browser, url: string, username = 'admin-1'): Promise<Visit> {
+  const come = await visit(browser);
+  await signIn(come.page, url, username);
+  return come;
 }
 
 /** Signs in by the form and waits until the fleet is shown. */

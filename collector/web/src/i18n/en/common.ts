@@ -40,6 +40,8 @@ export const common = {
   unreachableNext: 'Check the network and whether the collector runs; the page tries again by itself.',
   lost: (time: string) => `Connection lost, showing what was known at ${time}.`,
   lostNext: 'Connecting again …',
+  cannotStore: 'The collector cannot store anything now.',
+  cannotStoreReports: 'The collector cannot store reports and logs of runs now; everything else is stored.',
   notFound: 'There is nothing at this address.',
   notFoundNext: 'Go to the fleet',
   mayNot: 'Your role does not allow this.',

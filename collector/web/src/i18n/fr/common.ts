@@ -42,6 +42,9 @@ export const common: Messages['common'] = {
   unreachableNext: 'Vérifiez le réseau et que le collecteur est en marche ; la page réessaie d’elle-même.',
   lost: (time) => `Connexion perdue ; voici ce qui était connu à ${time}.`,
   lostNext: 'Nouvelle tentative…',
+  cannotStore: 'Le collecteur ne peut rien enregistrer actuellement.',
+  cannotStoreReports:
+    'Le collecteur ne peut pas enregistrer les rapports et journaux des exécutions actuellement ; tout le reste l’est.',
   notFound: 'Il n’y a rien à cette adresse.',
   notFoundNext: 'Aller au parc',
   mayNot: 'Votre rôle ne le permet pas.',

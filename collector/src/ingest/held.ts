@@ -1,0 +1,85 @@
+import type { StoreProblem } from '../domain/ingest.ts';
+import { ProblemState } from './problem.ts';
+import type { Reply } from './reply.ts';
+
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 15_000;
+
+export interface HeldOptions {
+  /** Tries again what is held. */
+  readonly retry: () => void;
+  readonly onProblem: ((problem: StoreProblem | null) => void) | undefined;
+}
+
+/**
+ * What cannot be stored because the report on a run cannot be written, and what its agent has sent after that: those of an agent
+ * are stored in their order. They are tried again, ever more slowly, while what other agents send goes on.
+ */
+export class Held<Message extends { readonly reply: Reply }> {
+  readonly #options: HeldOptions;
+  readonly #problem: ProblemState;
+  readonly #messages = new Map<Reply, Message[]>();
+  #timer: NodeJS.Timeout | null = null;
+  #delayMs = FIRST_RETRY_MS;
+
+  constructor(options: HeldOptions) {
+    this.#options = options;
+    this.#problem = new ProblemState(options.onProblem);
+  }
+
+  /** Why reports cannot be written; null when they can. */
+  get problem(): StoreProblem | null {
+    return this.#problem.current;
+  }
+
+  get length(): number {
+    return [...this.#messages.values()].reduce((all, { length }) => all + length, 0);
+  }
+
+  /** Whether something of this agent is held, so that what comes after it must be as well. */
+  has(reply: Reply): boolean {
+    return this.#messages.has(reply);
+  }
+
+  /** Holds a message: with a reason when its own report cannot be written. */
+  add(message: Message, reason: Error | null): void {
+    if (reason) this.#problem.failed(reason);
+    const messages = this.#messages.get(message.reply);
+    if (messages) messages.push(message);
+    else this.#messages.set(message.reply, [message]);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#delayMs = Math.min(this.#delayMs * 2, LAST_RETRY_MS);
+      this.#options.retry();
+    }, this.#delayMs).unref();
+  }
+
+  /** Gives all of them, those of each agent in their order, and holds none. */
+  takeAll(): Message[] {
+    return this.#take([...this.#messages.keys()]);
+  }
+
+  /** The agent is gone, and sends again what was not acknowledged. Gives what was held of it. */
+  forget(reply: Reply): Message[] {
+    return this.#take([reply]);
+  }
+
+  /** Something was stored: nothing is wrong any more when nothing is held. */
+  stored(): void {
+    if (this.#messages.size > 0 || this.#timer) return;
+    this.#delayMs = FIRST_RETRY_MS;
+    this.#problem.clear();
+  }
+
+  stop(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  #take(replies: readonly Reply[]): Message[] {
+    return replies.flatMap((reply) => {
+      const messages = this.#messages.get(reply) ?? [];
+      this.#messages.delete(reply);
+      return messages;
+    });
+  }
+}
