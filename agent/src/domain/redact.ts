@@ -1,5 +1,5 @@
 interface Secret {
-  /** Is in every line in which the pattern can match; found much faster than the pattern. */
+  /** Is in every line in which the pattern can match, with one of the tells; found much faster than the pattern. */
   readonly sign: RegExp;
   /** What gives a secret away, in its first group, and the secret, in its second. Does not match over the end of a line. */
   readonly pattern: RegExp;
@@ -30,13 +30,30 @@ const SECRETS: readonly Secret[] = [
   { sign: /eyj/, pattern: /()((?<![\w-])eyJ[\w-]{8,2000}\.[\w-]{8,2000}\.[\w-]*)/g },
 ];
 
-const SIGN = new RegExp([...new Set(SECRETS.map(({ sign }) => sign.source))].join('|'), 'gi');
+const SIGN = new RegExp([...new Set(SECRETS.map(({ sign }) => sign.source))].join('|'), 'i');
 
-/** Where from an index on a secret may be given away, or -1: text before that is free of secrets. */
-export function findSign(text: string, from: number): number {
-  SIGN.lastIndex = from;
-  return SIGN.exec(text)?.index ?? -1;
+/**
+ * One of these is in every sign. V8 skips through a text for a few words, or one character, ten times as fast as it looks for
+ * all signs at once.
+ */
+const TELLS: readonly RegExp[] = [
+  /@/g,
+  /_/g,
+  /[?&](?:key|sig|auth|code|x-amz)/gi,
+  /key|xox|sk-|eyj|akia/gi,
+  /authorization|bearer|passw|passphrase|secret|token|credential|glpat-/gi,
+];
+
+/** Where in the text something is that may give a secret away. What `skip` gives for a place is the next to look at. */
+export function findTells(text: string, skip: (at: number) => number): void {
+  for (const tell of TELLS) {
+    tell.lastIndex = 0;
+    for (let found = tell.exec(text); found; found = tell.exec(text)) tell.lastIndex = skip(found.index);
+  }
 }
+
+/** Whether a line may give a secret away: one of which this says no is free of secrets. */
+export const hasSign = (line: string): boolean => SIGN.test(line);
 
 /** The text with every character of a secret replaced by an asterisk: credentials in URLs, tokens, passwords. Keeps the length. */
 export function redact(text: string): string {

@@ -106,10 +106,11 @@ export class Follower {
     if (this.#isGoingOn) this.#progress.again();
   }
 
-  /** Does nothing more: the agent stops. */
-  close(): Promise<void> {
+  /** Does nothing more: the agent stops, or the job is forgotten. */
+  async close(): Promise<void> {
     this.#progress.stop();
-    return this.idle();
+    await this.idle();
+    await this.#log.close();
   }
 
   /** The collector lacks the execution: both messages and the log again. */
@@ -207,6 +208,7 @@ export class Follower {
     const { outbox, onFinished } = this.#options;
     await outbox.put({ type: 'execution_finished', result: { ...end, log: await this.#log.describe() } });
     await this.#save({ phase: 'finished', finishedAt: new Date().toISOString() });
+    await this.#log.close();
     onFinished();
   }
 

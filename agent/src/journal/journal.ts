@@ -182,8 +182,9 @@ export class Journal implements JournalPort {
     const record: JobRecord = { job, position, phase: 'accepted', startedAt: null, finishedAt: null };
     await this.#records.save(record);
     this.#position = position;
-    this.#follow(record);
     await this.#queue.add(record).catch((error) => this.#noteError(error));
+    // Not before: one that is followed and has no entry yet would be given another, which a job that expires leaves behind.
+    this.#follow(record);
     this.#starter.hurry();
     this.#lookout.lookSoon();
   }
@@ -221,6 +222,7 @@ export class Journal implements JournalPort {
   }
 
   async #forget(follower: Follower): Promise<void> {
+    await follower.close();
     await this.#records.remove(follower.record);
     this.#followers.delete(follower.record.job.order.jobId);
   }

@@ -6,6 +6,8 @@ export interface JournalLimits {
   /** Bytes of one log chunk, and of a log sent and not yet acknowledged. */
   readonly chunkBytes: number;
   readonly windowBytes: number;
+  /** Milliseconds to gather what is written in small pieces. */
+  readonly gatherMs: number;
   /** Bytes of a log that are sent; the result says when there were more. */
   readonly logBytes: number;
   /** Jobs not yet finished, beyond which new ones are refused. */
@@ -22,6 +24,7 @@ export const JOURNAL_LIMITS: JournalLimits = {
   // Larger ones are faster, and hold up longer what waits behind them on the collector.
   chunkBytes: LIMITS.logChunkBytes / 2,
   windowBytes: LIMITS.logWindowBytes,
+  gatherMs: 20,
   logBytes: LIMITS.logBytes,
   openJobs: LIMITS.jobsPerMachine,
   repeats: 3,

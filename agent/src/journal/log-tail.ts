@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LogSender } from '../domain/ports.ts';
 import type { RedactedLog } from './redacted-log.ts';
 
@@ -5,6 +6,8 @@ export interface TailLimits {
   readonly chunkBytes: number;
   /** Bytes sent and not yet acknowledged; room for one chunk at least. */
   readonly windowBytes: number;
+  /** Milliseconds to wait after a piece that filled less than half a chunk: what is written meanwhile goes out in one piece. */
+  readonly gatherMs: number;
 }
 
 /** Sends a growing log in order, from what the collector holds, never further ahead of it than the window. */
@@ -15,6 +18,8 @@ export class LogTail {
   readonly #limits: TailLimits;
   #acked = 0;
   #sent = 0;
+  /** When the next piece may go out (performance.now). */
+  #notBefore = 0;
 
   constructor(executionId: string, log: RedactedLog, sender: Pick<LogSender, 'sendLog'>, limits: TailLimits) {
     this.#executionId = executionId;
@@ -52,8 +57,10 @@ export class LogTail {
 
   /** Sends what there is and the window and the sender take. With `isEnd` a last line without an end counts. */
   async send(isEnd: boolean): Promise<void> {
-    const { chunkBytes, windowBytes } = this.#limits;
+    const { chunkBytes, windowBytes, gatherMs } = this.#limits;
     for (;;) {
+      const tooEarlyMs = isEnd ? 0 : this.#notBefore - performance.now();
+      if (tooEarlyMs > 0) await delay(tooEarlyMs);
       const offset = this.#sent;
       const room = this.#acked + windowBytes - offset;
       if (room < chunkBytes) return;
@@ -62,6 +69,7 @@ export class LogTail {
       if (bytes.length === 0) return;
       if (!this.#sender.sendLog({ executionId: this.#executionId, offset, bytes })) return;
       this.#sent = offset + bytes.length;
+      if (bytes.length < chunkBytes / 2) this.#notBefore = performance.now() + gatherMs;
     }
   }
 }

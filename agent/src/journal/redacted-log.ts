@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { RunResult } from '@suivi/shared';
 import { isErrno } from '../host/files.ts';
 import { RunningHash } from './running-hash.ts';
@@ -15,6 +15,7 @@ const LINE_FEED = 10;
 export class RedactedLog {
   readonly #path: string;
   readonly #limitBytes: number;
+  #file: FileHandle | null = null;
   /** Bytes from the start of a line up to where it is known to have no end yet: spares looking back over a very long line. */
   #line = { start: 0, lookedTo: 0 };
   /** What is read in order from the beginning is hashed on the way. */
@@ -40,6 +41,7 @@ export class RedactedLog {
       return more.subarray(offset - start, offset - start + length);
     });
     this.#hash.add(offset, bytes);
+    this.#noteLines(offset, bytes);
     return bytes;
   }
 
@@ -47,13 +49,36 @@ export class RedactedLog {
   async describe(): Promise<RunResult['log']> {
     while ((await this.read(this.#hash.bytes, DIGEST_READ_BYTES, true)).length > 0);
     const { bytes, sha256 } = this.#hash;
-    const size = await this.#withFile(0, async (_, whole) => whole);
-    return { bytes, sha256, truncated: size > bytes };
+    return { bytes, sha256, truncated: (await this.#wholeSize()) > bytes };
   }
 
   /** How many bytes are sent of a log that has ended. */
   async size(): Promise<number> {
-    return this.#withFile(0, async (_, size) => Math.min(size, this.#limitBytes));
+    return Math.min(await this.#wholeSize(), this.#limitBytes);
+  }
+
+  /** Lets go of the file until it is read again. */
+  async close(): Promise<void> {
+    const file = this.#file;
+    this.#file = null;
+    await file?.close();
+  }
+
+  async #wholeSize(): Promise<number> {
+    try {
+      return (await stat(this.#path)).size;
+    } catch (error) {
+      if (isErrno(error, 'ENOENT')) return 0;
+      throw error;
+    }
+  }
+
+  /** Spares the next read, which mostly goes on from here, looking back for its line. */
+  #noteLines(offset: number, bytes: Buffer): void {
+    const { start, lookedTo } = this.#line;
+    if (offset !== lookedTo || bytes.length === 0) return;
+    const lineFeed = bytes.lastIndexOf(LINE_FEED);
+    this.#line = { start: lineFeed < 0 ? start : offset + lineFeed + 1, lookedTo: offset + bytes.length };
   }
 
   async #segmentStart(file: FileHandle, offset: number): Promise<number> {
@@ -78,17 +103,13 @@ export class RedactedLog {
   }
 
   async #withFile<T>(absent: T, use: (file: FileHandle, size: number) => Promise<T>): Promise<T> {
-    let file: FileHandle;
     try {
-      file = await open(this.#path);
+      this.#file ??= await open(this.#path);
+      return await use(this.#file, (await this.#file.stat()).size);
     } catch (error) {
+      await this.close().catch(() => undefined);
       if (isErrno(error, 'ENOENT')) return absent;
       throw error;
-    }
-    try {
-      return await use(file, (await file.stat()).size);
-    } finally {
-      await file.close();
     }
   }
 }

@@ -1,4 +1,4 @@
-import { findSign, redact } from '../domain/redact.ts';
+import { findTells, hasSign, redact } from '../domain/redact.ts';
 
 /** A line is redacted as a whole; a longer one in pieces of this many bytes, counted from its beginning. */
 export const SEGMENT_BYTES = 64 * 1024;
@@ -44,13 +44,22 @@ const segmentLength = (bytes: Buffer): number => bytes.indexOf(LINE_FEED) + 1 ||
 
 /** The segments of a text in which something was redacted, and where they are. */
 function* changedSegments(text: string): Generator<{ at: number; text: string }> {
-  for (let sign = findSign(text, 0); sign >= 0; ) {
-    const lineStart = sign === 0 ? 0 : text.lastIndexOf('\n', sign - 1) + 1;
-    const at = sign - ((sign - lineStart) % SEGMENT_BYTES);
-    const lineFeed = text.slice(at, at + SEGMENT_BYTES).indexOf('\n');
-    const segment = text.slice(at, lineFeed < 0 ? at + SEGMENT_BYTES : at + lineFeed + 1);
+  const segments = new Map<number, string>();
+  findTells(text, (tell) => {
+    const lineStart = tell === 0 ? 0 : text.lastIndexOf('\n', tell - 1) + 1;
+    const at = tell - ((tell - lineStart) % SEGMENT_BYTES);
+    const segment = segments.get(at) ?? segmentAt(text, at);
+    segments.set(at, segment);
+    return at + segment.length;
+  });
+  for (const [at, segment] of segments) {
+    if (!hasSign(segment)) continue;
     const clean = redact(segment);
     if (clean !== segment) yield { at, text: clean };
-    sign = findSign(text, at + segment.length);
   }
+}
+
+function segmentAt(text: string, at: number): string {
+  const lineFeed = text.slice(at, at + SEGMENT_BYTES).indexOf('\n');
+  return text.slice(at, lineFeed < 0 ? at + SEGMENT_BYTES : at + lineFeed + 1);
 }

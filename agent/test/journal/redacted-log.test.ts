@@ -8,6 +8,11 @@ import { SEGMENT_BYTES } from '../../src/journal/segments.ts';
 
 const ALL = Number.MAX_SAFE_INTEGER;
 
+function logAt(path: string, limitBytes: number) {
+  const log = new RedactedLog(path, limitBytes);
+  return Object.assign(log, { [Symbol.asyncDispose]: () => log.close() });
+}
+
 async function readWhole(log: RedactedLog, maxBytes: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   for (let offset = 0; offset === 0 || parts.at(-1)!.length > 0; offset += parts.at(-1)!.length)
@@ -18,7 +23,7 @@ async function readWhole(log: RedactedLog, maxBytes: number): Promise<Buffer> {
 test('only whole lines while the run goes on, the rest at its end', async () => {
   await using dir = await temporaryDirectory('log');
   const path = join(dir.path, 'log');
-  const log = new RedactedLog(path, ALL);
+  await using log = logAt(path, ALL);
   expect(await log.read(0, 1000, true)).toHaveLength(0);
   await writeFile(path, 'one\npassword=');
   expect((await log.read(0, 1000, false)).toString()).toBe('one\n');
@@ -39,9 +44,10 @@ test('any part read from anywhere is the same part of the same redacted log', as
     return `${'y'.repeat(length)} https://u:secret${index}@h/ ${random() < 0.2 ? '' : '\n'}`;
   });
   await writeFile(path, pieces.join(''));
-  const whole = await readWhole(new RedactedLog(path, ALL), ALL);
+  await using other = logAt(path, ALL);
+  const whole = await readWhole(other, ALL);
   expect(whole).toHaveLength(pieces.join('').length);
-  const log = new RedactedLog(path, ALL);
+  await using log = logAt(path, ALL);
   for (let read = 0; read < 200; read++) {
     const offset = Math.floor(random() * whole.length);
     const length = Math.ceil(random() * 100_000);
@@ -59,11 +65,23 @@ test('a log over the limit is cut there, and says so', async () => {
   await using dir = await temporaryDirectory('log');
   const path = join(dir.path, 'log');
   await writeFile(path, '0123456789\n'.repeat(10));
-  const log = new RedactedLog(path, 25);
+  await using log = logAt(path, 25);
   const cut = '0123456789\n0123456789\n012';
   expect((await log.read(0, 1000, true)).toString()).toBe(cut.slice(0, -3));
   expect((await log.read(22, 1000, true)).toString()).toBe(cut.slice(-3));
   expect(await log.size()).toBe(25);
   expect(await log.describe()).toEqual({ bytes: 25, sha256: sha256Hex(cut), truncated: true });
-  expect(await new RedactedLog(path, ALL).describe()).toMatchObject({ bytes: 110, truncated: false });
+  await using whole = logAt(path, ALL);
+  expect(await whole.describe()).toMatchObject({ bytes: 110, truncated: false });
+});
+
+test('is read again after the file was let go', async () => {
+  await using dir = await temporaryDirectory('log');
+  const path = join(dir.path, 'log');
+  await writeFile(path, 'one\n');
+  await using log = logAt(path, ALL);
+  expect((await log.read(0, 1000, false)).toString()).toBe('one\n');
+  await log.close();
+  await appendFile(path, 'two\n');
+  expect((await log.read(4, 1000, false)).toString()).toBe('two\n');
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { availableParallelism, constants, setPriority } from 'node:os';
+import { constants, cpus, setPriority } from 'node:os';
 
 interface Apart {
   /** Gets the first core to itself. */
@@ -13,7 +13,8 @@ interface Apart {
 
 /** Keeps processes which in life are on machines of their own from taking each other's core, where this machine allows it. */
 export function apart({ alone, others, first, say }: Apart): void {
-  const cores = availableParallelism();
+  // Not availableParallelism: this process may have been kept to some of them before.
+  const cores = cpus().length;
   if (cores < 2) return say('one core: everything shares it');
   try {
     pin(alone, '0');

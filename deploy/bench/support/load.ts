@@ -12,6 +12,12 @@ interface Connect {
   readonly fleet: readonly FleetMember[];
 }
 
+/** A report's acknowledgement: when the report went out (milliseconds since 1970), and how many milliseconds it took. */
+export interface Acknowledged {
+  readonly at: number;
+  readonly ms: number;
+}
+
 const agents: SimulatedAgent[] = [];
 const servedAfterMs = new Map<string, number>();
 let welcomed: (agent: SimulatedAgent) => void = () => {};
@@ -76,13 +82,22 @@ const tasks = {
     return performance.now() - began;
   },
 
-  /** Sends so many reports from each agent, one every so often, and gives the milliseconds that each acknowledgement took. */
-  async paced({ each, everyMs, from }: { each: number; everyMs: number; from: number }): Promise<number[]> {
+  /** Sends so many reports from each agent, one every so often, and gives how long each acknowledgement took. */
+  async paced({
+    each,
+    everyMs,
+    from,
+  }: {
+    each: number;
+    everyMs: number;
+    from: number;
+  }): Promise<Acknowledged[]> {
     const sentAt = new Map<string, number>();
-    const took: number[] = [];
+    const took: Acknowledged[] = [];
     await allOf(agents.length * each, (done) => {
       stored = (id) => {
-        took.push(performance.now() - (sentAt.get(id) ?? Number.NaN));
+        const at = sentAt.get(id) ?? Number.NaN;
+        took.push({ at: performance.timeOrigin + at, ms: performance.now() - at });
         done(id);
       };
       agents.forEach((agent, place) => {
