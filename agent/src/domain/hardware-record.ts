@@ -14,6 +14,8 @@ export const HardwareRecord = Type.Object({
   serial: Nullable(Text(256)),
   /** What fwupdmgr wrote; null when it is not installed. */
   fwupd: Nullable(Text(JSON_CHARACTERS)),
+  /** Whether fwupd has ever fetched which updates there are. Older runners have not looked. */
+  fwupdHasList: Type.Optional(Type.Boolean()),
   /** What `vcgencmd get_throttled` wrote; null on anything but a Raspberry Pi. Older runners have not asked. */
   throttled: Type.Optional(Nullable(Text(256))),
 });

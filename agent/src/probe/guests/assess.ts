@@ -22,7 +22,7 @@ const NOTHING = { name: null, state: null, osType: null, isTemplate: null, macs:
 export function assessGuests({ machineId, host, refusal, record, now }: GuestsFacts): GuestsSnapshot {
   const read = refusal === null && record?.manager === host?.manager ? record : null;
   // Where only root may list the folder, it is root who has seen that nothing is in it.
-  const isEmpty = host?.guests === null && host.manager === 'lxc' && read?.configs.length === 0;
+  const isEmpty = host?.guests === null && host.manager !== 'proxmox' && read?.configs.length === 0;
   if (!host || isEmpty)
     return { machineId, checkedAt: now, state: 'no_host', manager: null, problem: null, guests: [] };
   const { manager } = host;
@@ -48,11 +48,21 @@ function problemOf(refusal: string | null): GuestsSnapshot['problem'] {
 
 function detailsOf(record: GuestsRecord): Guest[] {
   const stateOf = parseStates(record);
-  return record.configs.map(({ kind, id, lines }) => {
+  return record.configs.map((config) => {
+    const { kind, id, lines } = config;
     const settings = parseSettings(record.manager, lines);
-    const name = settings.name ?? (record.manager === 'lxc' ? id : null);
+    const name = settings.name ?? nameWithout(record.manager, config);
     return { id, kind, state: stateOf(kind, id), ...settings, name };
   });
+}
+
+/** What its host calls a guest whose settings give it no name; null where they could not be read. */
+function nameWithout(
+  manager: GuestsRecord['manager'],
+  { kind, id, lines }: GuestsRecord['configs'][number],
+): string | null {
+  if (manager === 'lxc') return id;
+  return kind === 'vm' && lines !== null ? `VM ${id}` : null;
 }
 
 const keyOf = ({ kind, id }: Pick<Guest, 'kind' | 'id'>): string => `${kind} ${id}`;

@@ -59,7 +59,7 @@ export async function readHardware(
     network: await readNetwork(tree, inContainer),
     firmware: {
       ...(await readFirmware(tree)),
-      updates: record?.fwupd == null ? null : parseFwupd(record.fwupd),
+      updates: record?.fwupd == null ? null : parseFwupd(record.fwupd, record.fwupdHasList ?? true),
     },
     probe: record && {
       at: record.readAt,

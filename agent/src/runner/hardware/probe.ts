@@ -10,6 +10,8 @@ import { tellingLines } from './kernel-log.ts';
 /** For one program; a disk that sleeps takes some seconds to wake up. */
 const TIMEOUT_MS = 60_000;
 const MOST_DISKS = 64;
+/** Where fwupd keeps what it has fetched: since 1.9, and before. */
+const FWUPD_LISTS = ['/var/lib/fwupd/metadata', '/var/lib/fwupd/remotes.d'];
 /** What is no disk, or has no health of its own. */
 const NO_HEALTH = /^(loop|ram|zram|dm-|md|sr|fd|nbd|drbd|rbd|vd|xvd|mmcblk\d+boot)/;
 
@@ -23,6 +25,7 @@ export async function probeHardware(context: ActionContext): Promise<ActionEnd> 
     );
   const smart = await readSmart(env);
   const fwupd = await output('fwupdmgr', ['get-updates', '--json', '--no-authenticate'], env);
+  const fwupdHasList = fwupd === null ? false : await hasFetchedList();
   const kernel = await output('dmesg', [], env, 16 * PROGRAM_OUTPUT_BYTES);
   const record: HardwareRecord = {
     readAt: now().toISOString(),
@@ -30,6 +33,7 @@ export async function probeHardware(context: ActionContext): Promise<ActionEnd> 
     kernelLog: kernel === null ? null : tellingLines(kernel),
     serial: await readSerial(),
     fwupd,
+    fwupdHasList,
     throttled: await output('vcgencmd', ['get_throttled'], env, 256),
   };
   await writeWhole(runner.hardwareRecord, JSON.stringify(record), { mode: 0o640 });
@@ -37,7 +41,11 @@ export async function probeHardware(context: ActionContext): Promise<ActionEnd> 
     smart === null
       ? 'smartctl is not installed, so the health of the disks is not known. Install smartmontools.'
       : `The health of ${smart.length} ${smart.length === 1 ? 'disk' : 'disks'} was asked for.`,
-    fwupd === null ? 'fwupd is not installed: it would tell of updates of firmware.' : 'fwupd was asked.',
+    fwupd === null
+      ? 'fwupd is not installed: it would tell of updates of firmware.'
+      : fwupdHasList
+        ? 'fwupd was asked.'
+        : 'fwupd has never fetched which updates of firmware there are, so they are not known. Run fwupdmgr refresh.',
     record.kernelLog === null ? "The kernel's log could not be read." : "The kernel's log was read.",
   ];
   await say(run, ...notes);
@@ -75,3 +83,11 @@ const readSerial = async (): Promise<string | null> => {
   const text = await readFile('/sys/class/dmi/id/product_serial', 'utf8').catch(() => '');
   return text.trim().slice(0, 256) || null;
 };
+
+/** Whether a folder of one of its sources has anything in it. */
+async function hasFetchedList(): Promise<boolean> {
+  const found = await Promise.all(
+    FWUPD_LISTS.map((folder) => readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])),
+  );
+  return found.flat().some((entry) => entry.isFile());
+}

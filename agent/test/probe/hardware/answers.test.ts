@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { hardwareWarnings } from '../../../src/probe/hardware/assess.ts';
 import { hadUnderVoltage, ioErrors, missingFirmware } from '../../../src/probe/hardware/parse-kernel-log.ts';
+import { parseFwupd } from '../../../src/probe/hardware/parse-record.ts';
 import { parseSmart } from '../../../src/probe/hardware/parse-smart.ts';
 import { tellingLines } from '../../../src/runner/hardware/kernel-log.ts';
 
@@ -65,6 +66,28 @@ test.each(Object.entries(DISKS))('%s', async (name, [expected, messages]) => {
     disks: [{ ...disk, smart }],
   });
   expect(warnings.map(({ message }) => message)).toEqual(messages);
+});
+
+const WEBCAM = { device: 'Integrated Webcam™', installed: '1.2.2', available: '1.2.4' };
+
+/** What fwupd said, whether it has fetched a list, and the updates. */
+const FWUPD = [
+  ['captured-fwupd-updates', true, [WEBCAM]],
+  ['captured-fwupd-updates', false, [WEBCAM]],
+  ['captured-fwupd-none', true, []],
+  // It says the same when it has no list to look into.
+  ['captured-fwupd-none', false, null],
+  ['captured-fwupd-no-service', true, null],
+] as const;
+
+test.each(FWUPD)('%s, list fetched: %s', async (name, hasList, updates) =>
+  expect(parseFwupd(await answer(name), hasList)).toEqual(updates),
+);
+
+test('fwupd: an older release says by an error that there is none, and what is no JSON says nothing', () => {
+  const error = { Domain: 'FwupdError', Code: 9, Message: 'No updates available' };
+  expect(parseFwupd(JSON.stringify({ Error: error }), true)).toEqual([]);
+  expect(parseFwupd('Command not found', true)).toBeNull();
 });
 
 interface KernelLog {
