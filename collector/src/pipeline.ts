@@ -13,6 +13,7 @@ import { Backlog, type BacklogLimits } from './ingest/backlog.ts';
 import { LogIntake } from './ingest/log-intake.ts';
 import { MetricsRecorder } from './ingest/metrics-recorder.ts';
 import { IngestQueue } from './ingest/queue.ts';
+import { RightOfWay } from './ingest/right-of-way.ts';
 import { Dispatcher } from './jobs/dispatcher.ts';
 import { PlanDesk } from './jobs/plan-desk.ts';
 import { JobService } from './jobs/service.ts';
@@ -92,6 +93,7 @@ export async function buildPipeline({
   const asking = startAsking({ store: store.registries, feed, allowed: registries, logger });
   const progress = new ProgressBoard(feed);
   const backlog = new Backlog(backlogLimits);
+  const rightOfWay = new RightOfWay();
   const recorder = new MetricsRecorder({
     history: store.metricsHistory,
     onError: (err) => logger.error({ err }, 'metrics could not be added to the history; trying again'),
@@ -116,6 +118,7 @@ export async function buildPipeline({
     onRejected: (machineId, { id, type }, reason) =>
       logger.warn({ machineId, id, type, reason }, 'message rejected'),
     backlog,
+    rightOfWay,
     onProblem: told('nothing can be stored; trying again', 'storing again'),
     onReportsProblem: told('reports on runs cannot be stored; trying again', 'storing reports again'),
   });
@@ -124,6 +127,7 @@ export async function buildPipeline({
     feed,
     onWhole: (machineId, message, reply) => queue.add(machineId, message, 0, reply),
     backlog,
+    rightOfWay,
     onProblem: told('logs cannot be stored; trying again', 'storing logs again'),
   });
   const dispatcher: Dispatcher = new Dispatcher({
@@ -189,6 +193,7 @@ export async function buildPipeline({
     people: auth.people,
     enrolment: store.enrolment,
     sshInstalls: ssh,
+    giveWay: () => rightOfWay.give(),
     jobStore: store.jobs,
     jobs: new JobService({ store: store.jobs, plans: store.plans, feed, dispatcher, sign: signer.sign }),
     plans: store.plans,

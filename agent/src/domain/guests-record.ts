@@ -8,7 +8,7 @@ const LIST_CHARACTERS = 512 * 1024;
 /** `guests.json` in the runner's folder: what root has read of the guests, as files and programs said it. */
 export const GuestsRecord = Type.Object({
   readAt: IsoTime,
-  manager: Type.Enum(['proxmox', 'lxc']),
+  manager: Type.Enum(['proxmox', 'incus', 'lxc']),
   /** Of each guest's settings the lines that say what it is called, what runs in it, and its addresses; null: they could not be read. */
   configs: Type.Array(
     Type.Object({
@@ -20,7 +20,7 @@ export const GuestsRecord = Type.Object({
   ),
   /** What `qm list` wrote; null where there is no such program, or it failed. */
   vms: Nullable(Text(LIST_CHARACTERS)),
-  /** What `pct list` wrote, or for plain LXC `lxc-ls --running -1`. */
+  /** What `pct list` wrote, or for plain LXC `lxc-ls --running -1`. Incus says it with the settings. */
   containers: Nullable(Text(LIST_CHARACTERS)),
 });
 export type GuestsRecord = Static<typeof GuestsRecord>;

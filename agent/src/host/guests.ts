@@ -13,7 +13,7 @@ export interface SeenGuest {
 
 /** A machine that has guests, or could have. `guests` is null where this process may not list them. */
 export interface SeenHost {
-  readonly manager: 'proxmox' | 'lxc';
+  readonly manager: 'proxmox' | 'incus' | 'lxc';
   readonly guests: readonly SeenGuest[] | null;
 }
 
@@ -21,7 +21,8 @@ const MOST = 2000;
 
 /**
  * Finds the guests of this machine: those of this node of Proxmox VE, where everybody may list the folders of /etc/pve and only
- * root reads the files, or the containers of plain LXC. Null: it has none. The root is `/`, or a sandbox.
+ * root reads the files, those of Incus, which only root may list, or the containers of plain LXC. Null: it has none. The root
+ * is `/`, or a sandbox.
  */
 export async function findGuests(root: string): Promise<SeenHost | null> {
   const node = join(root, 'etc/pve/local');
@@ -37,6 +38,9 @@ export async function findGuests(root: string): Promise<SeenHost | null> {
   }
   // Its folders are a file system of a service of its own, which may not run at the moment.
   if (await isThere(join(root, 'usr/bin/pveversion'))) return { manager: 'proxmox', guests: null };
+  // It is there once Incus has been started; asking one that nobody uses would start it.
+  if (await isThere(join(root, 'var/lib/incus/database')).catch(() => false))
+    return { manager: 'incus', guests: null };
   const folder = join(root, 'var/lib/lxc');
   const containers = await names(folder, (entry) => entry.isDirectory() && entry.name !== 'lost+found');
   if (!containers) return { manager: 'lxc', guests: null };

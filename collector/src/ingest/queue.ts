@@ -6,6 +6,7 @@ import { Backlog } from './backlog.ts';
 import { Held } from './held.ts';
 import { ProblemState } from './problem.ts';
 import type { Reply } from './reply.ts';
+import { RightOfWay } from './right-of-way.ts';
 
 const BATCH = 200;
 const FIRST_RETRY_MS = 250;
@@ -22,6 +23,8 @@ export interface IngestOptions {
   readonly feed: Pick<Feed, 'publish' | 'publishLive'>;
   /** What waits here and elsewhere for the disk. */
   readonly backlog?: Backlog;
+  /** Told while messages are being stored. */
+  readonly rightOfWay?: RightOfWay;
   /** Called for each message that was stored, after its acknowledgement has been sent. */
   readonly onStored?: (machineId: string, message: DurableMessage) => void;
   readonly onRejected?: (machineId: string, message: DurableMessage, reason: string) => void;
@@ -38,6 +41,7 @@ export interface IngestOptions {
 export class IngestQueue {
   readonly #options: IngestOptions;
   readonly #backlog: Backlog;
+  readonly #rightOfWay: RightOfWay;
   readonly #problem: ProblemState;
   readonly #stopping = new AbortController();
   readonly #queue: Queued[] = [];
@@ -47,6 +51,7 @@ export class IngestQueue {
   constructor(options: IngestOptions) {
     this.#options = options;
     this.#backlog = options.backlog ?? new Backlog();
+    this.#rightOfWay = options.rightOfWay ?? new RightOfWay();
     this.#problem = new ProblemState(options.onProblem);
     this.#held = new Held({ retry: () => this.#retryHeld(), onProblem: options.onReportsProblem });
   }
@@ -71,6 +76,7 @@ export class IngestQueue {
     const receivedAt = new Date().toISOString();
     this.#queue.push({ machineId, message, receivedAt, bytes, reply, isHeld: false });
     this.#backlog.add(reply, bytes);
+    this.#rightOfWay.begin();
     this.#working ??= this.#work();
   }
 
@@ -102,6 +108,7 @@ export class IngestQueue {
       this.#held.stored();
     }
     this.#working = null;
+    this.#rightOfWay.end();
   }
 
   #hold(queued: Queued, reason: Error | null): void {
@@ -122,7 +129,9 @@ export class IngestQueue {
     this.#release(messages);
     this.#held.stored();
     this.#queue.unshift(...messages);
-    if (messages.length > 0) this.#working ??= this.#work();
+    if (messages.length === 0) return;
+    this.#rightOfWay.begin();
+    this.#working ??= this.#work();
   }
 
   /** The outcomes, or null when the queue is stopping and the store still fails. */

@@ -7,7 +7,7 @@ const MacAddress = Type.String({ pattern: '^[0-9a-f]{2}(:[0-9a-f]{2}){5}$' });
 
 /** A virtual machine or a container on a host. Null is what only root may read, and has not read yet. */
 export const Guest = Type.Object({
-  /** What the host calls it: the number on Proxmox VE, the name in LXC. */
+  /** What the host calls it: the number on Proxmox VE, the name in LXC and Incus, after its project if that is not the default one. */
   id: Text(256),
   kind: Type.Enum(['vm', 'container']),
   name: Nullable(Text(256)),
@@ -28,7 +28,7 @@ export const GuestsSnapshot = Type.Object({
   checkedAt: IsoTime,
   /** `no_host`: nothing here has guests. `not_allowed`: the policy does not let root read; `never_read`: it has not yet. */
   state: Type.Enum(['no_host', 'not_allowed', 'never_read', 'read']),
-  manager: Nullable(Type.Enum(['proxmox', 'lxc'])),
+  manager: Nullable(Type.Enum(['proxmox', 'incus', 'lxc'])),
   /** What is not known of them and why, and what to do about it. */
   problem: Nullable(Type.Object({ code: Text(64), message: Text(1000) })),
   guests: Type.Array(Guest, { maxItems: 2000 }),

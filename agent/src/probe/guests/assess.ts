@@ -22,7 +22,7 @@ const NOTHING = { name: null, state: null, osType: null, isTemplate: null, macs:
 export function assessGuests({ machineId, host, refusal, record, now }: GuestsFacts): GuestsSnapshot {
   const read = refusal === null && record?.manager === host?.manager ? record : null;
   // Where only root may list the folder, it is root who has seen that nothing is in it.
-  const isEmpty = host?.guests === null && host.manager === 'lxc' && read?.configs.length === 0;
+  const isEmpty = host?.guests === null && host.manager !== 'proxmox' && read?.configs.length === 0;
   if (!host || isEmpty)
     return { machineId, checkedAt: now, state: 'no_host', manager: null, problem: null, guests: [] };
   const { manager } = host;

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { GUEST_LIST_BYTES, type GuestsRecord } from '../../domain/guests-record.ts';
 import { runText } from '../../host/exec.ts';
 import { readPlainFile, writeWhole } from '../../host/files.ts';
@@ -5,10 +6,14 @@ import { findGuests } from '../../host/guests.ts';
 import type { ActionContext, ActionEnd } from '../actions/action.ts';
 import { failed, succeeded } from '../actions/end.ts';
 import { enterPhase, say } from '../log.ts';
+import { incusGuests } from './incus.ts';
 import { tellingLines } from './telling-lines.ts';
 
 const TIMEOUT_MS = 60_000;
 const CONFIG_BYTES = 256 * 1024;
+const INCUS_LIST = ['list', '--all-projects', '--format', 'json'];
+/** It has some thousands of bytes of each guest, of which a few hundred are kept. */
+const INCUS_LIST_BYTES = 32 * 1024 * 1024;
 
 /** Reads what only root may of the guests, and leaves it in a file for the agent. Changes nothing. */
 export async function readGuests({ env, run, runner, now }: ActionContext): Promise<ActionEnd> {
@@ -22,10 +27,13 @@ export async function readGuests({ env, run, runner, now }: ActionContext): Prom
   if (!host) {
     // What was there once is gone, and the agent may not be able to see that.
     await keepRecord({ manager: 'lxc', configs: [], vms: null, containers: null });
-    await say(run, 'This machine has no guests: it runs neither Proxmox VE nor containers of LXC.');
+    await say(run, 'This machine has no guests: it runs neither Proxmox VE nor Incus nor containers of LXC.');
     return succeeded(0);
   }
   const { manager, guests } = host;
+  // Its client makes a folder for its own settings, root's home unless told.
+  const incusEnv = { ...env, INCUS_CONF: join(dirname(runner.guestsRecord), 'incus') };
+  if (manager === 'incus') return readIncus(sandbox ? null : incusEnv, keepRecord, run);
   if (!guests)
     return failed(
       'permission_denied',
@@ -57,13 +65,32 @@ export async function readGuests({ env, run, runner, now }: ActionContext): Prom
   return succeeded(0);
 }
 
+/** Asks Incus, which says all at once. There is none in a sandbox. */
+async function readIncus(
+  env: Record<string, string> | null,
+  keepRecord: (record: Omit<GuestsRecord, 'readAt'>) => Promise<void>,
+  run: ActionContext['run'],
+): Promise<ActionEnd> {
+  const said = env && (await output('incus', INCUS_LIST, env, INCUS_LIST_BYTES));
+  const configs = said === null ? null : incusGuests(said);
+  if (!configs)
+    return failed(
+      'not_supported',
+      'Incus did not say which guests it has. Look whether it runs (incus list).',
+    );
+  await keepRecord({ manager: 'incus', configs, vms: null, containers: null });
+  await say(run, `${configs.length} ${configs.length === 1 ? 'guest' : 'guests'} found.`);
+  return succeeded(0);
+}
+
 /** What a program writes; null when it is not installed, fails, or writes too much. */
 async function output(
   file: string,
   args: readonly string[],
   env: Record<string, string>,
+  maxBytes = GUEST_LIST_BYTES,
 ): Promise<string | null> {
-  const options = { env, timeoutMs: TIMEOUT_MS, maxBytes: GUEST_LIST_BYTES };
+  const options = { env, timeoutMs: TIMEOUT_MS, maxBytes };
   const { value, exitCode } = await runText(file, args, options);
   return exitCode === 0 ? value : null;
 }

@@ -4,10 +4,11 @@ import { temporaryDirectory } from '@suivi/testkit';
 import { expect, test } from 'vitest';
 import { Tree } from '../../../src/host/tree.ts';
 import { readDisks } from '../../../src/probe/hardware/devices.ts';
+import { readFirmware } from '../../../src/probe/hardware/firmware.ts';
 import { readPower } from '../../../src/probe/hardware/power.ts';
 import { readTemperatures } from '../../../src/probe/hardware/sensors.ts';
 
-async function treeOf(files: Readonly<Record<string, string>>) {
+async function treeOf(files: Readonly<Record<string, string | Buffer>>) {
   const directory = await temporaryDirectory('tree');
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(directory.path, path)), { recursive: true });
@@ -101,4 +102,18 @@ test.each(DISKS)('the disk of %s, %s', async (vendor, model, expected) => {
     'sys/block/sda/device/model': `${model}\n`,
   });
   expect((await readDisks(box.tree)).map((disk) => `${disk.kind} ${disk.model}`)).toEqual([expected]);
+});
+
+test('the boot loader of a Raspberry Pi 5, as it has named itself and its build timestamp', async () => {
+  // agherzan/meta-raspberrypi, pull request 1237: `VERSION:30de0ba5 DATE: 2023/10/30 TIME: 16:45:10`, `BUILD_TIMESTAMP=1698684310`
+  const built = Buffer.alloc(4);
+  built.writeUInt32BE(1_698_684_310);
+  await using box = await treeOf({
+    'proc/device-tree/model': 'Raspberry Pi 5 Model B Rev 1.0\0',
+    'proc/device-tree/chosen/bootloader/build-timestamp': built,
+  });
+  expect(await readFirmware(box.tree)).toMatchObject({
+    mode: 'device_tree',
+    bootloaderAt: '2023-10-30T16:45:10.000Z',
+  });
 });

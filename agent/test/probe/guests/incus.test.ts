@@ -1,0 +1,73 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fits, GuestsSnapshot } from '@suivi/shared';
+import { temporaryDirectory } from '@suivi/testkit';
+import { expect, test } from 'vitest';
+import { GuestsRecord } from '../../../src/domain/guests-record.ts';
+import { findGuests } from '../../../src/host/guests.ts';
+import { assessGuests } from '../../../src/probe/guests/assess.ts';
+import { incusGuests } from '../../../src/runner/guests/incus.ts';
+
+const FACTS = { machineId: 'm1', refusal: null, now: '2026-11-29T10:00:00.000Z' };
+const INCUS = { manager: 'incus', guests: null } as const;
+
+const recordOf = (configs: GuestsRecord['configs']): GuestsRecord => ({
+  ...{ readAt: FACTS.now, manager: 'incus', vms: null, containers: null },
+  configs,
+});
+
+test('a host of Incus, as it was captured: projects apart, states and addresses, and no secret leaves root', async () => {
+  const list = await readFile(new URL('fixtures/captured-incus/list.json', import.meta.url), 'utf8');
+  expect(list).toContain('secret');
+  const configs = incusGuests(list);
+  const record = recordOf(configs ?? []);
+  expect(fits(GuestsRecord, record)).toBe(true);
+  expect(JSON.stringify(record)).not.toContain('secret');
+  const snapshot = assessGuests({ ...FACTS, host: INCUS, record });
+  expect(fits(GuestsSnapshot, snapshot)).toBe(true);
+  expect(snapshot).toMatchObject({ state: 'read', manager: 'incus', problem: null });
+  expect(snapshot.guests.map(({ id, kind, name, state, osType }) => [id, kind, name, state, osType])).toEqual(
+    [
+      ['db', 'container', 'db', 'running', 'debian'],
+      ['stopped-one', 'container', 'stopped-one', 'stopped', 'debian'],
+      ['web', 'container', 'web', 'running', 'debian'],
+      ['team/other', 'container', 'other', 'stopped', 'debian'],
+    ],
+  );
+  for (const { macs } of snapshot.guests) expect(macs).toEqual([expect.stringMatching(/^10:66:6a:/)]);
+});
+
+test('a virtual machine, and an address that a person has set', () => {
+  const instance = {
+    ...{ name: 'win', project: 'default', type: 'virtual-machine', status: 'Frozen' },
+    expanded_config: { 'volatile.eth1.hwaddr': '10:66:6a:00:00:02', 'user.hwaddr': '10:66:6a:00:00:03' },
+    expanded_devices: { eth0: { type: 'nic', hwaddr: '10:66:6A:00:00:01' }, root: { type: 'disk' } },
+  };
+  const { guests } = assessGuests({
+    ...FACTS,
+    host: INCUS,
+    record: recordOf(incusGuests(JSON.stringify([instance, null, {}])) ?? []),
+  });
+  expect(guests).toEqual([
+    {
+      ...{ id: 'win', kind: 'vm', name: 'win', state: 'frozen', osType: null, isTemplate: false },
+      macs: ['10:66:6a:00:00:01', '10:66:6a:00:00:02'],
+    },
+  ]);
+});
+
+test('what is no list is no empty one', () => {
+  expect(incusGuests('Error: The daemon does not answer')).toBeNull();
+  expect(incusGuests('{}')).toBeNull();
+  expect(incusGuests('[]')).toEqual([]);
+});
+
+test('Incus that was never started has no guests to ask for; one that has none is no host', async () => {
+  await using root = await temporaryDirectory('incus');
+  await mkdir(join(root.path, 'var/lib/incus'), { recursive: true });
+  expect(await findGuests(root.path)).toBeNull();
+  await mkdir(join(root.path, 'var/lib/incus/database'));
+  expect(await findGuests(root.path)).toEqual(INCUS);
+  expect(assessGuests({ ...FACTS, host: INCUS, record: null })).toMatchObject({ state: 'never_read' });
+  expect(assessGuests({ ...FACTS, host: INCUS, record: recordOf([]) })).toMatchObject({ state: 'no_host' });
+});
