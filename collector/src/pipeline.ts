@@ -12,6 +12,7 @@ import { Backlog, type BacklogLimits } from './ingest/backlog.ts';
 import { LogIntake } from './ingest/log-intake.ts';
 import { MetricsRecorder } from './ingest/metrics-recorder.ts';
 import { IngestQueue } from './ingest/queue.ts';
+import { RightOfWay } from './ingest/right-of-way.ts';
 import { Dispatcher } from './jobs/dispatcher.ts';
 import { PlanDesk } from './jobs/plan-desk.ts';
 import { JobService } from './jobs/service.ts';
@@ -91,6 +92,7 @@ export async function buildPipeline({
   const asking = startAsking({ store: store.registries, feed, allowed: registries, logger });
   const progress = new ProgressBoard(feed);
   const backlog = new Backlog(backlogLimits);
+  const rightOfWay = new RightOfWay();
   const recorder = new MetricsRecorder({
     history: store.metricsHistory,
     onError: (err) => logger.error({ err }, 'metrics could not be added to the history; trying again'),
@@ -108,6 +110,7 @@ export async function buildPipeline({
     onRejected: (machineId, { id, type }, reason) =>
       logger.warn({ machineId, id, type, reason }, 'message rejected'),
     backlog,
+    rightOfWay,
     onProblem: (problem) =>
       problem ? logger.error(problem, 'nothing can be stored; trying again') : logger.info('storing again'),
   });
@@ -116,6 +119,7 @@ export async function buildPipeline({
     feed,
     onWhole: (machineId, message, reply) => queue.add(machineId, message, 0, reply),
     backlog,
+    rightOfWay,
     onProblem: (problem) =>
       problem
         ? logger.error(problem, 'logs cannot be stored; trying again')
@@ -183,6 +187,7 @@ export async function buildPipeline({
     people: auth.people,
     enrolment: store.enrolment,
     sshInstalls: ssh,
+    giveWay: () => rightOfWay.give(),
     jobStore: store.jobs,
     jobs: new JobService({ store: store.jobs, plans: store.plans, feed, dispatcher, sign: signer.sign }),
     plans: store.plans,

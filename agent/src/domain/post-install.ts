@@ -14,8 +14,8 @@ import * as Type from 'typebox';
  * have been checked. Each may be done again without harm.
  */
 export type Operation =
-  /** A whole file, mode 0644, and the folder that it lies in. */
-  | { readonly do: 'write'; readonly path: string; readonly content: string }
+  /** A whole file, mode 0644, and the folder that it lies in. `ifThere`: only in place of one that is there by then. */
+  | { readonly do: 'write'; readonly path: string; readonly content: string; readonly ifThere?: boolean }
   | { readonly do: 'remove'; readonly path: string }
   | { readonly do: 'link'; readonly path: string; readonly target: string }
   /** A setting of the running kernel. */

@@ -21,9 +21,9 @@ export interface JournalLimits {
 }
 
 export const JOURNAL_LIMITS: JournalLimits = {
-  // Larger ones are faster, and hold up longer what waits behind them on the collector.
+  // With larger ones a log is faster, and holds up longer what waits behind it on the collector.
   chunkBytes: LIMITS.logChunkBytes / 2,
-  windowBytes: LIMITS.logWindowBytes,
+  windowBytes: LIMITS.logWindowBytes / 2,
   gatherMs: 20,
   logBytes: LIMITS.logBytes,
   openJobs: LIMITS.jobsPerMachine,

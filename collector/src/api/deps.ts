@@ -52,6 +52,8 @@ export interface AppDeps {
   readonly metricsHistory: Pick<MetricsHistory, 'read'>;
   readonly thresholds: ThresholdStore;
   readonly logs: Pick<LogFiles, 'size' | 'read'>;
+  /** Resolves when nothing more urgent than a log is under way; asked before each piece of one. */
+  readonly giveWay?: () => Promise<void>;
   /** The text of a report by its path; null when its file is gone. */
   readonly readReport: (path: string) => Promise<string | null>;
   readonly feed: Feed;

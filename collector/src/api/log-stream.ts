@@ -16,7 +16,7 @@ const END = 'end';
 
 /** GET /api/executions/:id/log/stream: the log as it grows. */
 export function logStream(api: Api, deps: AppDeps, streams: OpenStreams): void {
-  const { query, jobStore, logs, feed, heartbeatMs = 15_000 } = deps;
+  const { query, jobStore, logs, feed, giveWay, heartbeatMs = 15_000 } = deps;
 
   /** How the execution ended, or the job that will never run; null while more may come. */
   const endOf = async (id: string): Promise<string | null> => {
@@ -61,6 +61,7 @@ export function logStream(api: Api, deps: AppDeps, streams: OpenStreams): void {
         for await (const bytes of wholeTexts(logs.read(machineId, id, offset, size), end !== null)) {
           // Between two pieces of a long log the others have their turn.
           await setImmediate();
+          await giveWay?.();
           const text = bytes.toString('utf8');
           yield formatEvent({ id: offset + bytes.length, event: 'chunk', data: { offset, text } });
           offset += bytes.length;

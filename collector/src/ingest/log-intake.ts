@@ -5,6 +5,7 @@ import type { LogFiles } from '../domain/logs.ts';
 import { Backlog } from './backlog.ts';
 import { ProblemState } from './problem.ts';
 import type { Reply } from './reply.ts';
+import { RightOfWay } from './right-of-way.ts';
 import { type IncomingLog, StalledLogs } from './stalled-logs.ts';
 
 type Finished = ToCollector['execution_finished'];
@@ -17,6 +18,7 @@ export interface LogIntakeOptions {
   readonly feed: Pick<Feed, 'publishLive'>;
   /** What waits here and elsewhere for the disk. */
   readonly backlog?: Backlog;
+  readonly rightOfWay?: RightOfWay;
   /** Called with the end of an execution once its log is whole. */
   readonly onWhole: (machineId: string, message: Finished, reply: Reply) => void;
   readonly onProblem?: (problem: StoreProblem | null) => void;
@@ -35,6 +37,7 @@ interface Awaited extends IncomingLog {
 export class LogIntake {
   readonly #options: LogIntakeOptions;
   readonly #backlog: Backlog;
+  readonly #rightOfWay: RightOfWay;
   readonly #problem: ProblemState;
   readonly #stalled: StalledLogs;
   readonly #awaited = new Map<Reply, Map<string, Awaited>>();
@@ -42,6 +45,7 @@ export class LogIntake {
   constructor(options: LogIntakeOptions) {
     this.#options = options;
     this.#backlog = options.backlog ?? new Backlog();
+    this.#rightOfWay = options.rightOfWay ?? new RightOfWay();
     this.#problem = new ProblemState(options.onProblem);
     this.#stalled = new StalledLogs({
       resume: (log) => void this.#resume(log),
@@ -58,6 +62,7 @@ export class LogIntake {
   async take(machineId: string, { executionId, offset, bytes }: LogChunk, reply: Reply): Promise<void> {
     this.#backlog.add(reply, bytes.length);
     await this.#guard({ machineId, executionId, reply }, async () => {
+      await this.#rightOfWay.give();
       const size = await this.#options.files.append(machineId, executionId, offset, bytes);
       reply.send({ type: 'log_ack', executionId, offset: size });
       this.#options.feed.publishLive({ type: 'log', machineId, executionId, size });

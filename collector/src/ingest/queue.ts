@@ -5,6 +5,7 @@ import type { Incoming, IngestOutcome, IngestStore, StoreProblem } from '../doma
 import { Backlog } from './backlog.ts';
 import { ProblemState } from './problem.ts';
 import type { Reply } from './reply.ts';
+import { RightOfWay } from './right-of-way.ts';
 
 const BATCH = 200;
 const FIRST_RETRY_MS = 250;
@@ -20,6 +21,8 @@ export interface IngestOptions {
   readonly feed: Pick<Feed, 'publish' | 'publishLive'>;
   /** What waits here and elsewhere for the disk. */
   readonly backlog?: Backlog;
+  /** Told while messages are being stored. */
+  readonly rightOfWay?: RightOfWay;
   /** Called for each message that was stored, after its acknowledgement has been sent. */
   readonly onStored?: (machineId: string, message: DurableMessage) => void;
   readonly onRejected?: (machineId: string, message: DurableMessage, reason: string) => void;
@@ -33,6 +36,7 @@ export interface IngestOptions {
 export class IngestQueue {
   readonly #options: IngestOptions;
   readonly #backlog: Backlog;
+  readonly #rightOfWay: RightOfWay;
   readonly #problem: ProblemState;
   readonly #stopping = new AbortController();
   readonly #queue: Queued[] = [];
@@ -41,6 +45,7 @@ export class IngestQueue {
   constructor(options: IngestOptions) {
     this.#options = options;
     this.#backlog = options.backlog ?? new Backlog();
+    this.#rightOfWay = options.rightOfWay ?? new RightOfWay();
     this.#problem = new ProblemState(options.onProblem);
   }
 
@@ -58,6 +63,7 @@ export class IngestQueue {
   add(machineId: string, message: DurableMessage, bytes: number, reply: Reply): void {
     this.#queue.push({ machineId, message, receivedAt: new Date().toISOString(), bytes, reply });
     this.#backlog.add(reply, bytes);
+    this.#rightOfWay.begin();
     this.#working ??= this.#work();
   }
 
@@ -77,6 +83,7 @@ export class IngestQueue {
       for (const { reply, bytes } of batch) this.#backlog.remove(reply, bytes);
     }
     this.#working = null;
+    this.#rightOfWay.end();
   }
 
   /** The outcomes, or null when the queue is stopping and the store still fails. */

@@ -82,9 +82,11 @@ export class LogFile {
   async #write(changes: readonly Change[]): Promise<number> {
     const handle = await this.#open();
     let size = this.#size;
+    let pieces: Uint8Array[] = [];
     const done: (() => void)[] = [];
     for (const change of changes) {
       if (change === 'clear') {
+        pieces = [];
         await handle.truncate();
         size = 0;
         done.push(this.#listener.cleared);
@@ -93,14 +95,12 @@ export class LogFile {
       const { offset, bytes } = change;
       if (offset > size || offset + bytes.length <= size) continue;
       const fresh = bytes.subarray(size - offset);
-      for (let written = 0; written < fresh.length; ) {
-        const { bytesWritten } = await handle.write(fresh, written, fresh.length - written, size + written);
-        written += bytesWritten;
-      }
       const at = size;
+      pieces.push(fresh);
       done.push(() => this.#listener.appended(at, fresh));
       size += fresh.length;
     }
+    await writeAll(handle, pieces, size - lengthOf(pieces));
     if (done.length > 0) await handle.datasync();
     this.#size = size;
     for (const tell of done) tell();
@@ -120,4 +120,27 @@ export class LogFile {
     this.#handle = handle;
     return handle;
   }
+}
+
+const lengthOf = (pieces: readonly Uint8Array[]): number =>
+  pieces.reduce((sum, { length }) => sum + length, 0);
+
+async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[], position: number): Promise<void> {
+  let rest = pieces;
+  let at = position;
+  while (rest.length > 0) {
+    const { bytesWritten } = await handle.writev(rest, at);
+    at += bytesWritten;
+    rest = without(rest, bytesWritten);
+  }
+}
+
+/** The pieces less so many bytes at their beginning. */
+function without(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let skip = bytes;
+  return pieces.flatMap((piece) => {
+    const gone = Math.min(skip, piece.length);
+    skip -= gone;
+    return gone < piece.length ? [piece.subarray(gone)] : [];
+  });
 }

@@ -56,17 +56,17 @@ export interface Installation extends AsyncDisposable {
 }
 
 /** Boots a machine, installs the agent's package on it with apt, starts a collector, and lets the one enrol at the other. */
-export async function install(packages: readonly string[] = []): Promise<Installation> {
+export async function install(packages: readonly string[] = [], kind = DEBIAN_12): Promise<Installation> {
   const stack = new AsyncDisposableStack();
   try {
     const network = stack.use(await createNetwork());
     const data = stack.use(await temporaryDirectory('collector'));
     const built = stack.use(await temporaryDirectory('packages', 0o755));
     const [world, agent] = await Promise.all([openWorld(), buildAgentDeb(built.path, AGENT_VERSION)]);
-    const shown = shownOnMachines(world.path, built.path);
+    const shown = shownOnMachines(world.path, built.path, kind);
     const [collector, machine] = await Promise.all([
       startCollector(data.path, { SU_HOST: network.address, SU_TLS: 'off' }),
-      bootMachine(network, { shown }),
+      bootMachine(network, { shown, kind }),
     ]);
     stack.use(collector.program);
     stack.use(machine);

@@ -13,6 +13,7 @@ export { baseImage } from './machine/base-image.ts';
 export { DEBIAN_12, kindProblem, MACHINE_KINDS, type MachineKind } from './machine/kinds.ts';
 export { bootMachine, type Machine, type MachineOptions } from './machine/machine.ts';
 export { createNetwork, type MachineNetwork } from './machine/network.ts';
+export { releasePackages } from './machine/release-packages.ts';
 export { machineProblem } from './machine/requirements.ts';
 export { type Mirror, type MirrorMode, startMirror } from './mirror.ts';
 export { createDatabase, type TestDatabase } from './postgres/database.ts';

@@ -1,4 +1,4 @@
-import { lstat, readFile, readlink } from 'node:fs/promises';
+import { lstat, open, readFile, readlink, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { aptEnvironment } from '../../host/apt-env.ts';
@@ -6,6 +6,8 @@ import { runText } from '../../host/exec.ts';
 import { isErrno, readPlainFile } from '../../host/files.ts';
 
 const FOREIGN_BYTES = 1024 * 1024;
+/** Where systemd says in which kind of container it runs. */
+const CONTAINER = '/run/systemd/container';
 
 /** What the kinds of settings read of a machine, or of a sandbox root. All paths are those within the root. */
 export interface Host {
@@ -19,6 +21,12 @@ export interface Host {
   exists(path: string): Promise<boolean>;
   linkTarget(path: string): Promise<string | null>;
   hostname(): string;
+  /** Which kind of container this is, in systemd's words (`lxc`, `systemd-nspawn`, ...); null where it is none, or a sandbox root. */
+  container(): Promise<string | null>;
+  /** Why a file cannot be opened for writing, as a code of the system (EROFS, EACCES, ...); null when it can. Changes nothing. */
+  writeFault(path: string): Promise<string | null>;
+  /** The type of the file system that a path lies on, by the numbers of statfs(2). */
+  fileSystem(path: string): Promise<number>;
   /** apt's whole configuration, as `apt-config dump` tells it. Asked once. */
   aptConfig(): Promise<string>;
   /** The names among these that are installed. */
@@ -49,6 +57,16 @@ export function openHost(env: NodeJS.ProcessEnv): Host {
     exists: async (inside) => (await orNull(lstat(path(inside)))) !== null,
     linkTarget: (inside) => orNull(readlink(path(inside))),
     hostname,
+    container: async () => (isLive ? ((await orNull(readFile(CONTAINER, 'utf8')))?.trim() ?? null) : null),
+    async writeFault(inside) {
+      try {
+        await (await open(path(inside), 'r+')).close();
+        return null;
+      } catch (error) {
+        return (error as NodeJS.ErrnoException).code ?? 'unknown';
+      }
+    },
+    fileSystem: async (inside) => (await statfs(path(inside))).type >>> 0,
     aptConfig: () => {
       config ??= runText('apt-config', ['dump'], { env: apt }).then(({ value }) => value);
       return config;

@@ -27,11 +27,12 @@ export async function execute(context: ActionContext, plan: PostInstallPlan): Pr
       if (end.status === 'error') return end;
       continue;
     }
-    if (index < done) continue;
+    // What the running kernel was told goes with the power, so that is told again.
+    if (index < done && operation.do !== 'set') continue;
     await enterPhase(context.run, 'configure');
     try {
       await perform(context, files, operation, `operation-${index + 1}`);
-      await keep(progress, index + 1);
+      await keep(progress, Math.max(done, index + 1));
     } catch (error) {
       const sentence = failure(operation, error);
       await say(context.run, sentence);

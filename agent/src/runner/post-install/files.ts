@@ -31,13 +31,14 @@ export function openFiles(root: string): Files {
     async perform(operation) {
       switch (operation.do) {
         case 'write':
+          if (operation.ifThere && !(await isThere(inside(operation.path)))) return;
           return write(inside(operation.path), operation.content);
         case 'remove':
           return remove(inside(operation.path));
         case 'link':
           return link(inside(operation.path), operation.target, inside(operation.target));
         case 'set':
-          return writeFile(inside(operation.path), `${operation.value}\n`, { flag: 'r+' });
+          return set(inside(operation.path), operation.value);
         case 'room':
           return checkRoom(inside(operation.path), operation.bytes);
         case 'keys':
@@ -53,6 +54,17 @@ async function write(path: string, content: string): Promise<void> {
   await writeWhole(path, content, { mode: 0o644 });
   // The umask does not count here: others read these files.
   await chmod(path, 0o644);
+}
+
+async function set(path: string, value: string): Promise<void> {
+  try {
+    await writeFile(path, `${value}\n`, { flag: 'r+' });
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new OperationFailed(
+      `The kernel does not take it (${code}): look whether it may be set here, and to this value.`,
+    );
+  }
 }
 
 async function remove(path: string): Promise<void> {

@@ -25,7 +25,7 @@ export function renderPlan(
 export function renderOperation(operation: Operation, packages: PackageSteps = []): string {
   switch (operation.do) {
     case 'write':
-      return here(operation.path, operation.content);
+      return `${operation.ifThere ? `[ ! -e ${operation.path} ] || ` : ''}${here(operation.path, operation.content)}`;
     case 'remove':
       return `rm -f ${operation.path}`;
     case 'link':

@@ -145,15 +145,27 @@ test.runIf(isRoot)('approved, applied, applied again, drifted, mended, taken bac
   expect(await root.read('home/ann/.ssh/authorized_keys')).toBe('');
 });
 
-test.runIf(isRoot)('a runner that goes on with a run does not do again what is done', async () => {
-  const { job } = await ask({ parameters: profile([{ kind: 'hostname', name: 'web-2' }], 3) });
-  expect(await root.read('etc/hostname')).toBe('web-2\n');
-  await writeFile(root.path('etc/hostname'), 'made of it since\n');
-  await rm(runPaths(box.paths.runs, job.order.jobId).end);
-  await box.run(root.env);
-  expect(await box.end(job)).toMatchObject({ action: 'post_install_apply' });
-  expect(await root.read('etc/hostname')).toBe('made of it since\n');
-});
+test.runIf(isRoot)(
+  'a runner that goes on does not do again what is done, but for what the kernel forgets',
+  async () => {
+    const kernel = 'proc/sys/net/ipv4/ip_forward';
+    await writeFile(root.path(kernel), '0\n');
+    const sysctl: PostInstallStep = {
+      kind: 'sysctl',
+      settings: [{ key: 'net.ipv4.ip_forward', value: '1' }],
+    };
+    const { job } = await ask({ parameters: profile([{ kind: 'hostname', name: 'web-2' }, sysctl], 3) });
+    expect(await root.read('etc/hostname')).toBe('web-2\n');
+    expect(await root.read(kernel)).toBe('1\n');
+    await writeFile(root.path('etc/hostname'), 'made of it since\n');
+    await writeFile(root.path(kernel), '0\n');
+    await rm(runPaths(box.paths.runs, job.order.jobId).end);
+    await box.run(root.env);
+    expect(await box.end(job)).toMatchObject({ action: 'post_install_apply' });
+    expect(await root.read('etc/hostname')).toBe('made of it since\n');
+    expect(await root.read(kernel)).toBe('1\n');
+  },
+);
 
 test('what must not be is refused before anything is changed', async () => {
   const before = await root.read('etc/hostname');

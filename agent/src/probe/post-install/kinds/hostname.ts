@@ -3,6 +3,8 @@ import { found, type Kind } from '../kind.ts';
 
 const FILE = '/etc/hostname';
 const HOSTS = '/etc/hosts';
+/** By this Proxmox VE leaves the name of a container alone (its manual, "Guest Operating System Configuration"). */
+const KEEP_OUT = '/etc/.pve-ignore.hostname';
 
 /** The name of the machine. Once set it stays: a machine must have one. */
 export const hostname: Kind = {
@@ -20,7 +22,14 @@ export const hostname: Kind = {
       operations.push({ do: 'write', path: HOSTS, content: renamed });
     const problem =
       kept === setting.value && running !== setting.value ? `It runs as ${running}.` : undefined;
-    return { settings: [found(setting, kept, problem)], operations };
+    const isGiven = (await host.container()) === 'lxc' && !(await host.exists(KEEP_OUT));
+    return {
+      settings: [found(setting, kept, problem)],
+      operations,
+      notes: isGiven
+        ? [`Proxmox VE gives a container its name at each start, unless there is ${KEEP_OUT} in it.`]
+        : [],
+    };
   },
 };
 

@@ -28,9 +28,16 @@ export const ntp: Kind = {
     return {
       settings: [found(setting, servers ?? 'not set here', problem)],
       operations: withRestart,
-      notes: isThere
-        ? []
-        : [`${PACKAGE} is not installed, so nothing reads its servers. Add it to the packages of a profile.`],
+      notes: [
+        ...(isThere
+          ? []
+          : [
+              `${PACKAGE} is not installed, so nothing reads its servers. Add it to the packages of a profile.`,
+            ]),
+        ...((await host.container()) === null
+          ? []
+          : [`A container has the clock of its host, and ${PACKAGE} does not start in it.`]),
+      ],
     };
   },
 };

@@ -4,6 +4,7 @@ import { found, type Kind } from '../kind.ts';
 const LINK = '/etc/localtime';
 const NAME_FILE = '/etc/timezone';
 const ZONES = '/usr/share/zoneinfo';
+const PACKAGE = 'tzdata';
 
 /** The time zone. Once set it stays: a machine must have one. */
 export const timezone: Kind = {
@@ -19,8 +20,11 @@ export const timezone: Kind = {
     if (named !== null && named.trim() !== setting.value)
       operations.push({ do: 'write', path: NAME_FILE, content: `${setting.value}\n` });
     const comes = all.some(
-      ({ kind, name, value }) => kind === 'packages' && name === 'tzdata' && value === 'present',
+      ({ kind, name, value }) => kind === 'packages' && name === PACKAGE && value === 'present',
     );
+    // Debian 12's tzdata makes that file when it is installed.
+    if (comes && named === null && !(await host.installed([PACKAGE])).has(PACKAGE))
+      operations.push({ do: 'write', path: NAME_FILE, content: `${setting.value}\n`, ifThere: true });
     const isKnown = comes || (await host.exists(`${ZONES}/${setting.value}`));
     const problem =
       current === setting.value && operations.length > 0 ? `${NAME_FILE} says ${named?.trim()}.` : undefined;

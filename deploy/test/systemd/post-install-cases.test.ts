@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, vi } from 'vitest';
 import { createProfile, type Profile } from '../support/profile.ts';
 import { type Installation, install, machineProblem } from '../support/systemd.ts';
+import { debian } from './post-install/debian.ts';
 import { kills } from './post-install/kills.ts';
 
 const problem = await machineProblem();
-if (problem) console.log(`skipped: post-install applications that are killed: ${problem}`);
+if (problem)
+  console.log(`skipped: post-install applications with Debian's packages, and killed ones: ${problem}`);
 
 vi.setConfig({ hookTimeout: 300_000, testTimeout: 300_000 });
 
@@ -22,8 +24,9 @@ describe.runIf(!problem)('post-install on a machine with systemd', () => {
   });
   afterAll(() => world?.[Symbol.asyncDispose]());
 
-  kills(
-    () => world,
-    () => profile,
-  );
+  for (const cases of [debian, kills])
+    cases(
+      () => world,
+      () => profile,
+    );
 });
