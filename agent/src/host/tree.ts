@@ -1,6 +1,14 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
+/** A device on the PCI bus, in the kernel's words: `0x030000`, `0x1002`, `0x73bf`. */
+export interface PciDevice {
+  readonly pciClass: string;
+  readonly vendor: string | null;
+  readonly device: string | null;
+  readonly driver: string | null;
+}
+
 /** The files of the kernel under a root: `/`, or a captured tree. What is not there, or may not be read, is null. */
 export class Tree {
   readonly #root: string;
@@ -35,6 +43,15 @@ export class Tree {
   /** The bytes of a property of the device tree. */
   bytes(path: string): Promise<Buffer | null> {
     return readFile(join(this.#root, path)).catch(() => null);
+  }
+
+  /** A device on the PCI bus, by its folder; null where there is none. */
+  async pci(path: string): Promise<PciDevice | null> {
+    const pciClass = await this.line(`${path}/class`);
+    if (pciClass === null) return null;
+    const vendor = await this.line(`${path}/vendor`);
+    const device = await this.line(`${path}/device`);
+    return { pciClass, vendor, device, driver: await this.target(`${path}/driver`) };
   }
 
   /** The last part of where a link points. */

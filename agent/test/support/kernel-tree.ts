@@ -1,6 +1,7 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { temporaryDirectory } from '@suivi/testkit';
+import { Tree } from '../../src/host/tree.ts';
 
 /** A fixture of a probe's: the kernel's files, laid out in a folder of its own. */
 export async function kernelTree(name: string, probe: 'hardware' | 'system' | 'machines' = 'hardware') {
@@ -24,4 +25,14 @@ export async function kernelTree(name: string, probe: 'hardware' | 'system' | 'm
     link: (path: string, target: string) => put(path, (whole) => symlink(target, whole)),
     [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
   };
+}
+
+/** A tree of the files that a test names. */
+export async function treeOf(files: Readonly<Record<string, string | Buffer>>) {
+  const directory = await temporaryDirectory('tree');
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(directory.path, path)), { recursive: true });
+    await writeFile(join(directory.path, path), content);
+  }
+  return { tree: new Tree(directory.path), [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
 }

@@ -1,4 +1,5 @@
 import type { Disk, HardwareSnapshot, NetworkCard } from '@suivi/shared';
+import { isGpu } from '../../domain/pci.ts';
 import type { Tree } from '../../host/tree.ts';
 import { parseLspci } from './parse-lspci.ts';
 
@@ -78,18 +79,18 @@ async function isGiven(tree: Tree, path: string): Promise<boolean> {
   return own !== null && !!other && own !== other && (await tree.target(`${path}/master`)) === null;
 }
 
-/** The cards that draw or compute (PCI class 03), named as `lspci -Dmm` names them. */
+/** The cards that draw or compute, named as `lspci -Dmm` names them. */
 export async function readGpus(tree: Tree, lspci: string): Promise<HardwareSnapshot['gpus']> {
   const names = parseLspci(lspci);
   const gpus: HardwareSnapshot['gpus'] = [];
   for (const address of await tree.list('sys/bus/pci/devices')) {
-    const path = `sys/bus/pci/devices/${address}`;
-    if (gpus.length >= MOST || !(await tree.line(`${path}/class`))?.startsWith('0x03')) continue;
-    const driver = await tree.target(`${path}/driver`);
-    const number = async (file: string) => (await tree.line(`${path}/${file}`))?.replace('0x', '') ?? '?';
+    const found = await tree.pci(`sys/bus/pci/devices/${address}`);
+    if (gpus.length >= MOST || !found || !isGpu(found)) continue;
+    const { driver } = found;
+    const number = (text: string | null) => text?.replace('0x', '') ?? '?';
     gpus.push({
       address,
-      name: names.get(address) ?? `${await number('vendor')}:${await number('device')}`,
+      name: names.get(address) ?? `${number(found.vendor)}:${number(found.device)}`,
       driver,
       driverVersion: driver && (await tree.line(`sys/module/${driver}/version`)),
     });

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { isComputeGpu } from '../../domain/pci.ts';
 import { runText } from '../../host/exec.ts';
 import { isThere } from '../../host/files.ts';
-import { Tree } from '../../host/tree.ts';
-import { type Device, guessVirtualization, type Hardware, isComputeGpu } from './parse.ts';
+import { type PciDevice, Tree } from '../../host/tree.ts';
+import { guessVirtualization, type Hardware } from './parse.ts';
 
 /** What systemd-detect-virt answers, `none` without virtualisation; an empty text where it is not installed. */
 const askSystemd = async () =>
@@ -48,14 +49,10 @@ export async function readVirtualization(kernel = '/', detect = askSystemd): Pro
   });
 }
 
-async function readDevices(tree: Tree): Promise<Device[]> {
+async function readDevices(tree: Tree): Promise<PciDevice[]> {
   const folder = 'sys/bus/pci/devices';
-  const devices: Device[] = [];
-  for (const name of await tree.list(folder)) {
-    const pciClass = await tree.line(`${folder}/${name}/class`);
-    if (pciClass !== null) devices.push({ pciClass, driver: await tree.target(`${folder}/${name}/driver`) });
-  }
-  return devices;
+  const devices = await Promise.all((await tree.list(folder)).map((name) => tree.pci(`${folder}/${name}`)));
+  return devices.filter((device) => device !== null);
 }
 
 const exists = (path: string) => isThere(path).catch(() => false);

@@ -71,22 +71,6 @@ export function machineKindOf(hardware: Hardware): MachineKind {
   return hasDisplayManager && !isServer ? 'workstation' : 'physical';
 }
 
-/** A device on the PCI bus: its class as the kernel writes it, and the driver that has it. */
-export interface Device {
-  readonly pciClass: string;
-  readonly driver: string | null;
-}
-
-/**
- * Whether a device computes: a "3D controller" and a "processing accelerator" drive no screen, and what the driver of NVIDIA has is
- * there for CUDA where nobody sits in front of it. The screen of a remote console (ASPEED, Matrox) is none.
- */
-export const isComputeGpu = ({ pciClass, driver }: Device): boolean =>
-  pciClass.startsWith('0x0302') ||
-  // The small accelerator that sits in Intel's processors for laptops has this class too.
-  (pciClass.startsWith('0x1200') && driver !== 'intel_vpu') ||
-  (pciClass.startsWith('0x03') && driver === 'nvidia');
-
 /** What a machine is good for, in one word; null when nobody can tell. */
 export function hardwareProfileOf(
   kind: MachineKind,
