@@ -94,7 +94,7 @@ test.runIf(isWanted)(
       await vm.boot();
       const end = await profile.end(execution);
       expect(end, end.result.errorMessage ?? '').toMatchObject({ status: 'ok' });
-        expect(await inUse()).toEqual([[FILE, 400]]);
+      expect(await inUse()).toEqual([[FILE, 400]]);
     });
     await step('booted again: it is in use, and the kernel is set', async () => {
       await vm.ensure('sync');
