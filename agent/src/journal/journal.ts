@@ -1,7 +1,5 @@
 import { join } from 'node:path';
 import type { Job } from '@suivi/shared';
-import { v7 as uuidv7 } from 'uuid';
-import { faultOf } from '../domain/job-check.ts';
 import type { Logger } from '../domain/logger.ts';
 import type {
   JobRefusal,
@@ -16,6 +14,7 @@ import { type RunnerPaths, runnerPaths } from '../domain/run-files.ts';
 import { serially } from '../domain/serial.ts';
 import type { Trust } from '../domain/trust.ts';
 import { isThere, makeDirectory } from '../host/files.ts';
+import { ownJob, refusalOf } from './admission.ts';
 import { Follower } from './follower.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './limits.ts';
 import { fileDamaged, loadRecords } from './load.ts';
@@ -25,9 +24,6 @@ import { Queue } from './queue.ts';
 import { type JobRecord, JobRecords } from './records.ts';
 import { outdated, removeRun } from './retention.ts';
 import { RunnerStarter } from './runner-starter.ts';
-
-/** An agent's own wish is pointless after a day. */
-const OWN_JOB_MS = 24 * 3600 * 1000;
 
 export interface JournalOptions {
   readonly stateDir: string;
@@ -96,7 +92,9 @@ export class Journal implements JournalPort {
   accept(job: Job): Promise<'accepted' | JobRefusal> {
     return this.#inTurn(async () => {
       if (this.#followers.has(job.order.jobId)) return 'accepted';
-      const refusal = this.#refusalOf(job);
+      const { outbox, trust } = this.#options;
+      const limit = this.#limits.openJobs;
+      const refusal = refusalOf(job, { outbox, trust, limit, open: this.#open().length });
       if (refusal) return refusal;
       await this.#add(job);
       return 'accepted';
@@ -124,7 +122,8 @@ export class Journal implements JournalPort {
       const isUnderWay = open.some(
         (follower) => follower.record.job.order.action === action && !follower.hasEnded,
       );
-      if (!isUnderWay && open.length < this.#limits.openJobs) await this.#add(this.#ownJob(action));
+      if (!isUnderWay && open.length < this.#limits.openJobs)
+        await this.#add(ownJob(this.#options.trust.machineId, action));
     });
   }
 
@@ -164,16 +163,6 @@ export class Journal implements JournalPort {
     for (const { record, run } of this.#open())
       if (record.phase === 'accepted' && !(await this.#queue.has(record)) && !(await isThere(run.directory)))
         await this.#queue.add(record);
-  }
-
-  #refusalOf(job: Job): JobRefusal | null {
-    if (this.#options.outbox.isFull)
-      return { code: 'outbox_full', message: 'Too much waits on the machine to be delivered.' };
-    if (this.#open().length >= this.#limits.openJobs)
-      return { code: 'too_many_jobs', message: `${this.#limits.openJobs} jobs wait on the machine already.` };
-    if (job.signature === null) return { code: 'invalid', message: 'The job carries no signature.' };
-    const fault = faultOf(job, this.#options.trust, new Date());
-    return fault && { code: REFUSAL_CODES[fault.kind], message: fault.message };
   }
 
   /** First the record, then the entry: without an entry the record puts it there again. */
@@ -227,23 +216,6 @@ export class Journal implements JournalPort {
     this.#followers.delete(follower.record.job.order.jobId);
   }
 
-  #ownJob(action: OwnAction): Job {
-    const now = Date.now();
-    return {
-      signature: null,
-      order: {
-        jobId: uuidv7(),
-        executionId: uuidv7(),
-        machineId: this.#options.trust.machineId,
-        action,
-        parameters: {},
-        planHash: null,
-        issuedAt: new Date(now).toISOString(),
-        expiresAt: new Date(now + OWN_JOB_MS).toISOString(),
-      },
-    };
-  }
-
   #open(): Follower[] {
     return [...this.#followers.values()].filter(({ record }) => record.phase !== 'finished');
   }
@@ -260,9 +232,3 @@ export class Journal implements JournalPort {
     this.#options.logger.error('The journal met an error and will try again.', { error, executionId });
   }
 }
-
-const REFUSAL_CODES = {
-  job_invalid: 'not_for_me',
-  job_expired: 'expired',
-  signature_invalid: 'invalid',
-} as const;

@@ -43,9 +43,13 @@ export class Lookout {
     if (this.#isClosed) return;
     clearTimeout(this.#timer);
     this.#isWanted = true;
-    this.#looking ??= this.#lookAndPlan().finally(() => {
-      this.#looking = null;
-    });
+    // Not at once: within the first look the watcher already calls for another, which would then go on beside it.
+    this.#looking ??= Promise.resolve()
+      .then(() => this.#lookAndPlan())
+      .finally(() => {
+        this.#looking = null;
+        if (this.#isWanted) this.lookSoon();
+      });
   }
 
   /** A job is finished: nothing of it needs looking after. */
@@ -59,8 +63,8 @@ export class Lookout {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    this.#watcher.close();
     await this.#looking;
+    this.#watcher.close();
   }
 
   async #lookAndPlan(): Promise<void> {

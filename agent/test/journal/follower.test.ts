@@ -3,39 +3,23 @@ import { join } from 'node:path';
 import { temporaryDirectory } from '@suivi/testkit';
 import { expect, test } from 'vitest';
 import { runPaths } from '../../src/domain/run-files.ts';
-import { Follower } from '../../src/journal/follower.ts';
-import { JOURNAL_LIMITS } from '../../src/journal/limits.ts';
-import { PROGRESS_TIMES } from '../../src/journal/progress/reporter.ts';
-import { JobRecords } from '../../src/journal/records.ts';
+import type { Follower } from '../../src/journal/follower.ts';
+import { followerOf } from '../support/follower.ts';
 import { signer } from '../support/jobs.ts';
 
 /** A follower of a run whose log waits for a connection that takes it: `offered` is called each time. */
 async function follow(directory: string, offered: () => void): Promise<Follower> {
   const job = signer().sign();
-  const runs = join(directory, 'runs');
-  const run = runPaths(runs, job.order.jobId);
+  const run = runPaths(join(directory, 'runs'), job.order.jobId);
   await mkdir(run.directory, { recursive: true });
+  await mkdir(join(directory, 'jobs'));
   await writeFile(run.log, 'Hit:1 http://deb.debian.org/debian trixie InRelease\n');
-  await mkdir(join(directory, 'jobs'), { recursive: true });
-  return new Follower({
-    record: { job, position: 1, phase: 'running', startedAt: job.order.issuedAt, finishedAt: null },
-    records: new JobRecords(join(directory, 'jobs')),
-    runs,
-    outbox: { isFull: false, put: async () => ({ id: '1', seq: 1 }) },
-    sender: {
-      sendLog: () => {
-        offered();
-        return false;
-      },
-      sendProgress: () => true,
+  return followerOf(directory, job, {
+    phase: 'running',
+    sendLog: () => {
+      offered();
+      return false;
     },
-    limits: JOURNAL_LIMITS,
-    progressTimes: PROGRESS_TIMES,
-    onError: (error) => {
-      throw error;
-    },
-    onDamaged: async () => {},
-    onFinished: () => {},
   });
 }
 

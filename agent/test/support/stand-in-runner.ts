@@ -35,7 +35,7 @@ export async function standInRunner(
     await appendFile(log, text);
     const lines = 5 + Math.floor(random() * 60);
     for (let line = 0; line < lines; line++) {
-      const secret = `https://user:secret${line}@host/path token=abc${line}`;
+      const secret = `https://user:secret${line}@host/path token=xyz${line}`;
       const part = `line ${line} ${secret} ${'x'.repeat(Math.floor(random() * 2500))}${random() < 0.9 ? '\n' : ''}`;
       text += part;
       await appendFile(log, part);

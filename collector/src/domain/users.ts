@@ -69,10 +69,10 @@ export interface UserPatch {
 /** What was changed, or why nothing was. */
 export type UserChange = { readonly changes: readonly Change[] } | 'not_found' | 'last_admin';
 
-/** Something about people for the timeline of the fleet. */
+/** Something that concerns no machine, for the timeline of the fleet; a note unless it says otherwise. */
 export interface AuditEvent {
   readonly eventType: string;
-  readonly severity: 'info' | 'warning';
+  readonly severity?: 'info' | 'warning';
   readonly message: string;
   readonly payload?: Readonly<Record<string, unknown>>;
 }

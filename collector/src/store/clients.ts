@@ -1,7 +1,7 @@
 import type { ClientStore } from '../domain/clients.ts';
 import type { Database } from './database/open.ts';
 import { keysetPage } from './queries/page.ts';
-import { recordAudit } from './users/audit.ts';
+import { recordAudit } from './state/audit.ts';
 
 /** `last_used_at` is a hint for people: it moves once a minute at most. */
 const TOUCH_MS = 60_000;
@@ -16,12 +16,7 @@ export function clientStore({ db, writer }: Database): ClientStore {
         const { id: clientId, name, tokenPrefix, scopesJson, createdAt } = client;
         const message = `The API client ${name} was made.`;
         const payload = { clientId, name, tokenPrefix, scopes: JSON.parse(scopesJson) as unknown };
-        await recordAudit(
-          tx,
-          { eventType: 'client_created', severity: 'info', message, payload },
-          by,
-          createdAt,
-        );
+        await recordAudit(tx, { eventType: 'client_created', message, payload }, by, createdAt);
       });
       return changes;
     },
@@ -69,7 +64,7 @@ export function clientStore({ db, writer }: Database): ClientStore {
         if (!by) return true;
         const message = `The API client ${client.name} was revoked.`;
         const payload = { clientId: id, ...client };
-        await recordAudit(tx, { eventType: 'client_revoked', severity: 'info', message, payload }, by, at);
+        await recordAudit(tx, { eventType: 'client_revoked', message, payload }, by, at);
         return true;
       });
       return result ? changes : null;

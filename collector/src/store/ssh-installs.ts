@@ -3,7 +3,7 @@ import type { Database } from './database/open.ts';
 import { nameOf } from './queries/names.ts';
 import { finishSshInstall } from './ssh/finish.ts';
 import { openSshInstall } from './ssh/open.ts';
-import { recordAudit } from './users/audit.ts';
+import { recordAudit } from './state/audit.ts';
 
 /** Attempts to install over SSH. */
 export function sshInstallStore({ db, writer }: Database): SshInstallStore {
@@ -52,7 +52,7 @@ export function sshInstallStore({ db, writer }: Database): SshInstallStore {
       const message = `The SSH host key of ${hostname} (port ${port}) was ${found === null ? 'asked for and not read' : `read: ${found}`}.`;
       const payload = { hostname, port, hostKey: found };
       const { changes } = await writer.write((tx) =>
-        recordAudit(tx, { eventType: 'ssh_host_key_read', severity: 'info', message, payload }, by, at),
+        recordAudit(tx, { eventType: 'ssh_host_key_read', message, payload }, by, at),
       );
       return changes;
     },

@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely';
 import type { ThresholdStore, VersionedThresholds } from '../domain/metrics/threshold-store.ts';
 import { NO_SETTINGS, type ThresholdSettings } from '../domain/metrics/thresholds.ts';
 import type { Database } from './database/open.ts';
+import { recordAudit } from './state/audit.ts';
 import type { Tables } from './tables.ts';
-import { recordAudit } from './users/audit.ts';
 
 /** From which values on machines are warned of, as people have set it: one text in `store_meta`, with its version in it. */
 export function thresholdStore({ db, writer }: Database): ThresholdStore {
@@ -18,12 +18,7 @@ export function thresholdStore({ db, writer }: Database): ThresholdStore {
         await tx.db.updateTable('storeMeta').set({ thresholdsJson }).where('id', '=', 1).execute();
         const message = 'The thresholds for warnings were changed.';
         const payload = { before: before.settings, after: settings };
-        await recordAudit(
-          tx,
-          { eventType: 'thresholds_changed', severity: 'info', message, payload },
-          by,
-          at,
-        );
+        await recordAudit(tx, { eventType: 'thresholds_changed', message, payload }, by, at);
         return true;
       });
       return result === true ? { changes } : result;

@@ -16,12 +16,9 @@ const GREETING = 'retry: 2000\n\n';
 
 /** The text of a server-sent event; its data is one line of JSON. */
 export function formatEvent({ id, event, data }: StreamEvent): string {
-  const lines = [
-    id !== undefined && `id: ${id}`,
-    event !== undefined && `event: ${event}`,
-    data !== undefined && `data: ${JSON.stringify(data)}`,
-  ];
-  return `${lines.filter(Boolean).join('\n')}\n\n`;
+  const head = `${id === undefined ? '' : `id: ${id}\n`}${event === undefined ? '' : `event: ${event}\n`}`;
+  // Not joined from lines, which would copy it once more: a piece of a log is large.
+  return data === undefined ? `${head}\n` : `${head}data: ${JSON.stringify(data)}\n\n`;
 }
 
 export interface StreamOptions {

@@ -4,8 +4,8 @@ import type { EnrolmentStore } from '../../domain/agents.ts';
 import type { Actor } from '../../domain/rows.ts';
 import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
+import { recordAudit } from '../state/audit.ts';
 import { Unit } from '../state/unit.ts';
-import { recordAudit } from '../users/audit.ts';
 import { newAgent, newMachine } from './new-machine.ts';
 import type { Quarantine } from './quarantine.ts';
 import { listTokens, revokeToken } from './tokens.ts';
@@ -32,12 +32,7 @@ export function enrolmentStore(database: Database): EnrolmentStore {
         const { id: tokenId, name, expiresAt, maxUses, createdAt } = token;
         const message = `An enrolment token was made, for ${name ?? (maxUses === 1 ? 'one machine' : `${maxUses} machines`)}.`;
         const payload = { tokenId, name, expiresAt, maxUses };
-        await recordAudit(
-          tx,
-          { eventType: 'token_created', severity: 'info', message, payload },
-          by,
-          createdAt,
-        );
+        await recordAudit(tx, { eventType: 'token_created', message, payload }, by, createdAt);
       });
       return changes;
     },

@@ -6,7 +6,7 @@ import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { nameOf } from '../queries/names.ts';
 import { keysetPage } from '../queries/page.ts';
-import { recordAudit } from '../users/audit.ts';
+import { recordAudit } from '../state/audit.ts';
 
 /** Machines that are read for one page of tokens, and that are shown of one token. */
 const MOST_MACHINES = 2000;
@@ -71,6 +71,6 @@ export async function revokeToken(tx: WriteTransaction, id: string, at: string, 
   if (!token) return false;
   const message = `The enrolment token ${token.name ?? token.tokenPrefix ?? id} was revoked.`;
   const payload = { tokenId: id, ...token };
-  await recordAudit(tx, { eventType: 'token_revoked', severity: 'info', message, payload }, by, at);
+  await recordAudit(tx, { eventType: 'token_revoked', message, payload }, by, at);
   return true;
 }

@@ -14,7 +14,7 @@ import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { groupedBy } from '../queries/grouping.ts';
-import { recordAudit } from '../users/audit.ts';
+import { recordAudit } from '../state/audit.ts';
 import { readWanted } from './facts.ts';
 import { refreshPostInstall } from './refresh.ts';
 
@@ -257,7 +257,6 @@ const tell = (
     tx,
     {
       eventType: `post_install_profile_${event}`,
-      severity: 'info',
       message: `The post-install profile ${name} was ${event} (version ${version}).`,
       payload: { profileId: id, name, version },
     },

@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../domain/rows.ts';
 import type { UserPatch, UserRow } from '../../domain/users.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
-import { recordAudit } from './audit.ts';
+import { recordAudit } from '../state/audit.ts';
 
 /** Changes a user; true when there is such a user and an administrator is left. What is as it was already is not told. */
 export async function updateUser(
@@ -35,7 +35,7 @@ export async function updateUser(
   if (changed.some((what) => what !== 'enabled')) await endSessions(tx, id, keepSession);
   const message = `The user ${user.username} was changed: ${changed.join(', ').replaceAll('_', ' ')}.`;
   const payload = { userId: id, username: user.username, changed, role };
-  await recordAudit(tx, { eventType: 'user_changed', severity: 'info', message, payload }, by, at);
+  await recordAudit(tx, { eventType: 'user_changed', message, payload }, by, at);
   return true;
 }
 
@@ -58,7 +58,7 @@ export async function removeUser(
   await tx.db.deleteFrom('userCredentials').where('userId', '=', id).execute();
   const message = `The user ${user.username} was deleted.`;
   const payload = { userId: id, username: user.username };
-  await recordAudit(tx, { eventType: 'user_deleted', severity: 'info', message, payload }, by, at);
+  await recordAudit(tx, { eventType: 'user_deleted', message, payload }, by, at);
   return true;
 }
 

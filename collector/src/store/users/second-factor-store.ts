@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { CredentialRow, SecondFactorStore } from '../../domain/users.ts';
 import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
-import { recordAudit } from './audit.ts';
+import { recordAudit } from '../state/audit.ts';
 
 /** TOTP secrets and recovery codes. */
 export const secondFactorStore = ({ writer }: Pick<Database, 'writer'>): SecondFactorStore => ({
@@ -28,7 +28,7 @@ export const secondFactorStore = ({ writer }: Pick<Database, 'writer'>): SecondF
       for (const hash of codeHashes) await insert(tx, credential(userId, 'recovery_code', hash, at, at));
       const message = 'A second factor is asked for at sign-in from now on.';
       const me = { actorType: 'user', actorId: userId } as const;
-      await recordAudit(tx, { eventType: 'totp_enabled', severity: 'info', message }, me, at);
+      await recordAudit(tx, { eventType: 'totp_enabled', message }, me, at);
       return true;
     });
     return result ? changes : null;

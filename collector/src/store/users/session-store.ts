@@ -1,7 +1,7 @@
 import type { SessionStore } from '../../domain/users.ts';
 import type { Database } from '../database/open.ts';
+import { recordAudit } from '../state/audit.ts';
 import { selectUsers, viewOf } from './account.ts';
-import { recordAudit } from './audit.ts';
 
 /** A user is signed in in no more browsers at once; the one that was used longest ago makes room. */
 const MOST_PER_USER = 50;

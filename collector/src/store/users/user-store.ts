@@ -4,8 +4,8 @@ import type { NewUser, UserChange, UserStore } from '../../domain/users.ts';
 import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { keysetPage } from '../queries/page.ts';
+import { recordAudit } from '../state/audit.ts';
 import { readAccount, selectUsers, viewOf } from './account.ts';
-import { recordAudit } from './audit.ts';
 import { removeUser, updateUser } from './change.ts';
 
 /** The people, and the setup link that makes the first of them. */
@@ -74,7 +74,7 @@ async function setUp(tx: WriteTransaction, tokenHash: string, user: NewUser, at:
   await insertUser(tx, user, at);
   const message = `${user.username} set up the collector and is its first administrator.`;
   const me = { actorType: 'user', actorId: user.id } as const;
-  await recordAudit(tx, { eventType: 'setup', severity: 'info', message }, me, at);
+  await recordAudit(tx, { eventType: 'setup', message }, me, at);
   return true;
 }
 
@@ -88,7 +88,7 @@ async function create(tx: WriteTransaction, user: NewUser, by: Actor, at: string
   await insertUser(tx, user, at);
   const message = `The user ${user.username} was made, as ${user.role}.`;
   const payload = { userId: user.id, username: user.username, role: user.role };
-  await recordAudit(tx, { eventType: 'user_created', severity: 'info', message, payload }, by, at);
+  await recordAudit(tx, { eventType: 'user_created', message, payload }, by, at);
   return true;
 }
 

@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../free-port.ts';
@@ -7,7 +5,8 @@ import { ensure, run } from '../root/process.ts';
 import { temporaryDirectory } from '../temp.ts';
 import { eventually } from '../wait.ts';
 import { composePlugin } from './compose.ts';
-import { ENGINES, type EngineCommand, type EngineKind } from './engines.ts';
+import { ENGINES, type EngineKind } from './engines.ts';
+import { startEngineAt, startWithUs } from './process.ts';
 
 /** A container engine and a registry of a test's own, with nothing in them. */
 export interface DockerBox extends AsyncDisposable {
@@ -78,7 +77,7 @@ export async function startDocker(
   await copyFile('/bin/busybox', join(tree, 'bin/sh'));
 
   const engine = await ENGINES[kind]({ directory: dir.path, socket, registry });
-  stack.defer(await startEngine(engine, socket));
+  stack.defer(await startEngineAt(engine, socket));
   let stopRegistry = await startRegistry(dir.path, port, isPrivate);
   stack.defer(() => stopRegistry());
   stack.defer(async () => {
@@ -134,31 +133,6 @@ export async function startDocker(
 
 const COMPOSE = { 1: ['/usr/bin/docker-compose'], 2: ['/usr/bin/docker', 'compose'] } as const;
 
-/** What a test has started ends with it, however that ends. */
-const WITH_US = ['--pdeathsig', 'TERM'];
-
-async function startEngine({ command, env }: EngineCommand, socket: string): Promise<() => Promise<void>> {
-  const child = spawn('setpriv', [...WITH_US, ...command], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const said = keepText(child);
-  await eventually(
-    async () =>
-      (await run('/usr/bin/docker', ['version'], { env: { DOCKER_HOST: `unix://${socket}` } })).exitCode ===
-      0,
-    {
-      what: 'the container engine',
-      timeoutMs: 60_000,
-      intervalMs: 200,
-    },
-  ).catch(async (error: unknown) => {
-    await end(child);
-    throw new Error(`${(error as Error).message}: ${said().slice(-2000)}`);
-  });
-  return () => end(child);
-}
-
 async function startRegistry(
   directory: string,
   port: number,
@@ -173,31 +147,13 @@ async function startRegistry(
     config,
     JSON.stringify({ version: 0.1, storage, auth, http: { addr: `127.0.0.1:${port}` } }),
   );
-  const child = spawn('setpriv', [...WITH_US, '/usr/bin/docker-registry', 'serve', config], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  keepText(child);
+  const registry = startWithUs(['/usr/bin/docker-registry', 'serve', config]);
   await eventually(async () => (await fetch(`http://127.0.0.1:${port}/v2/`)).status < 500, {
     what: 'the registry',
     timeoutMs: 20_000,
   }).catch(async (error: unknown) => {
-    await end(child);
+    await registry.end();
     throw error;
   });
-  return () => end(child);
-}
-
-function keepText(child: ChildProcess): () => string {
-  let text = '';
-  child.stderr?.setEncoding('utf8').on('data', (piece: string) => {
-    text = (text + piece).slice(-100_000);
-  });
-  return () => text;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  await ended;
+  return () => registry.end();
 }

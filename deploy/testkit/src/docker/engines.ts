@@ -16,20 +16,20 @@ export interface EngineCommand {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Docker in a folder of its own, with more options. Nothing of this machine's network is changed. */
+export function dockerd(
+  { directory, socket }: Omit<Place, 'registry'>,
+  more: readonly string[],
+): EngineCommand {
+  const at = (name: string) => join(directory, name);
+  const places = ['--host', `unix://${socket}`, '--data-root', at('data'), '--exec-root', at('exec')];
+  const plain = ['--pidfile', at('engine.pid'), '--iptables=false', '--bridge=none'];
+  return { command: ['/usr/sbin/dockerd', ...places, ...plain, ...more], env: {} };
+}
+
 /** By kind. The registry is plain HTTP on loopback, which Docker takes as it is and Podman must be told. */
 export const ENGINES: Readonly<Record<EngineKind, (place: Place) => Promise<EngineCommand>>> = {
-  async docker({ directory, socket }) {
-    const at = (name: string) => join(directory, name);
-    const places = ['--host', `unix://${socket}`, '--data-root', at('data'), '--exec-root', at('exec')];
-    const plain = [
-      '--pidfile',
-      at('engine.pid'),
-      '--iptables=false',
-      '--bridge=none',
-      '--storage-driver=vfs',
-    ];
-    return { command: ['/usr/sbin/dockerd', ...places, ...plain], env: {} };
-  },
+  docker: async (place) => dockerd(place, ['--storage-driver=vfs']),
   async podman({ directory, socket, registry }) {
     const at = (name: string) => join(directory, name);
     await writeFile(at('registries.conf'), `[[registry]]\nlocation = "${registry}"\ninsecure = true\n`);

@@ -17,7 +17,12 @@ const ENGINE_PROGRAMS: Record<EngineKind, Record<string, string>> = {
 /** Why a container engine of a test's own cannot run here, as a sentence; null when it can. */
 export async function dockerProblem(kind: EngineKind = 'docker'): Promise<string | null> {
   if (process.getuid?.() !== 0) return 'a container engine of its own needs root';
-  for (const [program, deb] of Object.entries({ ...ENGINE_PROGRAMS[kind], ...PROGRAMS }))
+  return missingProgram({ ...ENGINE_PROGRAMS[kind], ...PROGRAMS });
+}
+
+/** Which of these programs is not there, by the Debian package that brings it, as a sentence; null when all are. */
+export async function missingProgram(programs: Readonly<Record<string, string>>): Promise<string | null> {
+  for (const [program, deb] of Object.entries(programs))
     if (!(await isExecutable(program)))
       return `a container engine of its own needs ${program} (package ${deb})`;
   return null;
