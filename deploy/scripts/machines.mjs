@@ -12,6 +12,7 @@ const FILES = [
   'deploy/test/systemd/package.test.ts',
   'deploy/test/systemd/fleet.test.ts',
   'deploy/test/systemd/collector-package.test.ts',
+  'deploy/test/systemd/swap.test.ts',
   'deploy/test/container',
 ];
 const PAGE = join(root, 'deploy/test/MACHINES.md');

@@ -80,6 +80,8 @@ export class Follower {
   /** Looks for what has changed and does what follows from it. Many calls while it works are one. */
   wake(): void {
     this.#isWoken = true;
+    // Not only between two looks at the log: one that is written without a break is sent without a break.
+    if (this.#isGoingOn) this.#progress.wake();
     this.#work ??= this.#advance()
       .catch(this.#options.onError)
       .finally(() => {

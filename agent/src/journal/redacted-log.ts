@@ -15,7 +15,9 @@ const LINE_FEED = 10;
 export class RedactedLog {
   readonly #path: string;
   readonly #limitBytes: number;
-  #file: FileHandle | null = null;
+  #file: Promise<FileHandle> | null = null;
+  #readers = 0;
+  #isUnwanted = false;
   /** Bytes from the start of a line up to where it is known to have no end yet: spares looking back over a very long line. */
   #line = { start: 0, lookedTo: 0 };
   /** What is read in order from the beginning is hashed on the way. */
@@ -48,8 +50,10 @@ export class RedactedLog {
   /** The size and hash of what is sent of a log that has ended. */
   async describe(): Promise<RunResult['log']> {
     while ((await this.read(this.#hash.bytes, DIGEST_READ_BYTES, true)).length > 0);
-    const { bytes, sha256 } = this.#hash;
-    return { bytes, sha256, truncated: (await this.#wholeSize()) > bytes };
+    const size = await this.#wholeSize();
+    // What is gone cannot be sent any more: nobody is to wait for it.
+    const { bytes, sha256 } = size > 0 ? this.#hash : new RunningHash();
+    return { bytes, sha256, truncated: size > bytes };
   }
 
   /** How many bytes are sent of a log that has ended. */
@@ -57,14 +61,22 @@ export class RedactedLog {
     return Math.min(await this.#wholeSize(), this.#limitBytes);
   }
 
-  /** Lets go of the file until it is read again. */
+  /** Lets go of the file, once nobody reads it, until it is read again. */
   async close(): Promise<void> {
-    const file = this.#file;
-    this.#file = null;
-    await file?.close();
+    this.#isUnwanted = this.#readers > 0;
+    if (this.#readers === 0) await this.#letGo();
   }
 
+  async #letGo(): Promise<void> {
+    const file = this.#file;
+    this.#file = null;
+    this.#isUnwanted = false;
+    await (await file)?.close();
+  }
+
+  /** Of the file that is open, also when its folder is gone: what was begun can be sent to its end. */
   async #wholeSize(): Promise<number> {
+    if (this.#file) return this.#withFile(0, async (_, size) => size);
     try {
       return (await stat(this.#path)).size;
     } catch (error) {
@@ -103,13 +115,18 @@ export class RedactedLog {
   }
 
   async #withFile<T>(absent: T, use: (file: FileHandle, size: number) => Promise<T>): Promise<T> {
+    this.#readers += 1;
     try {
-      this.#file ??= await open(this.#path);
-      return await use(this.#file, (await this.#file.stat()).size);
+      this.#file ??= open(this.#path);
+      const file = await this.#file;
+      return await use(file, (await file.stat()).size);
     } catch (error) {
-      await this.close().catch(() => undefined);
+      await this.#letGo().catch(() => undefined);
       if (isErrno(error, 'ENOENT')) return absent;
       throw error;
+    } finally {
+      this.#readers -= 1;
+      if (this.#isUnwanted && this.#readers === 0) await this.#letGo();
     }
   }
 }

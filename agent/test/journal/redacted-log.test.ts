@@ -1,4 +1,4 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '@suivi/shared';
 import { runSeed, seeded, temporaryDirectory } from '@suivi/testkit';
@@ -84,4 +84,29 @@ test('is read again after the file was let go', async () => {
   await log.close();
   await appendFile(path, 'two\n');
   expect((await log.read(4, 1000, false)).toString()).toBe('two\n');
+});
+
+test('what was begun is sent to its end when the file goes; what is gone for good is not promised', async () => {
+  await using dir = await temporaryDirectory('log');
+  const path = join(dir.path, 'log');
+  await writeFile(path, 'one\ntwo\n');
+  await using log = logAt(path, ALL);
+  expect((await log.read(0, 4, false)).toString()).toBe('one\n');
+  await rm(path);
+  expect(await log.size()).toBe(8);
+  expect(await log.describe()).toEqual({ bytes: 8, sha256: sha256Hex('one\ntwo\n'), truncated: false });
+  await log.close();
+  expect(await log.size()).toBe(0);
+  expect(await log.describe()).toEqual({ bytes: 0, sha256: sha256Hex(''), truncated: false });
+});
+
+test('is let go once nobody reads it', async () => {
+  await using dir = await temporaryDirectory('log');
+  const path = join(dir.path, 'log');
+  await writeFile(path, 'one\n');
+  await using log = logAt(path, ALL);
+  const reading = log.read(0, 1000, true);
+  await log.close();
+  expect((await reading).toString()).toBe('one\n');
+  expect((await log.read(0, 1000, true)).toString()).toBe('one\n');
 });

@@ -19,6 +19,8 @@ export class Held<Message extends { readonly reply: Reply }> {
   readonly #options: HeldOptions;
   readonly #problem: ProblemState;
   readonly #messages = new Map<Reply, Message[]>();
+  /** Given to be tried again, and not decided yet. */
+  readonly #tried = new Set<Message>();
   #timer: NodeJS.Timeout | null = null;
   #delayMs = FIRST_RETRY_MS;
 
@@ -41,8 +43,14 @@ export class Held<Message extends { readonly reply: Reply }> {
     return this.#messages.has(reply);
   }
 
+  /** Whether that is so, or something of it is just tried again. */
+  concerns(reply: Reply): boolean {
+    return this.has(reply) || [...this.#tried].some((message) => message.reply === reply);
+  }
+
   /** Holds a message: with a reason when its own report cannot be written. */
   add(message: Message, reason: Error | null): void {
+    this.#tried.delete(message);
     if (reason) this.#problem.failed(reason);
     const messages = this.#messages.get(message.reply);
     if (messages) messages.push(message);
@@ -54,19 +62,23 @@ export class Held<Message extends { readonly reply: Reply }> {
     }, this.#delayMs).unref();
   }
 
-  /** Gives all of them, those of each agent in their order, and holds none. */
+  /** Gives all of them to be tried again, those of each agent in their order, and holds none. */
   takeAll(): Message[] {
-    return this.#take([...this.#messages.keys()]);
+    const messages = this.#take([...this.#messages.keys()]);
+    for (const message of messages) this.#tried.add(message);
+    return messages;
   }
 
   /** The agent is gone, and sends again what was not acknowledged. Gives what was held of it. */
   forget(reply: Reply): Message[] {
+    for (const message of this.#tried) if (message.reply === reply) this.#tried.delete(message);
     return this.#take([reply]);
   }
 
-  /** Something was stored: nothing is wrong any more when nothing is held. */
-  stored(): void {
-    if (this.#messages.size > 0 || this.#timer) return;
+  /** Something of what was tried was stored, refused or dropped: nothing is wrong any more when nothing is held. */
+  settled(messages: readonly Message[]): void {
+    for (const message of messages) this.#tried.delete(message);
+    if (this.#messages.size + this.#tried.size > 0) return;
     this.#delayMs = FIRST_RETRY_MS;
     this.#problem.clear();
   }

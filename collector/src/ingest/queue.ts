@@ -46,6 +46,8 @@ export class IngestQueue {
   readonly #stopping = new AbortController();
   readonly #queue: Queued[] = [];
   readonly #held: Held<Queued>;
+  /** Whose connection has ended: of these nothing is held any more. */
+  readonly #gone = new WeakSet<Reply>();
   #working: Promise<void> | null = null;
 
   constructor(options: IngestOptions) {
@@ -80,11 +82,14 @@ export class IngestQueue {
     this.#working ??= this.#work();
   }
 
-  /** The connection is gone: its agent will send again what is held. */
+  /** The connection is gone: its agent will send again what is held, and what came after that. */
   forget(reply: Reply): void {
+    this.#gone.add(reply);
+    if (!this.#held.concerns(reply)) return;
     const messages = this.#held.forget(reply);
     this.#release(messages);
     for (const { bytes } of messages) this.#backlog.remove(reply, bytes);
+    this.#drop(reply);
   }
 
   /** Stores what waits and ends. What the store does not take by now stays with the agents. */
@@ -104,17 +109,29 @@ export class IngestQueue {
       if (able.length === 0) continue;
       const outcomes = await this.#write(able);
       if (outcomes) this.#settle(able, outcomes);
-      for (const queued of able) if (!queued.isHeld) this.#backlog.remove(queued.reply, queued.bytes);
-      this.#held.stored();
+      const done = able.filter(({ isHeld }) => !isHeld);
+      for (const { reply, bytes } of done) this.#backlog.remove(reply, bytes);
+      this.#held.settled(done);
     }
     this.#working = null;
     this.#rightOfWay.end();
   }
 
+  /** Of a connection that is gone nothing is held: what waits behind it is dropped, as it will come again after it. */
   #hold(queued: Queued, reason: Error | null): void {
+    if (this.#gone.has(queued.reply)) return this.#drop(queued.reply);
     queued.isHeld = true;
     this.#backlog.hold(queued.bytes);
     this.#held.add(queued, reason);
+  }
+
+  #drop(reply: Reply): void {
+    for (let at = this.#queue.length - 1; at >= 0; at--) {
+      const queued = this.#queue[at];
+      if (queued?.reply !== reply) continue;
+      this.#queue.splice(at, 1);
+      this.#backlog.remove(reply, queued.bytes);
+    }
   }
 
   #release(messages: readonly Queued[]): void {
@@ -127,9 +144,8 @@ export class IngestQueue {
   #retryHeld(): void {
     const messages = this.#held.takeAll();
     this.#release(messages);
-    this.#held.stored();
+    if (messages.length === 0) return this.#held.settled([]);
     this.#queue.unshift(...messages);
-    if (messages.length === 0) return;
     this.#rightOfWay.begin();
     this.#working ??= this.#work();
   }

@@ -35,8 +35,10 @@ export class RightOfWay {
     if (this.#busySince === null) return;
     const now = this.#now();
     const restMs = this.#busySince + MOST_MS - now;
-    if (restMs <= 0 || now < this.#freeUntil) return;
-    if (this.#waiting.length === 0) {
+    const isFirst = this.#waiting.length === 0;
+    // What comes behind pieces that wait waits as well: those of a log go on in their order.
+    if (isFirst && (restMs <= 0 || now < this.#freeUntil)) return;
+    if (isFirst) {
       this.#heldSince = now;
       this.#timer = setTimeout(() => this.#letGo(), restMs);
     }

@@ -48,3 +48,16 @@ test('a log that was held goes on for as long, reports or not', async () => {
   way.end();
   await later.grant;
 });
+
+test('pieces go on in their order, also when the time is over before those that wait were told', async () => {
+  let now = 0;
+  const way = new RightOfWay(() => now);
+  way.begin();
+  const order: number[] = [];
+  const first = way.give().then(() => order.push(1));
+  now = 1000;
+  const second = way.give().then(() => order.push(2));
+  await Promise.all([first, second]);
+  expect(order).toEqual([1, 2]);
+  await way.give();
+});

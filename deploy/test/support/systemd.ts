@@ -97,10 +97,23 @@ export async function addArchives(machine: Machine, suites: readonly string[] = 
 export const putBundle = async (machine: Machine): Promise<void> =>
   machine.write(AGENT, await readFile((await bundles()).agent, 'utf8'));
 
-async function enrol(machine: Machine, url: string): Promise<string> {
+/** Enrols it at a collector, which it may see under another address than we do, and waits until its agent is connected: gives its id. */
+export async function enrol(
+  machine: Pick<Machine, 'write' | 'ensure'>,
+  url: string,
+  seenAs = url,
+): Promise<string> {
   const { token } = await call<{ token: string }>(url, 'POST', '/api/enrolment-tokens', {});
   await machine.write('/run/token', token, 0o600);
-  await machine.ensure('suivi-agent', 'enroll', '--plain-http', '--url', url, '--token-file', '/run/token');
+  await machine.ensure(
+    'suivi-agent',
+    'enroll',
+    '--plain-http',
+    '--url',
+    seenAs,
+    '--token-file',
+    '/run/token',
+  );
   await machine.ensure('systemctl', 'start', 'suivi-agent.service');
   return eventually(
     async () => {

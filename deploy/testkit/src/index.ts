@@ -17,6 +17,7 @@ export { bootMachine, type Machine, type MachineOptions } from './machine/machin
 export { createNetwork, type MachineNetwork } from './machine/network.ts';
 export { releasePackages } from './machine/release-packages.ts';
 export { machineProblem } from './machine/requirements.ts';
+export { bootVm, VM_HOST, type Vm, vmProblem } from './machine/vm.ts';
 export { type Mirror, type MirrorMode, startMirror } from './mirror.ts';
 export { createDatabase, type TestDatabase } from './postgres/database.ts';
 export { runSeed, seeded } from './random.ts';

@@ -7,8 +7,8 @@ const HWMON = 'sys/class/hwmon';
 /** Some firmware calls the temperature of a room critical (`acpitz`: 20.8 °C), which nothing is. */
 const LEAST_CRITICAL = 40;
 
-/** Asking a disk for its temperature may keep it from sleeping (kernel.org, drivetemp), so it is not asked every minute. */
-const WAKES_DISKS = 'drivetemp';
+/** Asking a disk for its temperature may keep it from sleeping (kernel.org, drivetemp) or from saving power, so not every minute. */
+const DISKS = ['drivetemp', 'nvme'];
 /** What an input says to which nothing is connected; processors turn themselves off before. */
 const NOTHING_CONNECTED = 120;
 
@@ -35,7 +35,7 @@ export async function readTemperatures(tree: Tree): Promise<HardwareSnapshot['te
 
 /** The hottest sensor, but for those of disks, which may sleep. Null where there is none that says anything. */
 export async function readHottest(tree: Tree): Promise<NonNullable<Metrics['hottest']> | null> {
-  const sensors = await readSensors(tree, [WAKES_DISKS]);
+  const sensors = await readSensors(tree, DISKS);
   const [hottest] = sensors
     .filter(({ celsius }) => celsius < NOTHING_CONNECTED)
     .sort((a, b) => b.celsius - a.celsius);

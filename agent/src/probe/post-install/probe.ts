@@ -16,7 +16,7 @@ import { hostname } from './kinds/hostname.ts';
 import { ntp } from './kinds/ntp.ts';
 import { packages } from './kinds/packages.ts';
 import { sshd } from './kinds/sshd.ts';
-import { swap } from './kinds/swap.ts';
+import { readSwapOn, swap } from './kinds/swap.ts';
 import { procPath, sysctl } from './kinds/sysctl.ts';
 import { timezone } from './kinds/timezone.ts';
 import { unattendedUpgrades } from './kinds/unattended-upgrades.ts';
@@ -90,7 +90,8 @@ async function fingerprint(host: Host, settings: Wanted): Promise<string> {
   const kernel = settings.filter(({ kind }) => kind === 'sysctl');
   const values = await Promise.all(kernel.map(({ name }) => host.read(procPath(name)).catch(() => null)));
   const name = kinds.includes('hostname') ? host.hostname() : '';
-  return [...marks, ...values.map((value) => value?.trim() ?? '-'), name].join('\n');
+  const isSwapOn = kinds.includes('swap') && (await readSwapOn(host));
+  return [...marks, ...values.map((value) => value?.trim() ?? '-'), name, isSwapOn].join('\n');
 }
 
 async function markOf(path: string): Promise<string> {

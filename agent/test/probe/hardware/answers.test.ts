@@ -107,3 +107,15 @@ test('kernel logs that others have published: which firmware is missing, which d
     expect([name, hadUnderVoltage(kept)]).toEqual([name, underVoltage ?? null]);
   }
 });
+
+test('two cards of one driver: what one of them has found is no firmware for the other', () => {
+  const missed = (card: string, version: number) =>
+    `[    3.5] iwlwifi ${card}: Direct firmware load for iwlwifi-cc-a0-${version}.ucode failed with error -2`;
+  const [first, second] = ['0000:01:00.0', '0000:05:00.0'];
+  const loaded = `[    3.6] iwlwifi ${first}: loaded firmware version 22.361476.0 op_mode iwlmvm`;
+  const lines = [missed(first, 50), missed(second, 49), missed(second, 48), loaded];
+  const lacking = ['iwlwifi-cc-a0-49.ucode', 'iwlwifi-cc-a0-48.ucode'];
+  expect(missingFirmware(lines)).toEqual(lacking);
+  expect(missingFirmware([missed(second, 49), loaded, missed(second, 48)])).toEqual(lacking);
+  expect(missingFirmware([...lines, loaded.replace(first, second)])).toEqual([]);
+});

@@ -33,7 +33,7 @@ test('the hottest sensor, without inputs to which nothing is connected and witho
   await chip('hwmon1', { name: 'nct6775', temp1_input: '127500', temp1_label: 'AUXTIN0' });
   await chip('hwmon2', { name: 'drivetemp', temp1_input: '70000' });
   await chip('hwmon3', { name: 'nvme', temp1_input: '62850' });
-  expect(await readHottest(new Tree(root))).toEqual({ name: 'nvme temp1', celsius: 62.9 });
+  expect(await readHottest(new Tree(root))).toEqual({ name: 'coretemp Package id 0', celsius: 61 });
   await chip('hwmon0', { temp1_input: '91200' });
   expect(await readHottest(new Tree(root))).toEqual({ name: 'coretemp Package id 0', celsius: 91.2 });
   expect((await readTemperatures(new Tree(root))).map(({ name }) => name)).toEqual([

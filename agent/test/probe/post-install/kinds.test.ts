@@ -1,13 +1,17 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { temporaryDirectory } from '@suivi/testkit';
 import { expect, test } from 'vitest';
 import { keysBlock, withKeysBlock } from '../../../src/domain/keys-block.ts';
 import { parseAccounts, withPassword } from '../../../src/probe/post-install/accounts.ts';
+import { openHost } from '../../../src/probe/post-install/host.ts';
 import { renderAptProxy, usedProxy } from '../../../src/probe/post-install/kinds/apt-proxy.ts';
 import { renameInHosts } from '../../../src/probe/post-install/kinds/hostname.ts';
 import { renderNtp, serversOf } from '../../../src/probe/post-install/kinds/ntp.ts';
 import { parseSshd, renderSshd } from '../../../src/probe/post-install/kinds/sshd.ts';
 import { isSwapOn, renderSwapUnit } from '../../../src/probe/post-install/kinds/swap.ts';
 import { keptValues, procPath, renderSysctl } from '../../../src/probe/post-install/kinds/sysctl.ts';
-import { zoneOf } from '../../../src/probe/post-install/kinds/timezone.ts';
+import { timezone, zoneOf } from '../../../src/probe/post-install/kinds/timezone.ts';
 import {
   renderUnattended,
   usedUnattended,
@@ -74,6 +78,20 @@ test.each([
   [null, null],
 ])('the zone behind /etc/localtime: %j', (target, zone) => {
   expect(zoneOf(target)).toBe(zone);
+});
+
+test('a time zone without a file with its name, while tzdata is to come: the file is no problem', async () => {
+  await using root = await temporaryDirectory('timezone');
+  await mkdir(join(root.path, 'etc'));
+  await symlink('/usr/share/zoneinfo/Europe/Paris', join(root.path, 'etc/localtime'));
+  const host = openHost({ DPKG_ROOT: root.path, DPKG_ADMINDIR: join(root.path, 'var/lib/dpkg') });
+  const zone = { kind: 'timezone', name: '', value: 'Europe/Paris', profile: 'base' } as const;
+  const tzdata = { kind: 'packages', name: 'tzdata', value: 'present', profile: 'base' } as const;
+  const look = () => timezone.look(host, [zone], [zone, tzdata]);
+  expect(await look()).toMatchObject({ operations: [{ do: 'write', ifThere: true }] });
+  expect((await look()).settings).toEqual([{ ...zone, found: 'Europe/Paris', state: 'ok' }]);
+  await writeFile(join(root.path, 'etc/timezone'), 'Etc/UTC\n');
+  expect((await look()).settings).toMatchObject([{ problem: '/etc/timezone says Etc/UTC.' }]);
 });
 
 test("the machine's own line in /etc/hosts follows its name, and nothing else does", () => {

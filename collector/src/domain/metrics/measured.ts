@@ -81,7 +81,7 @@ export function measuredWarnings(
     if (value === null || threshold === null) continue;
     const isWarned = before.warnings.some((each) => each.code === code);
     const known = before.over[code];
-    if (value < threshold - (known || isWarned ? measure.slack(threshold) : 0)) continue;
+    if (value < threshold - (isWarned ? measure.slack(threshold) : 0)) continue;
     const isBroken = !isWarned && known !== undefined && msBetween(known.until, at) > GAP;
     const since = known && !isBroken ? known.since : at;
     over[code] = { since, until: at };

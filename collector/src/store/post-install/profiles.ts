@@ -1,33 +1,17 @@
 import type { PostInstallStep } from '@suivi/shared';
 import { v7 as uuid } from 'uuid';
-import type {
-  Assignment,
-  AssignmentRow,
-  PostInstallStore,
-  ProfileAnswer,
-  ProfileRow,
-  ProfileView,
-} from '../../domain/post-install.ts';
+import type { PostInstallStore, ProfileAnswer, ProfileRow } from '../../domain/post-install.ts';
 import type { Actor } from '../../domain/rows.ts';
-import { BulkInsert } from '../database/bulk.ts';
-import { anyOf } from '../database/dialect.ts';
 import type { Database } from '../database/open.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
-import { groupedBy } from '../queries/grouping.ts';
 import { recordAudit } from '../state/audit.ts';
+import { assignTo, machinesOf, machinesThere } from './assignments.ts';
 import { readWanted } from './facts.ts';
 import { refreshPostInstall } from './refresh.ts';
+import { findProfile, isNameTaken, profileViews, type Reading, selectProfiles } from './views.ts';
 
 /** Versions that are shown of a profile; all are kept. */
 const MOST_VERSIONS = 200;
-
-const insertAssignments = new BulkInsert<AssignmentRow>('post_install_assignments', [
-  'id',
-  'profileId',
-  'machineId',
-  'tag',
-  'createdAt',
-]);
 
 type Refusal = Exclude<ProfileAnswer, object>;
 
@@ -44,20 +28,20 @@ export function postInstallStore({ db, dialect, writer }: Database): PostInstall
     work: (tx: WriteTransaction, profile: ProfileRow) => Promise<true | Refusal>,
   ) =>
     change(async (tx) => {
-      const profile = await find(tx, id);
+      const profile = await findProfile(tx, id);
       if (!profile) return 'not_found';
       const before = await machinesOf(tx, id);
       const result = await work(tx, profile);
       if (result !== true) return result;
       await refreshPostInstall(tx, at, [...before, ...(await machinesOf(tx, id))]);
-      await tell(tx, event, (await find(tx, id)) ?? profile, by, at);
+      await tell(tx, event, (await findProfile(tx, id)) ?? profile, by, at);
       return true;
     });
 
   return {
-    profiles: async () => views({ db, dialect }, await selectProfiles({ db }).execute()),
+    profiles: async () => profileViews({ db, dialect }, await selectProfiles({ db }).execute()),
     profile: async (id) => {
-      const [view] = await views(
+      const [view] = await profileViews(
         { db, dialect },
         await selectProfiles({ db }).where('id', '=', id).execute(),
       );
@@ -73,7 +57,7 @@ export function postInstallStore({ db, dialect, writer }: Database): PostInstall
         .execute(),
     create: ({ id, name, description, position, steps }, to, by, at) =>
       change(async (tx) => {
-        if (await isTaken(tx, name, id)) return 'name_taken';
+        if (await isNameTaken(tx, name, id)) return 'name_taken';
         if ((await machinesThere(tx, to)).length < new Set(to.machineIds).size) return 'machine_not_found';
         const row = {
           id,
@@ -94,7 +78,7 @@ export function postInstallStore({ db, dialect, writer }: Database): PostInstall
       }),
     edit: (id, patch, by, at) =>
       changing(id, { by, at, event: 'changed' }, async (tx) => {
-        if (patch.name !== undefined && (await isTaken(tx, patch.name, id))) return 'name_taken';
+        if (patch.name !== undefined && (await isNameTaken(tx, patch.name, id))) return 'name_taken';
         await update(tx, id, { ...patch, updatedAt: at });
         return true;
       }),
@@ -120,100 +104,6 @@ export function postInstallStore({ db, dialect, writer }: Database): PostInstall
       }),
     wanted: async (machineId) => (await readWanted({ db, dialect }, [machineId])).get(machineId) ?? [],
   };
-}
-
-type Reading = Pick<Database, 'db'>;
-
-const selectProfiles = ({ db }: Reading) =>
-  db
-    .selectFrom('postInstallProfiles')
-    .selectAll()
-    .where('deletedAt', 'is', null)
-    .orderBy('position')
-    .orderBy('name')
-    .orderBy('id');
-
-const find = async (tx: Reading, id: string): Promise<ProfileRow | null> =>
-  (await selectProfiles(tx).where('id', '=', id).executeTakeFirst()) ?? null;
-
-async function views(
-  { db, dialect }: Pick<Database, 'db' | 'dialect'>,
-  profiles: readonly ProfileRow[],
-): Promise<ProfileView[]> {
-  const ids = anyOf(
-    dialect,
-    profiles.map(({ id }) => id),
-  );
-  const versions = await db
-    .selectFrom('postInstallVersions as v')
-    .innerJoin('postInstallProfiles as p', (join) =>
-      join.onRef('p.id', '=', 'v.profileId').onRef('p.version', '=', 'v.version'),
-    )
-    .select(['v.profileId', 'v.stepsJson'])
-    .where('v.profileId', 'in', ids)
-    .execute();
-  const assignments = await db
-    .selectFrom('postInstallAssignments')
-    .select(['profileId', 'machineId', 'tag'])
-    .where('profileId', 'in', ids)
-    .execute();
-  const stepsOf = new Map(versions.map(({ profileId, stepsJson }) => [profileId, stepsJson]));
-  const assignedTo = groupedBy(assignments, ({ profileId }) => profileId);
-  return profiles.map((profile) => {
-    const assigned = assignedTo.get(profile.id) ?? [];
-    return {
-      profile,
-      steps: JSON.parse(stepsOf.get(profile.id)!) as PostInstallStep[],
-      machineIds: assigned.flatMap(({ machineId }) => machineId ?? []).sort(),
-      tags: assigned.flatMap(({ tag }) => tag ?? []).sort(),
-    };
-  });
-}
-
-const machinesThere = ({ db, dialect }: WriteTransaction, { machineIds }: Assignment) =>
-  db
-    .selectFrom('machines')
-    .select('id')
-    .where('id', 'in', anyOf(dialect, machineIds))
-    .where('deletedAt', 'is', null)
-    .execute();
-
-async function assignTo(
-  tx: WriteTransaction,
-  profileId: string,
-  assignment: Assignment,
-  createdAt: string,
-): Promise<void> {
-  const to = [
-    ...(await machinesThere(tx, assignment)).map(({ id }) => ({ machineId: id, tag: null })),
-    ...[...new Set(assignment.tags)].map((tag) => ({ machineId: null, tag })),
-  ];
-  await insertAssignments.run(
-    tx,
-    to.map((each) => ({ id: uuid(), profileId, ...each, createdAt })),
-  );
-}
-
-/** The machines that a profile is for, by name or by tag. */
-async function machinesOf({ db }: Reading, profileId: string): Promise<string[]> {
-  const assigned = db.selectFrom('postInstallAssignments').where('profileId', '=', profileId);
-  const named = await assigned.select('machineId').where('machineId', 'is not', null).execute();
-  const tagged = await db
-    .selectFrom('machineTags')
-    .select('machineId')
-    .where('tag', 'in', assigned.select('tag').where('tag', 'is not', null))
-    .execute();
-  return [...named, ...tagged].flatMap(({ machineId }) => machineId ?? []);
-}
-
-async function isTaken({ db }: Reading, name: string, id: string): Promise<boolean> {
-  const rows = await db
-    .selectFrom('postInstallProfiles')
-    .select('id')
-    .where('name', '=', name)
-    .where('deletedAt', 'is', null)
-    .execute();
-  return rows.some((row) => row.id !== id);
 }
 
 const update = ({ db }: Reading, id: string, fields: Partial<ProfileRow>) =>

@@ -45,6 +45,15 @@ describe('a value that is too high', () => {
     ]);
   });
 
+  test('is not warned of when only its first value was too high and the others nearly', () => {
+    expect(run({}, [0, memory(96)], [2, memory(94)], [4, memory(94)], [6, memory(94)])).toEqual([
+      '',
+      '',
+      '',
+      '',
+    ]);
+  });
+
   test('stays warned of until it is clearly lower', () => {
     expect(
       run({ forMinutes: 0 }, [0, memory(95)], [1, memory(93)], [2, memory(92.9)], [3, memory(94)]),

@@ -27,7 +27,9 @@ export const timezone: Kind = {
       operations.push({ do: 'write', path: NAME_FILE, content: `${setting.value}\n`, ifThere: true });
     const isKnown = comes || (await host.exists(`${ZONES}/${setting.value}`));
     const problem =
-      current === setting.value && operations.length > 0 ? `${NAME_FILE} says ${named?.trim()}.` : undefined;
+      current === setting.value && named !== null && operations.length > 0
+        ? `${NAME_FILE} says ${named.trim()}.`
+        : undefined;
     return {
       settings: [found(setting, current, problem)],
       operations,

@@ -9,6 +9,14 @@ export class Migration20261129110646_measured_warnings extends Migration {
     );
 
     this.addSql(`alter table "machine_state" add "metric_warnings" text not null default '';`);
+    // What an earlier release was warned of, from the same values.
+    this.addSql(`
+      update machine_state set metric_warnings = trim(
+        (case when machine_id in (select machine_id from machine_metrics_latest where warnings_json like '%"memory_almost_full"%')
+          then 'memory_almost_full ' else '' end) ||
+        (case when machine_id in (select machine_id from machine_metrics_latest where warnings_json like '%"load_high"%')
+          then 'load_high' else '' end));
+    `);
   }
 
   override down(): void | Promise<void> {

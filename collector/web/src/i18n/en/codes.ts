@@ -106,7 +106,7 @@ const events: Record<string, string> = {
   memory_warning_gone: 'A warning about the memory is gone.',
   load_warning: 'The load is too high.',
   load_warning_gone: 'A warning about the load is gone.',
-  temperature_warning: 'It is too hot.',
+  temperature_warning: 'The machine is too hot.',
   temperature_warning_gone: 'A warning about the temperature is gone.',
   thresholds_changed: 'The thresholds for warnings were changed.',
   machine_deleted: 'The machine was deleted.',

@@ -117,7 +117,7 @@ export const codes: Messages['codes'] = {
     memory_warning_gone: 'Un avertissement sur la mémoire a disparu.',
     load_warning: 'La charge est trop élevée.',
     load_warning_gone: 'Un avertissement sur la charge a disparu.',
-    temperature_warning: 'Il fait trop chaud.',
+    temperature_warning: 'La machine est trop chaude.',
     temperature_warning_gone: 'Un avertissement sur la température a disparu.',
     thresholds_changed: 'Les seuils des avertissements ont été modifiés.',
     machine_deleted: 'La machine a été supprimée.',
