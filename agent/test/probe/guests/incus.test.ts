@@ -1,5 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fits, GuestsSnapshot } from '@suivi/shared';
 import { temporaryDirectory } from '@suivi/testkit';
 import { expect, test } from 'vitest';
@@ -62,12 +62,34 @@ test('what is no list is no empty one', () => {
   expect(incusGuests('[]')).toEqual([]);
 });
 
-test('Incus that was never started has no guests to ask for; one that has none is no host', async () => {
-  await using root = await temporaryDirectory('incus');
-  await mkdir(join(root.path, 'var/lib/incus'), { recursive: true });
+/** Where Debian, others and Zabbly's packages put the service of Incus. */
+const SERVICES = ['usr/libexec/incus/incusd', 'usr/lib/incus/incusd', 'opt/incus/bin/incusd'];
+
+/** A root with the files of Incus: what it keeps, and the client, which may outlast the rest. */
+async function incusRoot(...files: string[]) {
+  const root = await temporaryDirectory('incus');
+  for (const file of ['usr/bin/incus', 'var/lib/incus/disks/0', ...files]) {
+    await mkdir(join(root.path, dirname(file)), { recursive: true });
+    await writeFile(join(root.path, file), '');
+  }
+  return root;
+}
+
+test.each(SERVICES)('Incus is asked once it has been started: %s', async (service) => {
+  await using root = await incusRoot(service);
   expect(await findGuests(root.path)).toBeNull();
   await mkdir(join(root.path, 'var/lib/incus/database'));
   expect(await findGuests(root.path)).toEqual(INCUS);
+});
+
+test('what Incus has left behind is no host, and hides no containers of LXC', async () => {
+  await using root = await incusRoot('var/lib/incus/database/local.db');
+  expect(await findGuests(root.path)).toBeNull();
+  await mkdir(join(root.path, 'var/lib/lxc/web'), { recursive: true });
+  expect(await findGuests(root.path)).toMatchObject({ manager: 'lxc', guests: [{ id: 'web' }] });
+});
+
+test('Incus that has no guests is no host', () => {
   expect(assessGuests({ ...FACTS, host: INCUS, record: null })).toMatchObject({ state: 'never_read' });
   expect(assessGuests({ ...FACTS, host: INCUS, record: recordOf([]) })).toMatchObject({ state: 'no_host' });
 });
