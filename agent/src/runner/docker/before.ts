@@ -62,8 +62,7 @@ async function readBefore(engine: Engine, stack: string, jobId: string): Promise
   return {
     workingDir: found.workingDir,
     configFiles: found.configFiles,
-    environmentFile:
-      containers.map((each) => labelOf(each, 'environmentFile')).find((file) => file !== null) ?? null,
+    environmentFile: found.environmentFile,
     services,
     kept: [...names].map(([image, imageId], index) => ({
       image,

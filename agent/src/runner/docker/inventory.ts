@@ -66,7 +66,8 @@ async function readFrom(engine: Engine, empty: DockerRecord): Promise<DockerReco
   const { kind, version, ...found } = parseReading(await readEngine(engine));
   const compose = await findCompose(composeEnvironment(engine.socket, process.env));
   const stacks = [];
-  for (const stack of found.stacks) stacks.push({ ...stack, problem: await stackTrouble(stack, compose) });
+  for (const { environmentFile, ...stack } of found.stacks)
+    stacks.push({ ...stack, problem: await stackTrouble({ ...stack, environmentFile }, compose) });
   const services = [...stacks.flatMap((stack) => stack.services), ...found.others];
   const credentials = await readCredentials(process.env['HOME'] || '/root');
   const answers = await askRegistries(engine, credentials, services);

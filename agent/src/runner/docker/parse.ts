@@ -7,15 +7,20 @@ import {
   type ImageReference,
   parseImageReference,
 } from '@suivi/shared';
+import type { Places } from './compose.ts';
 import { parsePrune } from './parse-prune.ts';
 import type { RawContainer, RawImage, RawReading } from './raw.ts';
 import { LABELS } from './read.ts';
 
 /** What one reading of an engine says of its containers. */
-export type Parsed = Pick<DockerInventory, 'stacks' | 'others' | 'prune'> & {
+export type Parsed = Pick<DockerInventory, 'others' | 'prune'> & {
+  readonly stacks: readonly ParsedStack[];
   readonly kind: 'docker' | 'podman';
   readonly version: string | null;
 };
+
+/** A stack with all that Compose has to be told for it. */
+export type ParsedStack = DockerStack & Required<Places>;
 
 const MAX_NAME = 256;
 
@@ -44,7 +49,7 @@ export function parseReading({ version, images, containers, usage }: RawReading)
 
 type MakeService = (name: string, group: readonly RawContainer[]) => DockerService;
 
-function stackOf(name: string, group: readonly RawContainer[], service: MakeService): DockerStack {
+function stackOf(name: string, group: readonly RawContainer[], service: MakeService): ParsedStack {
   const services = new Map<string, RawContainer[]>();
   for (const container of group) {
     const of = labelOf(container, 'service') ?? nameOf(container);
@@ -55,14 +60,14 @@ function stackOf(name: string, group: readonly RawContainer[], service: MakeServ
   );
   return {
     name: name.slice(0, MAX_NAME),
-    ...(newest ? placesOf(newest) : { workingDir: null, configFiles: [] }),
+    ...(newest ? placesOf(newest) : { workingDir: null, configFiles: [], environmentFile: null }),
     problem: null,
     services: sorted([...services]).map(([of, containers]) => service(of, containers)),
   };
 }
 
 /** Where a container's stack is described: Compose 1 names the files relative to the folder, Compose 2 whole. */
-export function placesOf(container: RawContainer): Pick<DockerStack, 'workingDir' | 'configFiles'> {
+export function placesOf(container: RawContainer): Required<Places> {
   const workingDir = labelOf(container, 'workingDir');
   const files = (labelOf(container, 'configFiles') ?? '').split(',').filter((file) => file !== '');
   return {
@@ -70,6 +75,7 @@ export function placesOf(container: RawContainer): Pick<DockerStack, 'workingDir
     configFiles: files.flatMap((file) =>
       isAbsolute(file) ? [file] : workingDir && isAbsolute(workingDir) ? [join(workingDir, file)] : [],
     ),
+    environmentFile: labelOf(container, 'environmentFile'),
   };
 }
 

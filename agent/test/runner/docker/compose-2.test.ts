@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DockerOutcome, Job, JobOrder } from '@suivi/shared';
@@ -138,12 +138,31 @@ describe.runIf(!problem)('with Compose 2 of Debian 13', { timeout: 60_000 }, () 
     await docker.publishAhead('many:1', 'many 2', [WELL]);
 
     await chmod(join(folder, 'b.env'), 0o666);
+    await act({ action: 'docker_inventory' });
+    expect((await stackNow('many')).problem).toMatchObject({
+      code: 'files_writable',
+      message: expect.stringContaining('/b.env'),
+    });
     expect((await update('many')).errorMessage).toMatch(/Everybody may write to \S+\/b\.env/);
     await chmod(join(folder, 'b.env'), 0o644);
     const end = await update('many');
     expect(end, end.errorMessage ?? '').toMatchObject({ status: 'ok' });
     expect(end.docker!.services.map(({ result }) => result)).toEqual(['updated', 'updated']);
     expect((await names('many')).sort()).toEqual(['many-side-1', 'many-web-1', 'many-web-2']);
+  });
+
+  test('a file with variables that is gone and that only an older container names blocks nothing', async () => {
+    const folder = join(docker.directory, 'stacks/moved');
+    const services = { side: web('$REGISTRY/many:1'), web: web('$REGISTRY/many:1') };
+    await mkdir(folder);
+    await writeFile(join(folder, 'compose.yaml'), JSON.stringify({ services }));
+    await writeFile(join(folder, 'old.env'), `REGISTRY=${docker.registry}\n`);
+    await compose(folder, '--env-file', 'old.env', 'up', '--detach', 'side');
+    await rename(join(folder, 'old.env'), join(folder, '.env'));
+    await compose(folder, 'up', '--detach', 'web');
+    const end = await update('moved');
+    expect(end, end.errorMessage ?? '').toMatchObject({ status: 'ok' });
+    expect((await stackNow('moved')).problem).toBeNull();
   });
 
   test('what it says of a fault is in the result: a registry that is down, a file that it does not understand', async () => {

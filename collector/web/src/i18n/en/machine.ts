@@ -90,6 +90,7 @@ export const machine = {
     load: 'Load',
     memory: 'Memory',
     temperature: 'Temperature',
+    noSensor: 'not known: the machine tells of no sensor',
     sensor: (celsius: string, name: string) => `${celsius} °C, ${name}`,
     disk: 'Disks',
     of: (used: string, total: string) => `${used} of ${total}`,

@@ -89,6 +89,7 @@ export const machine: Messages['machine'] = {
     load: 'Charge',
     memory: 'Mémoire',
     temperature: 'Température',
+    noSensor: 'inconnue : la machine ne signale aucun capteur',
     sensor: (celsius, name) => `${celsius} °C, ${name}`,
     disk: 'Disques',
     of: (used, total) => `${used} sur ${total}`,

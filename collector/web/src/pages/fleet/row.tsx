@@ -39,6 +39,7 @@ export const MachineRow = memo(function MachineRow({
   }, [isCurrent]);
   const { id, name, tags, status, statusReasons, connected, state } = machine;
   const [reason] = statusReasons;
+  const isSaid = reason !== undefined && status !== 'updates_available';
   const warned = warnedOf(machine);
   const disk = state?.rootUsedPercent ?? null;
   // The router's own link costs too much for rows that come and go while one scrolls.
@@ -87,13 +88,13 @@ export const MachineRow = memo(function MachineRow({
         </span>
       </span>
       <span role="cell" className="hidden min-w-0 truncate text-muted md:block" title={reason?.message}>
-        {reason && status !== 'updates_available' && <Reason {...reason} />}
         {warned.length > 0 && (
           <span className="font-medium text-warn">
-            {reason && status !== 'updates_available' && ' · '}
             {t.machine.sentence.warned(f.list(warned.map((each) => t.fleet.warned[each])))}
           </span>
         )}
+        {warned.length > 0 && isSaid && ' · '}
+        {isSaid && <Reason {...reason} />}
       </span>
       <span role="cell" className="hidden min-w-0 truncate sm:block">
         <UpdatesCell machine={machine} />

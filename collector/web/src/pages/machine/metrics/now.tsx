@@ -50,7 +50,9 @@ export function MetricsNow({ machineId }: { machineId: string }) {
           isWarned={isWarned('temperature_high')}
           percent={hottestCelsius}
           words={
-            hottestCelsius === null ? null : metrics.sensor(f.number(hottestCelsius), hottestSensor ?? '')
+            hottestCelsius === null
+              ? metrics.noSensor
+              : metrics.sensor(f.number(hottestCelsius), hottestSensor ?? '')
           }
         />
         {disks.map((disk) => (
