@@ -18,6 +18,8 @@ export interface SeenHost {
 }
 
 const MOST = 2000;
+/** Where the service of Incus lies: as Debian and Ubuntu, as others, and as Zabbly's packages have it. */
+const INCUS_SERVICE = ['usr/libexec/incus/incusd', 'usr/lib/incus/incusd', 'opt/incus/bin/incusd'];
 
 /**
  * Finds the guests of this machine: those of this node of Proxmox VE, where everybody may list the folders of /etc/pve and only
@@ -38,9 +40,7 @@ export async function findGuests(root: string): Promise<SeenHost | null> {
   }
   // Its folders are a file system of a service of its own, which may not run at the moment.
   if (await isThere(join(root, 'usr/bin/pveversion'))) return { manager: 'proxmox', guests: null };
-  // It is there once Incus has been started; asking one that nobody uses would start it.
-  if (await isThere(join(root, 'var/lib/incus/database')).catch(() => false))
-    return { manager: 'incus', guests: null };
+  if (await hasIncus(root)) return { manager: 'incus', guests: null };
   const folder = join(root, 'var/lib/lxc');
   const containers = await names(folder, (entry) => entry.isDirectory() && entry.name !== 'lost+found');
   if (!containers) return { manager: 'lxc', guests: null };
@@ -48,6 +48,17 @@ export async function findGuests(root: string): Promise<SeenHost | null> {
   if (containers.length === 0) return null;
   const guests = seen('container', containers, (id) => join(folder, id, 'config'));
   return { manager: 'lxc', guests: guests.slice(0, MOST) };
+}
+
+/**
+ * Whether there is an Incus to ask. The database is there once it has been started, and asking one that nobody uses would
+ * start it; it stays when the packages are removed and not purged. Its client may stay as well, so it is the service that counts.
+ */
+async function hasIncus(root: string): Promise<boolean> {
+  const isIn = (path: string) => isThere(join(root, path)).catch(() => false);
+  if (!(await isIn('var/lib/incus/database'))) return false;
+  for (const path of INCUS_SERVICE) if (await isIn(path)) return true;
+  return false;
 }
 
 const seen = (

@@ -6,6 +6,8 @@ interface Instance {
   readonly project?: unknown;
   readonly type?: unknown;
   readonly status?: unknown;
+  /** The member of a cluster that it is on; `none` without a cluster. */
+  readonly location?: unknown;
   readonly expanded_config?: Readonly<Record<string, unknown>>;
   readonly expanded_devices?: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
 }
@@ -15,19 +17,47 @@ const MOST_LINES = 100;
 const LONGEST = 500;
 const HARDWARE_ADDRESS = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
 
+/** What is read of `incus query /1.0`. */
+interface Server {
+  readonly environment?: { readonly server_name?: unknown } | null;
+}
+
 /**
- * Of what `incus list --all-projects --format json` wrote, what says which guests there are, as lines like those of other
- * managers. Nothing else leaves root: there are passwords and keys among the settings. Null: it cannot be read.
+ * Of what `incus list --all-projects --format json` wrote, what says which guests are on this server, as lines like those of other
+ * managers: each member of a cluster lists those of all. `server` is what `incus query /1.0` wrote, null where it could not be asked.
+ * Nothing else leaves root: there are passwords and keys among the settings. Null: it cannot be read, or it is a cluster and not
+ * known which of its members this is.
  */
-export function incusGuests(json: string): GuestsRecord['configs'] | null {
-  let instances: unknown;
+export function incusGuests(json: string, server: string | null): GuestsRecord['configs'] | null {
+  const instances = parsed(json);
+  if (!Array.isArray(instances)) return null;
+  const listed = instances as readonly (Instance | null)[];
+  const own = serverName(server);
+  if (own === null && listed.some((instance) => locationOf(instance) !== null)) return null;
+  return listed
+    .filter((instance) => [null, own].includes(locationOf(instance)))
+    .flatMap(guestOf)
+    .slice(0, MOST);
+}
+
+function parsed(json: string): unknown {
   try {
-    instances = JSON.parse(json);
+    return JSON.parse(json);
   } catch {
     return null;
   }
-  if (!Array.isArray(instances)) return null;
-  return instances.flatMap(guestOf).slice(0, MOST);
+}
+
+/** What this server is called, in a cluster as its member. */
+function serverName(server: string | null): string | null {
+  const name = (parsed(server ?? '') as Server | null)?.environment?.server_name;
+  return typeof name === 'string' && name !== '' ? name : null;
+}
+
+/** The member of a cluster that an instance is on; null where there is no cluster. */
+function locationOf(instance: Instance | null): string | null {
+  const location = instance?.location;
+  return typeof location === 'string' && location !== '' && location !== 'none' ? location : null;
 }
 
 function guestOf(instance: Instance | null): GuestsRecord['configs'] {

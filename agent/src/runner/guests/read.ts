@@ -12,6 +12,8 @@ import { tellingLines } from './telling-lines.ts';
 const TIMEOUT_MS = 60_000;
 const CONFIG_BYTES = 256 * 1024;
 const INCUS_LIST = ['list', '--all-projects', '--format', 'json'];
+/** What the server says of itself, its name among it. */
+const INCUS_SERVER = ['query', '/1.0'];
 /** It has some thousands of bytes of each guest, of which a few hundred are kept. */
 const INCUS_LIST_BYTES = 32 * 1024 * 1024;
 
@@ -72,7 +74,8 @@ async function readIncus(
   run: ActionContext['run'],
 ): Promise<ActionEnd> {
   const said = env && (await output('incus', INCUS_LIST, env, INCUS_LIST_BYTES));
-  const configs = said === null ? null : incusGuests(said);
+  const server = env && (await output('incus', INCUS_SERVER, env));
+  const configs = said === null ? null : incusGuests(said, server);
   if (!configs)
     return failed(
       'not_supported',

@@ -1,5 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fits, GuestsSnapshot } from '@suivi/shared';
 import { temporaryDirectory } from '@suivi/testkit';
 import { expect, test } from 'vitest';
@@ -19,7 +19,7 @@ const recordOf = (configs: GuestsRecord['configs']): GuestsRecord => ({
 test('a host of Incus, as it was captured: projects apart, states and addresses, and no secret leaves root', async () => {
   const list = await readFile(new URL('fixtures/captured-incus/list.json', import.meta.url), 'utf8');
   expect(list).toContain('secret');
-  const configs = incusGuests(list);
+  const configs = incusGuests(list, null);
   const record = recordOf(configs ?? []);
   expect(fits(GuestsRecord, record)).toBe(true);
   expect(JSON.stringify(record)).not.toContain('secret');
@@ -46,7 +46,7 @@ test('a virtual machine, and an address that a person has set', () => {
   const { guests } = assessGuests({
     ...FACTS,
     host: INCUS,
-    record: recordOf(incusGuests(JSON.stringify([instance, null, {}])) ?? []),
+    record: recordOf(incusGuests(JSON.stringify([instance, null, {}]), null) ?? []),
   });
   expect(guests).toEqual([
     {
@@ -57,17 +57,53 @@ test('a virtual machine, and an address that a person has set', () => {
 });
 
 test('what is no list is no empty one', () => {
-  expect(incusGuests('Error: The daemon does not answer')).toBeNull();
-  expect(incusGuests('{}')).toBeNull();
-  expect(incusGuests('[]')).toEqual([]);
+  expect(incusGuests('Error: The daemon does not answer', null)).toBeNull();
+  expect(incusGuests('{}', null)).toBeNull();
+  expect(incusGuests('[]', null)).toEqual([]);
 });
 
-test('Incus that was never started has no guests to ask for; one that has none is no host', async () => {
-  await using root = await temporaryDirectory('incus');
-  await mkdir(join(root.path, 'var/lib/incus'), { recursive: true });
+test('in a cluster a member has its own guests, and none where it is not known which member it is', () => {
+  const on = (name: string, location?: string) => ({ name, ...(location !== undefined && { location }) });
+  const list = JSON.stringify([on('a', 'node1'), on('b', 'node2'), on('c', 'none'), on('d', ''), on('e')]);
+  const member = (name: unknown) =>
+    JSON.stringify({ config: {}, environment: { server_clustered: true, server_name: name } });
+  const idsOf = (json: string, server: string | null) => incusGuests(json, server)?.map(({ id }) => id);
+  expect(idsOf(list, member('node1'))).toEqual(['a', 'c', 'd', 'e']);
+  expect(idsOf(list, member('node2'))).toEqual(['b', 'c', 'd', 'e']);
+  expect(idsOf(list, member('node3'))).toEqual(['c', 'd', 'e']);
+  for (const unknown of [null, '', 'null', 'Error: not found', '{}', member(null), member('')])
+    expect(incusGuests(list, unknown)).toBeNull();
+  expect(idsOf(JSON.stringify([on('c', 'none')]), null)).toEqual(['c']);
+});
+
+/** Where Debian, others and Zabbly's packages put the service of Incus. */
+const SERVICES = ['usr/libexec/incus/incusd', 'usr/lib/incus/incusd', 'opt/incus/bin/incusd'];
+
+/** A root with the files of Incus: what it keeps, and the client, which may outlast the rest. */
+async function incusRoot(...files: string[]) {
+  const root = await temporaryDirectory('incus');
+  for (const file of ['usr/bin/incus', 'var/lib/incus/disks/0', ...files]) {
+    await mkdir(join(root.path, dirname(file)), { recursive: true });
+    await writeFile(join(root.path, file), '');
+  }
+  return root;
+}
+
+test.each(SERVICES)('Incus is asked once it has been started: %s', async (service) => {
+  await using root = await incusRoot(service);
   expect(await findGuests(root.path)).toBeNull();
   await mkdir(join(root.path, 'var/lib/incus/database'));
   expect(await findGuests(root.path)).toEqual(INCUS);
+});
+
+test('what Incus has left behind is no host, and hides no containers of LXC', async () => {
+  await using root = await incusRoot('var/lib/incus/database/local.db');
+  expect(await findGuests(root.path)).toBeNull();
+  await mkdir(join(root.path, 'var/lib/lxc/web'), { recursive: true });
+  expect(await findGuests(root.path)).toMatchObject({ manager: 'lxc', guests: [{ id: 'web' }] });
+});
+
+test('Incus that has no guests is no host', () => {
   expect(assessGuests({ ...FACTS, host: INCUS, record: null })).toMatchObject({ state: 'never_read' });
   expect(assessGuests({ ...FACTS, host: INCUS, record: recordOf([]) })).toMatchObject({ state: 'no_host' });
 });
