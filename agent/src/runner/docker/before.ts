@@ -13,7 +13,7 @@ export interface ServiceBefore {
   readonly name: string;
   readonly image: string;
   readonly imageId: string;
-  /** How many containers it had at once, which need not be what its files say; undefined in what an older runner has kept. */
+  /** How many of its containers ran, which need not be what its files say; undefined in what an older runner has kept. */
   readonly replicas?: number;
   /** Why it is left as it is; null when it is taken along. */
   readonly left: string | null;
@@ -43,7 +43,8 @@ async function readBefore(engine: Engine, stack: string, jobId: string): Promise
   const parsed = parseReading({ version: {}, images, containers, usage: null });
   const [found] = parsed.stacks;
   if (!found) return null;
-  const running = new Set(containers.filter(isUp).map((each) => labelOf(each, 'service')));
+  const up = containers.filter(isUp);
+  const running = new Set(up.map((each) => labelOf(each, 'service')));
   const services = found.services.map((service) => {
     const { name, image, imageId, pinned, digests, tagImageId, tagDigests } = service;
     const left = !fits(StackService, name)
@@ -51,11 +52,11 @@ async function readBefore(engine: Engine, stack: string, jobId: string): Promise
       : pinned
         ? 'It is pinned to this image.'
         : !running.has(name)
-          ? 'It does not run.'
+          ? 'It does not run, and an update starts nothing that was stopped. Start it first if it is to be updated.'
           : digests.length === 0 && tagDigests.length === 0 && tagImageId !== null
             ? 'Its image was built here, or got its name here.'
             : null;
-    return { name, image, imageId, left, replicas: replicasOf(containers, name) };
+    return { name, image, imageId, left, replicas: replicasOf(up, name) };
   });
   const names = new Map<string, string>();
   for (const { image, imageId, left } of services) if (left === null) names.set(image, imageId);

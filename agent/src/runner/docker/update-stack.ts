@@ -66,9 +66,9 @@ async function start(
 ): Promise<Map<string, string>> {
   const { run } = context;
   await enterPhase(run, 'configure');
-  // Without it Compose would make as many as its files say, and end those that somebody has added by --scale.
+  // Without it Compose would make as many as its files say, start those that were stopped, and end those that were added.
   const scale = before.services.flatMap(({ name, replicas = 0 }) =>
-    replicas > 1 && names.includes(name) ? ['--scale', `${name}=${replicas}`] : [],
+    replicas > 0 && names.includes(name) ? ['--scale', `${name}=${replicas}`] : [],
   );
   const command = [...compose, 'up', '--detach', '--no-deps', '--no-build', ...scale, ...names];
   const { end, text } = await runLogged(run, { name: step, command, env, timeoutMs: UP_MS });
