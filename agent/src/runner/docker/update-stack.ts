@@ -3,12 +3,12 @@ import type { DockerOutcome } from '@suivi/shared';
 import { failed } from '../actions/end.ts';
 import { keepOnce } from '../kept.ts';
 import { enterPhase, runLogged, say } from '../log.ts';
-import { listNames } from '../planned/words.ts';
 import { isNew, type ServiceFetched } from './approved.ts';
 import { restoreNames } from './before.ts';
 import { complaintOf } from './complaint.ts';
 import { untilHealthy } from './health.ts';
 import type { StackEnd, StackWork } from './stack-work.ts';
+import { nameFew, tellFaults } from './tell-faults.ts';
 
 const DEFAULT_HEALTH_SECONDS = 300;
 /** Compose stops old containers with their own patience; this is for one that hangs. */
@@ -31,22 +31,27 @@ export async function updateStack(work: StackWork, fetched: readonly ServiceFetc
   const faults = new Map(found);
   if (faults.size === 0) return { end: null, services: results('updated', faults) };
 
-  const told = [...faults].map(([name, why]) => `${name}: ${why}`);
-  await say(run, ...told, 'Going back to the images from before.');
+  const told = tellFaults(faults);
+  await say(run, told, 'Going back to the images from before.');
   await restoreNames(engine, before);
   const left = await start(work, 'back', names, seconds);
   if (left.size === 0)
     return {
       end: failed(
         'stack_unhealthy',
-        `${stack} was not healthy with its new images and runs the old ones again (${told.join(' ')}) Look at the log of ${listNames([...faults.keys()])}.`,
+        `${stack} was not healthy with its new images and runs the old ones again (${told}) Look at the log of ${nameFew([...faults.keys()])}.`,
       ),
       services: results('rolled_back', faults),
     };
+  const toldThen = tellFaults(left);
+  const both =
+    toldThen === told
+      ? `, nor with the old ones (${told})`
+      : ` (${told}), nor with the old ones: ${toldThen}`;
   return {
     end: failed(
       'stack_unhealthy',
-      `${stack} was not healthy with its new images (${told.join(' ')}), nor with the old ones: ${[...left].map(([name, why]) => `${name}: ${why}`).join(' ')} Look at it on the machine now.`,
+      `${stack} was not healthy with its new images${both} Look at it on the machine now.`,
     ),
     services: results('failed', left),
   };

@@ -165,6 +165,25 @@ describe.runIf(!problem)('with Compose 2 of Debian 13', { timeout: 60_000 }, () 
     expect((await stackNow('moved')).problem).toBeNull();
   });
 
+  test('a fault of several services is told once, and the next step beside it', async () => {
+    const folder = join(docker.directory, 'stacks/lame');
+    const device = `/dev/${'no-such-folder/'.repeat(40)}none`;
+    const service = web(`${docker.registry}/lame:1`);
+    await docker.publish('lame:1', 'lame 1');
+    await docker.up('lame', { one: service, three: service, two: service });
+    await docker.publishAhead('lame:1', 'lame 2', [WELL]);
+    const lame = { ...service, devices: [device] };
+    const services = { one: lame, three: lame, two: lame };
+    await writeFile(join(folder, 'docker-compose.yml'), JSON.stringify({ services }));
+    const end = await update('lame');
+    expect(end).toMatchObject({ status: 'error', errorKind: 'stack_unhealthy' });
+    expect(end.errorMessage).toMatch(/^lame was not healthy .*one, three, two \(each\): Compose could not/);
+    expect(end.errorMessage).toMatch(/Look at it on the machine now\.$/);
+    expect(end.errorMessage!.split(device)).toHaveLength(2);
+    const failing = { result: 'failed', reason: expect.stringContaining(device) };
+    expect(end.docker!.services).toMatchObject([failing, failing, failing]);
+  });
+
   test('what it says of a fault is in the result: a registry that is down, a file that it does not understand', async () => {
     await docker.stopRegistry();
     const down = await update('behind');
