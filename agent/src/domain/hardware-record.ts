@@ -7,6 +7,8 @@ const JSON_CHARACTERS = 128 * 1024;
 /** `hardware.json` in the runner's folder: what only root may read, as the programs said it. */
 export const HardwareRecord = Type.Object({
   readAt: IsoTime,
+  /** The boot that the kernel's log and `throttled` are of; null when it could not be read. Older runners have not said. */
+  bootId: Type.Optional(Nullable(Text(64))),
   /** What smartctl wrote of each disk; null when it is not installed. */
   smart: Nullable(Type.Array(Type.Object({ disk: Text(64), json: Text(JSON_CHARACTERS) }), { maxItems: 64 })),
   /** Lines of the kernel's log since the boot that are about firmware or failing disks; null when it could not be read. */

@@ -10,6 +10,8 @@ type Facts = Pick<
 > & {
   /** How often the kernel could not read or write each disk. */
   readonly ioErrors: ReadonlyMap<string, number>;
+  /** Whether they are surely of this boot. */
+  readonly isLogOfThisBoot: boolean;
 };
 
 /** What of a machine's hardware a person should look at, in words. Nothing of a container: its host says it. Pure. */
@@ -17,9 +19,13 @@ export function hardwareWarnings(facts: Facts): HardwareWarning[] {
   if (facts.isContainer) return [];
   return [
     ...facts.disks.flatMap(diskWarnings),
-    ...[...facts.ioErrors].map(([disk, times]) =>
-      warning('disk_io_errors', disk, `${disk} could not be read or written ${times} times since the boot.`),
-    ),
+    ...[...facts.ioErrors].map(([disk, times]) => {
+      const what = `${disk} could not be read or written ${times} times`;
+      const said = facts.isLogOfThisBoot
+        ? `${what} since the boot.`
+        : `By the kernel's log that root read last, ${what}.`;
+      return warning('disk_io_errors', disk, said);
+    }),
     ...eccWarnings(facts.ecc),
     ...powerWarnings(facts.power),
     ...facts.temperatures.flatMap(({ name, celsius, criticalCelsius }) =>

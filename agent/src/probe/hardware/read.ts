@@ -30,6 +30,8 @@ const ownCore = () => ({
   memoryBytes: totalmem(),
 });
 
+const bootId = (): Promise<string | null> => readBootId().catch(() => null);
+
 /** Reads what this machine is made of, from the kernel's files and what root has read. Runs lspci, where it is installed. */
 export async function readHardware(
   { machineId, root, record: path, isContainer }: HardwareProbeOptions,
@@ -40,13 +42,17 @@ export async function readHardware(
   const tree = new Tree(root);
   const record = await readRecord(path, HardwareRecord, HARDWARE_RECORD_BYTES);
   const kernelLog = record?.kernelLog ?? null;
+  const isLogOfThisBoot = record?.bootId != null && record.bootId === (await bootId());
   const inContainer = await isContainer();
   const gathered = {
     isContainer: inContainer,
     ecc: await readEcc(tree),
     disks: withSmart(await readDisks(tree), record),
     temperatures: await readTemperatures(tree),
-    power: await readPower(tree, record?.throttled ?? null, kernelLog),
+    // What it tells since the boot may have been told in an earlier one.
+    power: isLogOfThisBoot
+      ? await readPower(tree, record.throttled ?? null, kernelLog)
+      : await readPower(tree, null, null),
     missingFirmware: kernelLog && missingFirmware(kernelLog),
   };
   return {
@@ -66,7 +72,11 @@ export async function readHardware(
       hasSmartctl: record.smart !== null,
       hasFwupd: record.fwupd !== null,
     },
-    warnings: hardwareWarnings({ ...gathered, ioErrors: ioErrors(kernelLog ?? []) }).slice(0, 100),
+    warnings: hardwareWarnings({
+      ...gathered,
+      ioErrors: ioErrors(kernelLog ?? []),
+      isLogOfThisBoot,
+    }).slice(0, 100),
   };
 }
 
@@ -85,7 +95,7 @@ export async function hardwareFingerprint({
     ({ celsius, criticalCelsius }) => criticalCelsius !== null && celsius >= criticalCelsius,
   );
   return JSON.stringify([
-    await readBootId().catch(() => null),
+    await bootId(),
     read && [read.mtimeMs, read.size, read.ino],
     await tree.list('sys/bus/pci/devices'),
     await readDisks(tree),

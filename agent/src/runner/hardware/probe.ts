@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { type HardwareRecord, PROGRAM_OUTPUT_BYTES } from '../../domain/hardware-record.ts';
 import { runText } from '../../host/exec.ts';
 import { writeWhole } from '../../host/files.ts';
+import { readBootId } from '../../host/process.ts';
 import type { ActionContext, ActionEnd } from '../actions/action.ts';
 import { failed, succeeded } from '../actions/end.ts';
 import { say } from '../log.ts';
@@ -29,6 +30,7 @@ export async function probeHardware(context: ActionContext): Promise<ActionEnd> 
   const kernel = await output('dmesg', [], env, 16 * PROGRAM_OUTPUT_BYTES);
   const record: HardwareRecord = {
     readAt: now().toISOString(),
+    bootId: await readBootId().catch(() => null),
     smart,
     kernelLog: kernel === null ? null : tellingLines(kernel),
     serial: await readSerial(),

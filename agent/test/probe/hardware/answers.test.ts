@@ -62,6 +62,7 @@ test.each(Object.entries(DISKS))('%s', async (name, [expected, messages]) => {
       temperatures: [],
       missingFirmware: null,
       ioErrors: new Map(),
+      isLogOfThisBoot: true,
     },
     disks: [{ ...disk, smart }],
   });

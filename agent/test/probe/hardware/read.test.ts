@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fits, HardwareSnapshot } from '@suivi/shared';
 import { expect, test } from 'vitest';
 import type { HardwareRecord } from '../../../src/domain/hardware-record.ts';
+import { readBootId } from '../../../src/host/process.ts';
 import { hardwareFingerprint, readHardware } from '../../../src/probe/hardware/index.ts';
 import { kernelTree } from '../../support/kernel-tree.ts';
 
@@ -113,6 +114,41 @@ test('a Raspberry Pi with a weak power supply', async () => {
     wasThrottled: true,
   });
   expect(read.warnings.map(({ code }) => code)).toEqual(['under_voltage', 'throttled']);
+});
+
+const WEAK = record({
+  throttled: 'throttled=0x40000\n',
+  kernelLog: [
+    '[  768.669275] hwmon hwmon0: Undervoltage detected!',
+    '[ 99.0] I/O error, dev sda, sector 1234 op 0x0:(READ) flags 0x80700 phys_seg 1 prio class 2',
+  ],
+});
+const OTHER_BOOT = '01234567-89ab-cdef-0123-456789abcdef';
+
+test('what root was told since the boot counts in that boot alone', async () => {
+  const now = await probe('written-workstation', { record: { ...WEAK, bootId: await readBootId() } });
+  expect(now.power).toEqual({
+    ...{ underVoltage: null, throttled: null },
+    ...{ wasUnderVoltage: true, wasThrottled: true },
+  });
+  expect(now.warnings.map(({ message }) => message)).toEqual([
+    'sda could not be read or written 1 times since the boot.',
+    'The voltage was too low since the boot. Use a stronger power supply or a shorter cable.',
+    'The processor was, since the boot, slowed down because of heat or voltage.',
+  ]);
+  for (const before of [WEAK, { ...WEAK, bootId: null }, { ...WEAK, bootId: OTHER_BOOT }]) {
+    const read = await probe('written-workstation', { record: before });
+    expect(read.power).toBeNull();
+    expect(read.warnings.map(({ message }) => message)).toEqual([
+      "By the kernel's log that root read last, sda could not be read or written 1 times.",
+    ]);
+  }
+});
+
+test('what a Raspberry Pi says itself counts whenever root has looked', async () => {
+  const calm = record({ throttled: 'throttled=0x0\n', bootId: OTHER_BOOT });
+  const read = await probe('written-raspberry-pi', { record: calm });
+  expect(read.power).toMatchObject({ wasUnderVoltage: true, wasThrottled: true });
 });
 
 test('what a maker has left at its default is not a name', async () => {

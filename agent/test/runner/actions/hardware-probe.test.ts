@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { fits } from '@suivi/shared';
 import { expect, test } from 'vitest';
 import { HardwareRecord } from '../../../src/domain/hardware-record.ts';
+import { readBootId } from '../../../src/host/process.ts';
 import { tellingLines } from '../../../src/runner/hardware/kernel-log.ts';
 import { policyRefusal } from '../../../src/runner/index.ts';
 import { runnerBox } from '../../support/runner.ts';
@@ -16,6 +17,7 @@ test('what root has read lies in a file that the agent may read, and the log say
   const { hardwareRecord } = box.paths;
   const record: unknown = JSON.parse(await readFile(hardwareRecord, 'utf8'));
   expect(fits(HardwareRecord, record)).toBe(true);
+  expect(record).toMatchObject({ bootId: await readBootId() });
   expect((await stat(hardwareRecord)).mode & 0o777).toBe(0o640);
 });
 
