@@ -17,6 +17,8 @@ export class RedactedLog {
   readonly #limitBytes: number;
   #file: Promise<FileHandle> | null = null;
   #readers = 0;
+  /** The file had at least this size. */
+  #seenSize = 0;
   #isUnwanted = false;
   /** Bytes from the start of a line up to where it is known to have no end yet: spares looking back over a very long line. */
   #line = { start: 0, lookedTo: 0 };
@@ -31,7 +33,8 @@ export class RedactedLog {
 
   /** At most `maxBytes` from an offset on; empty when there is no more, or only part of a line. With `isEnd` that part counts. */
   async read(offset: number, maxBytes: number, isEnd: boolean): Promise<Buffer> {
-    const bytes = await this.#withFile(NOTHING, async (file, size) => {
+    const bytes = await this.#withFile(NOTHING, async (file) => {
+      const size = await this.#sizeUpTo(file, offset + maxBytes + SEGMENT_BYTES);
       const length = Math.min(maxBytes, Math.min(size, this.#limitBytes) - offset);
       if (length <= 0) return NOTHING;
       const start = await this.#segmentStart(file, offset);
@@ -70,13 +73,14 @@ export class RedactedLog {
   async #letGo(): Promise<void> {
     const file = this.#file;
     this.#file = null;
+    this.#seenSize = 0;
     this.#isUnwanted = false;
     await (await file)?.close();
   }
 
   /** Of the file that is open, also when its folder is gone: what was begun can be sent to its end. */
   async #wholeSize(): Promise<number> {
-    if (this.#file) return this.#withFile(0, async (_, size) => size);
+    if (this.#file) return this.#withFile(0, async (file) => (await file.stat()).size);
     try {
       return (await stat(this.#path)).size;
     } catch (error) {
@@ -114,12 +118,17 @@ export class RedactedLog {
     return isKnown ? start : 0;
   }
 
-  async #withFile<T>(absent: T, use: (file: FileHandle, size: number) => Promise<T>): Promise<T> {
+  /** The size of the file, or a part of it that is at least so large: a log only grows. */
+  async #sizeUpTo(file: FileHandle, enough: number): Promise<number> {
+    if (this.#seenSize < enough) this.#seenSize = (await file.stat()).size;
+    return this.#seenSize;
+  }
+
+  async #withFile<T>(absent: T, use: (file: FileHandle) => Promise<T>): Promise<T> {
     this.#readers += 1;
     try {
       this.#file ??= open(this.#path);
-      const file = await this.#file;
-      return await use(file, (await file.stat()).size);
+      return await use(await this.#file);
     } catch (error) {
       await this.#letGo().catch(() => undefined);
       if (isErrno(error, 'ENOENT')) return absent;

@@ -55,9 +55,8 @@ function stackOf(name: string, group: readonly RawContainer[], service: MakeServ
     const of = labelOf(container, 'service') ?? nameOf(container);
     services.set(of, [...(services.get(of) ?? []), container]);
   }
-  const [newest] = [...group].sort((a, b) =>
-    (b.State.StartedAt ?? '').localeCompare(a.State.StartedAt ?? ''),
-  );
+  // Not the one that was started last: after a reboot that says nothing.
+  const [newest] = [...group].sort((a, b) => (b.Created ?? '').localeCompare(a.Created ?? ''));
   return {
     name: name.slice(0, MAX_NAME),
     ...(newest ? placesOf(newest) : { workingDir: null, configFiles: [], environmentFile: null }),

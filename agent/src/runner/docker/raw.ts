@@ -12,12 +12,12 @@ export interface RawContainer {
   readonly Name: string;
   /** The id of its image. */
   readonly Image: string;
+  readonly Created?: string;
   readonly RestartCount?: number;
   readonly State: {
     readonly Status: string;
     readonly Running?: boolean;
     readonly ExitCode?: number;
-    readonly StartedAt?: string;
     readonly Health?: { readonly Status?: string } | null;
   };
   readonly Config: {
