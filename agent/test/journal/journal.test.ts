@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Job } from '@suivi/shared';
 import { eventually } from '@suivi/testkit';
@@ -11,11 +11,17 @@ import { describes, type JournalBox, journalBox } from '../support/journal.ts';
 const EMPTY = [] as string[];
 
 /** Plays the runner: takes the entry of a job away and makes its run. */
+/** As the runner does: nobody sees a half-written file. */
+async function writeAtOnce(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.tmp`, text);
+  await rename(`${path}.tmp`, path);
+}
+
 async function begin(box: JournalBox, job: Job): Promise<void> {
   const run = runPaths(box.paths.runs, job.order.jobId);
   await mkdir(run.directory, { recursive: true });
   await writeFile(run.log, 'Hit:1 http://u:p@host x InRelease\n');
-  await writeFile(run.start, JSON.stringify({ job, startedAt: new Date().toISOString() }));
+  await writeAtOnce(run.start, JSON.stringify({ job, startedAt: new Date().toISOString() }));
   for (const name of await readdir(box.paths.queue))
     if (name.includes(job.order.jobId)) await rm(join(box.paths.queue, name));
 }
@@ -25,7 +31,7 @@ async function end(box: JournalBox, { order }: Job, text?: string): Promise<void
   const now = new Date().toISOString();
   const result = { executionId, jobId, action, mode: 'manual', startedAt: now, finishedAt: now };
   const outcome = { status: 'ok', exitCode: 0, errorKind: null, errorMessage: null, importantLines: EMPTY };
-  await writeFile(runPaths(box.paths.runs, jobId).end, text ?? JSON.stringify({ ...result, ...outcome }));
+  await writeAtOnce(runPaths(box.paths.runs, jobId).end, text ?? JSON.stringify({ ...result, ...outcome }));
 }
 
 const untilFinished = (box: JournalBox, job: Job, times = 1) =>
