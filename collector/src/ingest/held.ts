@@ -1,9 +1,7 @@
 import type { StoreProblem } from '../domain/ingest.ts';
 import { ProblemState } from './problem.ts';
 import type { Reply } from './reply.ts';
-
-const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 15_000;
+import { FIRST_RETRY_MS, nextRetryMs } from './retry-times.ts';
 
 export interface HeldOptions {
   /** Tries again what is held. */
@@ -57,7 +55,7 @@ export class Held<Message extends { readonly reply: Reply }> {
     else this.#messages.set(message.reply, [message]);
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
-      this.#delayMs = Math.min(this.#delayMs * 2, LAST_RETRY_MS);
+      this.#delayMs = nextRetryMs(this.#delayMs);
       this.#options.retry();
     }, this.#delayMs).unref();
   }

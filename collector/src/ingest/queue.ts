@@ -6,11 +6,10 @@ import { Backlog } from './backlog.ts';
 import { Held } from './held.ts';
 import { ProblemState } from './problem.ts';
 import type { Reply } from './reply.ts';
+import { FIRST_RETRY_MS, nextRetryMs } from './retry-times.ts';
 import { RightOfWay } from './right-of-way.ts';
 
 const BATCH = 200;
-const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 15_000;
 
 interface Queued extends Incoming {
   readonly bytes: number;
@@ -152,7 +151,7 @@ export class IngestQueue {
 
   /** The outcomes, or null when the queue is stopping and the store still fails. */
   async #write(batch: readonly Queued[]): Promise<readonly IngestOutcome[] | null> {
-    for (let delay = FIRST_RETRY_MS; ; delay = Math.min(delay * 2, LAST_RETRY_MS)) {
+    for (let delay = FIRST_RETRY_MS; ; delay = nextRetryMs(delay)) {
       try {
         const { outcomes, changes } = await this.#options.store.writeBatch(batch);
         this.#problem.clear();

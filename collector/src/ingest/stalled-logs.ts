@@ -1,7 +1,5 @@
 import type { Reply } from './reply.ts';
-
-const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 15_000;
+import { FIRST_RETRY_MS, nextRetryMs } from './retry-times.ts';
 
 /** A log that an agent is sending. */
 export interface IncomingLog {
@@ -60,7 +58,7 @@ export class StalledLogs {
       this.#delayMs = FIRST_RETRY_MS;
       return onNone();
     }
-    this.#delayMs = Math.min(this.#delayMs * 2, LAST_RETRY_MS);
+    this.#delayMs = nextRetryMs(this.#delayMs);
     this.#timer = setTimeout(() => void this.#round(), this.#delayMs).unref();
     for (const log of logs) resume(log);
   }

@@ -7,43 +7,40 @@ const LOG: IncomingLog = {
   reply: { send: () => {}, pause: () => {}, resume: () => {} },
 };
 
-test('nothing goes on, and nothing is told to be well, while the disk takes nothing', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  onTestFinished(() => void vi.useRealTimers());
+/** Logs on a disk that is full until it is said to have room, and what is said of them. */
+function onFullDisk() {
+  const disk = { isFull: true };
   const said: string[] = [];
-  let isFull = true;
   const stalled = new StalledLogs({
     tryRoom: async () => {
-      if (isFull) throw new Error('ENOSPC');
+      if (disk.isFull) throw new Error('ENOSPC');
     },
     onFull: () => said.push('full'),
     onNone: () => said.push('none'),
     resume: ({ executionId }) => said.push(executionId),
   });
+  return { disk, said, stalled };
+}
+
+test('nothing goes on, and nothing is told to be well, while the disk takes nothing', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { disk, said, stalled } = onFullDisk();
   stalled.add(LOG);
   stalled.add(LOG);
   await vi.advanceTimersByTimeAsync(2_000);
   expect(said).toEqual(['full', 'full', 'full']);
-  isFull = false;
+  disk.isFull = false;
   await vi.advanceTimersByTimeAsync(60_000);
   expect(said).toEqual(['full', 'full', 'full', 'e', 'none']);
 });
 
 test('the rounds go on although the agent that was stalled has gone: the disk is still full', async () => {
-  const said: string[] = [];
-  let isFull = true;
-  const stalled = new StalledLogs({
-    tryRoom: async () => {
-      if (isFull) throw new Error('ENOSPC');
-    },
-    onFull: () => said.push('full'),
-    onNone: () => said.push('none'),
-    resume: ({ executionId }) => said.push(executionId),
-  });
+  const { disk, said, stalled } = onFullDisk();
   stalled.add(LOG);
   stalled.forget(LOG.reply);
   await eventually(() => said.includes('full'));
-  isFull = false;
+  disk.isFull = false;
   await eventually(() => said.includes('none'), { timeoutMs: 20_000 });
   expect(said).not.toContain('e');
 });
