@@ -1,7 +1,7 @@
 import type { FleetMachine } from '../api/types.ts';
 
-/** What a machine may need somebody for, the most urgent first; `updates`, `running` and `offline` are facts to filter by. */
-export const NEEDS = [
+/** What a machine may need somebody for, the most urgent first: the sentence on top counts these. */
+const URGENT_NEEDS = [
   'failed',
   'quarantine',
   'warning',
@@ -9,22 +9,12 @@ export const NEEDS = [
   'security',
   'reboot',
   'measured',
-  'updates',
-  'running',
-  'offline',
 ] as const;
-export type Need = (typeof NEEDS)[number];
 
-/** Those that the sentence on top counts. */
-export const URGENT: readonly Need[] = [
-  'failed',
-  'quarantine',
-  'warning',
-  'unknown',
-  'security',
-  'reboot',
-  'measured',
-];
+/** With facts to filter by. */
+export const NEEDS = [...URGENT_NEEDS, 'updates', 'running', 'offline'] as const;
+export type Need = (typeof NEEDS)[number];
+export const URGENT: readonly Need[] = URGENT_NEEDS;
 
 const TESTS: Record<Need, (machine: FleetMachine) => boolean> = {
   failed: ({ status }) => status === 'error',
