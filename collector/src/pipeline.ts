@@ -157,7 +157,7 @@ export async function buildPipeline({
       if (message.type === 'execution_finished') return void intake.finish(peer.machineId, message, peer);
       queue.add(peer.machineId, message, bytes, peer);
     },
-    logChunk: (peer, chunk) => void intake.take(peer.machineId, chunk, peer),
+    logChunk: (peer, chunk) => intake.take(peer.machineId, chunk, peer),
     journal(peer, jobs) {
       // A finished one's log may be gone because its time was over; if the execution is lacked, all of it is asked for.
       for (const { executionId, state } of jobs)

@@ -61,7 +61,7 @@ export class LogIntake {
     return this.#problem.current;
   }
 
-  /** Stores a chunk and acknowledges what is durable. What the disk refuses is asked for again later. */
+  /** Stores a chunk and acknowledges what is durable. What the disk refuses is asked for again later. Resolves when the bytes are no longer read. */
   async take(machineId: string, { executionId, offset, bytes }: LogChunk, reply: Reply): Promise<void> {
     this.#backlog.add(reply, bytes.length);
     await this.#guard({ machineId, executionId, reply }, async () => {

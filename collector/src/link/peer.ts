@@ -15,7 +15,8 @@ export interface LinkEvents {
   online(peer: Peer): void;
   offline(peer: Peer): void;
   durable(peer: Peer, message: DurableMessage, bytes: number): void;
-  logChunk(peer: Peer, chunk: LogChunk): void;
+  /** Resolves, and never rejects, when nobody reads the chunk's bytes any more. */
+  logChunk(peer: Peer, chunk: LogChunk): Promise<void>;
   journal(peer: Peer, jobs: ToCollector['journal']['jobs']): void;
   progress(peer: Peer, progress: ToCollector['progress']): void;
   planAnswer(peer: Peer, answer: ToCollector['plan_answer']): void;

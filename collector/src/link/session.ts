@@ -16,6 +16,7 @@ import {
 } from '@suivi/shared';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Connection } from './connection.ts';
+import { giveBack } from './give-back.ts';
 import { Handshake, type Prover } from './handshake.ts';
 import { readMessage } from './messages.ts';
 import { NotAdmitted } from './not-admitted.ts';
@@ -169,7 +170,7 @@ export class Session implements Peer {
 
   #receiveLog(data: Buffer): void {
     if (!this.online) throw new ProtocolError('unexpected_message');
-    this.#deps.events.logChunk(this, decodeLogChunk(data));
+    void this.#deps.events.logChunk(this, decodeLogChunk(data)).finally(() => giveBack(data));
   }
 
   #receiveText(data: Buffer): void {

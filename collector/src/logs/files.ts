@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { createReadStream, type ReadStream } from 'node:fs';
+import { mkdir, open, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { LIMITS } from '@suivi/shared';
 import type { LogFiles } from '../domain/logs.ts';
 import { LogFile, type LogFileListener } from './log-file.ts';
@@ -23,12 +22,25 @@ const ROOM = '.room';
 
 const SAFE = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/;
 
-function inPieces(bytes: Uint8Array): Buffer[] {
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const count = Math.ceil(whole.length / PIECE_BYTES);
-  return Array.from({ length: count }, (_, index) =>
-    whole.subarray(index * PIECE_BYTES, (index + 1) * PIECE_BYTES),
-  );
+const fromDisk = (path: string, from: number, to?: number): ReadStream =>
+  createReadStream(path, {
+    start: from,
+    highWaterMark: PIECE_BYTES,
+    ...(to === undefined ? {} : { end: to - 1 }),
+  });
+
+/** With one piece of memory for all of the file, which may be large. */
+async function digestOf(path: string): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  const memory = Buffer.allocUnsafe(PIECE_BYTES);
+  let bytes = 0;
+  await using handle = await open(path);
+  for (;;) {
+    const { bytesRead } = await handle.read(memory, 0, PIECE_BYTES, bytes);
+    if (bytesRead === 0) return { bytes, sha256: hash.digest('hex') };
+    hash.update(memory.subarray(0, bytesRead));
+    bytes += bytesRead;
+  }
 }
 
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
@@ -77,31 +89,30 @@ export class RawLogFiles implements LogFiles {
   async digest(machineId: string, executionId: string): Promise<{ bytes: number; sha256: string }> {
     const path = this.#absolute(machineId, executionId);
     await this.#open.get(path)?.idle();
-    const hash = createHash('sha256');
-    let bytes = 0;
     try {
-      await pipeline(createReadStream(path), async (chunks) => {
-        for await (const chunk of chunks as AsyncIterable<Buffer>) {
-          bytes += chunk.length;
-          hash.update(chunk);
-        }
-      });
+      return await digestOf(path);
     } catch (error) {
       if (!isMissing(error)) throw error;
+      return { bytes: 0, sha256: createHash('sha256').digest('hex') };
     }
-    return { bytes, sha256: hash.digest('hex') };
   }
 
   read(machineId: string, executionId: string, from: number, to?: number): NodeJS.ReadableStream {
     if (to !== undefined && to <= from) return Readable.from([]);
     const path = this.#absolute(machineId, executionId);
-    const recent = to === undefined ? null : this.#recent.read(path, from, to);
-    if (recent) return Readable.from(recent.flatMap(inPieces));
-    return createReadStream(path, {
-      start: from,
-      highWaterMark: PIECE_BYTES,
-      ...(to === undefined ? {} : { end: to - 1 }),
-    });
+    if (to !== undefined && this.#recent.has(path, from, to))
+      return Readable.from(this.#readRecent(path, from, to));
+    return fromDisk(path, from, to);
+  }
+
+  /** What newer pieces take the place of while somebody reads slowly comes from the disk. */
+  async *#readRecent(path: string, from: number, to: number): AsyncGenerator<Buffer> {
+    for (let at = from; at < to; ) {
+      const piece = this.#recent.copy(path, at, Math.min(to, at + PIECE_BYTES));
+      if (piece === null) return yield* fromDisk(path, at, to);
+      yield piece;
+      at += piece.length;
+    }
   }
 
   async discard(machineId: string, executionId: string): Promise<void> {

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { LIMITS } from '@suivi/shared';
 import { type TemporaryDirectory, temporaryDirectory } from '@suivi/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RawLogFiles } from '../../src/logs/files.ts';
@@ -142,4 +143,18 @@ test('what was just written is read as it stands in the file, whatever overlappe
   expect((await buffer(logs.read('m', 'e', 0, 4))).toString()).toBe('new!');
   await writeFile(join(directory.path, logs.path('m', 'e')), 'on the disk');
   expect((await buffer(logs.read('m', 'e', 0))).toString()).toBe('on the disk');
+});
+
+test('who reads slowly gets from the disk what newer pieces have taken the place of', async () => {
+  const half = LIMITS.logWindowBytes;
+  const log = randomBytes(4 * half)
+    .toString('latin1')
+    .replace(/[^ -~]/g, '.')
+    .slice(0, 4 * half);
+  await append(0, log.slice(0, half));
+  const reader = logs.read('m', 'e', 0, half)[Symbol.asyncIterator]();
+  let seen = String((await reader.next()).value);
+  for (let at = half; at < log.length; at += half) await append(at, log.slice(at, at + half));
+  for (let next = await reader.next(); !next.done; next = await reader.next()) seen += String(next.value);
+  expect(seen === log.slice(0, half)).toBe(true);
 });
