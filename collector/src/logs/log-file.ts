@@ -1,5 +1,9 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** From the end of one fsync to the next: each has the journal of the file system written, for which commits of reports wait as well. */
+const BETWEEN_SYNCS_MS = 8;
 
 /** A piece of the log at its offset, or the wish to begin anew. */
 type Change = { readonly offset: number; readonly bytes: Uint8Array } | 'clear';
@@ -17,18 +21,22 @@ export interface LogFileListener {
   readonly cleared: () => void;
 }
 
-/** One growing log. Pieces that come while the disk is busy are written together and share one fsync. */
+/** One growing log. Pieces that come while the disk is busy, or soon after the last fsync, are written together and share one. */
 export class LogFile {
   readonly #path: string;
   readonly #listener: LogFileListener;
+  readonly #betweenSyncsMs: number;
   #handle: FileHandle | null = null;
   #size = 0;
+  /** As of performance.now. */
+  #syncedAt = Number.NEGATIVE_INFINITY;
   #waiting: Waiting[] = [];
   #busy: Promise<void> | null = null;
 
-  constructor(path: string, listener: LogFileListener) {
+  constructor(path: string, listener: LogFileListener, betweenSyncsMs: number = BETWEEN_SYNCS_MS) {
     this.#path = path;
     this.#listener = listener;
+    this.#betweenSyncsMs = betweenSyncsMs;
   }
 
   /** Resolves with the durable size once the piece is written, or is known not to fit: an overlap is skipped, a gap changes nothing. */
@@ -66,6 +74,8 @@ export class LogFile {
 
   async #work(): Promise<void> {
     while (this.#waiting.length > 0) {
+      const tooEarlyMs = this.#syncedAt + this.#betweenSyncsMs - performance.now();
+      if (tooEarlyMs > 0) await pause(tooEarlyMs);
       const waiting = this.#waiting.splice(0);
       try {
         const size = await this.#write(waiting.map(({ change }) => change));
@@ -102,6 +112,7 @@ export class LogFile {
     }
     await writeAll(handle, pieces, size - lengthOf(pieces));
     if (done.length > 0) await handle.datasync();
+    this.#syncedAt = performance.now();
     this.#size = size;
     for (const tell of done) tell();
     return size;
