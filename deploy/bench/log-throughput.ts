@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { temporaryDirectory } from '@suivi/testkit';
 import { type Collector, startCollector } from '../test/support/collector.ts';
 import { apart } from './support/apart.ts';
-import { atMostTimes, type Benchmark, type Finding, mebibytes, milliseconds } from './support/finding.ts';
+import { atMostTimes, type Benchmark, type Finding, mebibytes } from './support/finding.ts';
 import { enrolFleet } from './support/fleet.ts';
-import type { LoadTasks } from './support/load.ts';
+import type { Acknowledged, LoadTasks } from './support/load.ts';
 import { loudMachine } from './support/loud.ts';
 import { peakBytes } from './support/proc.ts';
 import { floodOverSocket } from './support/raw-log.ts';
@@ -18,6 +18,11 @@ const QUICK_ROUNDS = 2;
 const OTHERS = 20;
 /** Between two reports of one machine: 100 a second from all of them. */
 const EVERY_MS = 200;
+/**
+ * Who sends the reports shares a core with script, agent and client, and is late at times; then several go out at once and wait for each
+ * other, which is not the log's doing. Those count that went out so long after the one before.
+ */
+const APART_MS = EVERY_MS / OTHERS / 2;
 /** About as long as the log takes. */
 const REPORTS_EACH = 15;
 /** Bytes a second. */
@@ -47,11 +52,15 @@ async function aloneRound(collector: Collector, size: number): Promise<Alone> {
   };
 }
 
-/** Milliseconds to the acknowledgements of the others' reports, before a log and while it came. */
+/** The acknowledgements of the others' reports, before a log and while it came. */
 interface Beside {
-  readonly calm: readonly number[];
-  readonly busy: readonly number[];
+  readonly calm: readonly Acknowledged[];
+  readonly busy: readonly Acknowledged[];
 }
+
+const times = (reports: readonly Acknowledged[]): number[] => reports.map(({ ms }) => ms);
+const apartTimes = (reports: readonly Acknowledged[]): number[] =>
+  times(reports.filter(({ afterMs }) => afterMs >= APART_MS));
 
 interface BesideSetting {
   readonly collector: Collector;
@@ -72,8 +81,8 @@ async function besideRound({ collector, load, size, round, say }: BesideSetting)
   const { first, last } = await whole;
   const isWithin = (at: number) => at >= first.at && at <= last.at;
   return {
-    calm: calm.map(({ ms }) => ms),
-    busy: all.filter(({ at }) => isWithin(at - performance.timeOrigin)).map(({ ms }) => ms),
+    calm,
+    busy: all.filter(({ at }) => isWithin(at - performance.timeOrigin)),
   };
 }
 
@@ -86,6 +95,21 @@ const perCpu = (name: string, rate: number): Finding => ({
   goal: `≥ ${rateText(GOAL)}`,
   met: rate >= GOAL,
 });
+
+/** Of all reports, also of those that waited for each other, without a judgement. */
+function ofAll(name: string, part: number, beside: readonly Beside[]): Finding {
+  const busy = times(beside.flatMap((round) => round.busy));
+  const calm = times(beside.flatMap((round) => round.calm));
+  const [measured, floor] = [quantile(busy, part), quantile(calm, part)];
+  return {
+    what: `${name} of all reports meanwhile (${busy.length}), also of those that waited for each other`,
+    measured: `${measured.toFixed(1)} ms`,
+    floor: `${floor.toFixed(1)} ms`,
+    compared: `${(measured / floor).toFixed(2)}×`,
+    goal: '',
+    met: null,
+  };
+}
 
 const most = (name: string, bytes: number): Finding => ({
   what: `most memory of the ${name}`,
@@ -124,14 +148,14 @@ export const logThroughput: Benchmark = {
     for (let round = 0; round < rounds; round++) {
       beside.push(await besideRound({ collector, load, size, round, say }));
       const { calm, busy } = beside.at(-1)!;
-      say(`${median(busy).toFixed(1)} ms, calm ${median(calm).toFixed(1)} ms`);
+      say(`${median(apartTimes(busy)).toFixed(1)} ms, calm ${median(apartTimes(calm)).toFixed(1)} ms`);
     }
 
     const middle = (of: (round: Alone) => number) => median(alone.map(of));
     const measured = middle(({ rate }) => rate);
     const floor = middle((round) => round.floor);
-    const calm = beside.flatMap((round) => round.calm);
-    const busy = beside.flatMap((round) => round.busy);
+    const calm = apartTimes(beside.flatMap((round) => round.calm));
+    const busy = apartTimes(beside.flatMap((round) => round.busy));
     return [
       {
         what: `a log of ${mebibytes(size)} from a package's script to a client, median of ${rounds}; floor: a bare WebSocket into a file`,
@@ -150,20 +174,14 @@ export const logThroughput: Benchmark = {
         middle(({ collectorRate }) => collectorRate),
       ),
       atMostTimes({
-        what: `median time to the acknowledgement of other machines' reports meanwhile (${busy.length}); floor: the same without the log`,
+        what: `median time to the acknowledgement of other machines' reports meanwhile (${busy.length} that met no other); floor: the same without the log`,
         measured: median(busy),
         floor: median(calm),
         unit: (ms) => `${ms.toFixed(1)} ms`,
         goal: 1.1,
       }),
-      {
-        what: '95th percentile of the same',
-        measured: milliseconds(quantile(busy, 0.95)),
-        floor: milliseconds(quantile(calm, 0.95)),
-        compared: '',
-        goal: '',
-        met: null,
-      },
+      ofAll('median', 0.5, beside),
+      ofAll('95th percentile', 0.95, beside),
       most('agent', Math.max(...alone.map(({ agentPeak }) => agentPeak))),
       most('collector', await peakBytes(collector.program.pid)),
     ];

@@ -12,9 +12,10 @@ interface Connect {
   readonly fleet: readonly FleetMember[];
 }
 
-/** A report's acknowledgement: when the report went out (milliseconds since 1970), and how many milliseconds it took. */
+/** A report's acknowledgement: when the report went out (milliseconds since 1970), how many after the one before, and how many it took. */
 export interface Acknowledged {
   readonly at: number;
+  readonly afterMs: number;
   readonly ms: number;
 }
 
@@ -92,12 +93,13 @@ const tasks = {
     everyMs: number;
     from: number;
   }): Promise<Acknowledged[]> {
-    const sentAt = new Map<string, number>();
+    const sent = new Map<string, { at: number; afterMs: number }>();
     const took: Acknowledged[] = [];
+    let lastAt = Number.NEGATIVE_INFINITY;
     await allOf(agents.length * each, (done) => {
       stored = (id) => {
-        const at = sentAt.get(id) ?? Number.NaN;
-        took.push({ at: performance.timeOrigin + at, ms: performance.now() - at });
+        const { at, afterMs } = sent.get(id) ?? { at: Number.NaN, afterMs: 0 };
+        took.push({ at: performance.timeOrigin + at, afterMs, ms: performance.now() - at });
         done(id);
       };
       agents.forEach((agent, place) => {
@@ -106,7 +108,9 @@ const tasks = {
           const text = JSON.stringify(report);
           const after = number * everyMs + (place * everyMs) / agents.length;
           setTimeout(() => {
-            sentAt.set(report.id, performance.now());
+            const at = performance.now();
+            sent.set(report.id, { at, afterMs: at - lastAt });
+            lastAt = at;
             agent.send(text);
           }, after);
         }
