@@ -62,6 +62,12 @@ const times = (reports: readonly Acknowledged[]): number[] => reports.map(({ ms 
 const apartTimes = (reports: readonly Acknowledged[]): number[] =>
   times(reports.filter(({ afterMs }) => afterMs >= APART_MS));
 
+/** For a round, which may have none that count. */
+function middleText(reports: readonly Acknowledged[]): string {
+  const apart = apartTimes(reports);
+  return apart.length === 0 ? 'none' : `${median(apart).toFixed(1)} ms`;
+}
+
 interface BesideSetting {
   readonly collector: Collector;
   readonly load: Worker<LoadTasks>;
@@ -148,7 +154,7 @@ export const logThroughput: Benchmark = {
     for (let round = 0; round < rounds; round++) {
       beside.push(await besideRound({ collector, load, size, round, say }));
       const { calm, busy } = beside.at(-1)!;
-      say(`${median(apartTimes(busy)).toFixed(1)} ms, calm ${median(apartTimes(calm)).toFixed(1)} ms`);
+      say(`${middleText(busy)}, calm ${middleText(calm)}`);
     }
 
     const middle = (of: (round: Alone) => number) => median(alone.map(of));
@@ -174,7 +180,7 @@ export const logThroughput: Benchmark = {
         middle(({ collectorRate }) => collectorRate),
       ),
       atMostTimes({
-        what: `median time to the acknowledgement of other machines' reports meanwhile (${busy.length} that met no other); floor: the same without the log`,
+        what: `median time to the acknowledgement of other machines' reports meanwhile (${busy.length} sent at a distance from the one before); floor: the same without the log`,
         measured: median(busy),
         floor: median(calm),
         unit: (ms) => `${ms.toFixed(1)} ms`,

@@ -4,6 +4,7 @@ import { artifactDeleted } from './artifacts.ts';
 import { byteRange } from './byte-range.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
+import { inFull } from './in-full.ts';
 import { IdParams } from './paging.ts';
 
 const LogText = (description: string) => ({
@@ -53,7 +54,9 @@ export function executionLog(api: Api, deps: Pick<AppDeps, 'query' | 'jobStore' 
         .type('text/plain; charset=utf-8')
         .header('accept-ranges', 'bytes')
         .header('content-length', to - from);
-      return reply.send(size === 0 ? Readable.from([]) : deps.logs.read(machineId, id, from, to));
+      return reply.send(
+        size === 0 ? Readable.from([]) : inFull(deps.logs.read(machineId, id, from, to), to - from),
+      );
     },
   );
 }

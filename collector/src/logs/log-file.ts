@@ -14,7 +14,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Told of what has become durable, in order. */
+/** Told of what has become durable, in order; of a log that begins anew as soon as the old one is gone. */
 export interface LogFileListener {
   /** These bytes stand at this offset of the file. */
   readonly appended: (offset: number, bytes: Uint8Array) => void;
@@ -93,13 +93,17 @@ export class LogFile {
     const handle = await this.#open();
     let size = this.#size;
     let pieces: Uint8Array[] = [];
-    const done: (() => void)[] = [];
+    let done: (() => void)[] = [];
+    let isChanged = false;
     for (const change of changes) {
       if (change === 'clear') {
         pieces = [];
+        done = [];
         await handle.truncate();
+        // At once: what follows may fail, and the old pieces are gone already.
+        this.#listener.cleared();
         size = 0;
-        done.push(this.#listener.cleared);
+        isChanged = true;
         continue;
       }
       const { offset, bytes } = change;
@@ -109,10 +113,13 @@ export class LogFile {
       pieces.push(fresh);
       done.push(() => this.#listener.appended(at, fresh));
       size += fresh.length;
+      isChanged = true;
     }
     await writeAll(handle, pieces, size - lengthOf(pieces));
-    if (done.length > 0) await handle.datasync();
-    this.#syncedAt = performance.now();
+    if (isChanged) {
+      await handle.datasync();
+      this.#syncedAt = performance.now();
+    }
     this.#size = size;
     for (const tell of done) tell();
     return size;

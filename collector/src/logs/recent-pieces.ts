@@ -25,7 +25,7 @@ export class RecentPieces {
   /** Of all logs, the oldest first. */
   #pieces: Piece[] = [];
 
-  /** Beyond `limitBytes` the oldest are forgotten. */
+  /** Beyond about `limitBytes` the oldest are forgotten; a larger piece is not kept at all. */
   constructor(limitBytes: number) {
     this.#limitBytes = limitBytes;
   }

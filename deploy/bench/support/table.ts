@@ -16,7 +16,7 @@ run, in turns with what it is the floor of; numbers are medians unless a row say
 - **first-line**: a refresh asked for over the API, until a client that follows its log has apt's first line, beside
   \`apt-get update\` alone.
 - **log-throughput**: a package's script writes a large log; how fast it reaches a client, and what the reports of other
-  machines feel of it: of those that met no other report, since their sender shares a core with script, agent and client and is
+  machines feel of it: of those sent 5 ms or more after the one before, since their sender shares a core with script, agent and client and is
   late at times. The collector has a core to itself.
 - **fleet-page**: the page of the fleet in headless Chromium, from a collector with simulated agents, all on the same cores.
 
