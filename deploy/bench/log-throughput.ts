@@ -128,9 +128,10 @@ const most = (name: string, bytes: number): Finding => ({
 
 /**
  * A package's script writes a large log: how fast it reaches a client that follows it through agent and collector, against the
- * same bytes over a bare WebSocket into a file; and, with logs of their own, what the reports of other machines feel of it
- * while the collector has a core to itself, and the machine's files lie in memory, as each would be a machine of its own. In rounds, since the machine that this runs on
- * is never the same for long: of the rates the one in the middle counts, of the reports all.
+ * same bytes over a bare WebSocket into a file; and, with logs of their own, what the reports of other machines feel of it. For
+ * that the collector has a core to itself, and the machine's files lie in memory, as each would be a machine of its own. In
+ * rounds, since the machine that this runs on is never the same for long: of the rates the one in the middle counts, of the
+ * reports all.
  */
 export const logThroughput: Benchmark = {
   name: 'log-throughput',

@@ -7,18 +7,30 @@ import { LogFile } from '../../src/logs/log-file.ts';
 const SOON_MS = 500;
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-test('the first piece is written at once, and those that come soon after it share the next fsync', async () => {
-  await using directory = await temporaryDirectory('log');
+/** A new log, with what its listener was told. */
+async function openLog(betweenSyncsMs: number) {
+  const directory = await temporaryDirectory('log');
   const path = join(directory.path, 'a.log');
   const told: string[] = [];
-  const file = new LogFile(
-    path,
-    {
-      appended: (offset, { length }) => told.push(`${offset}+${length}`),
-      cleared: () => told.push('cleared'),
+  const listener = {
+    appended: (offset: number, { length }: Uint8Array) => void told.push(`${offset}+${length}`),
+    cleared: () => void told.push('cleared'),
+  };
+  const file = new LogFile(path, listener, betweenSyncsMs);
+  return {
+    file,
+    told,
+    content: () => readFile(path, 'utf8'),
+    [Symbol.asyncDispose]: async () => {
+      await file.close();
+      await directory[Symbol.asyncDispose]();
     },
-    SOON_MS,
-  );
+  };
+}
+
+test('the first piece is written at once, and those that come soon after it share the next fsync', async () => {
+  await using log = await openLog(SOON_MS);
+  const { file, told } = log;
   const began = performance.now();
   expect(await file.append(0, bytes('one '))).toBe(4);
   const second = file.append(4, bytes('two '));
@@ -28,26 +40,15 @@ test('the first piece is written at once, and those that come soon after it shar
   // Timers may be early by a millisecond.
   expect(performance.now() - began).toBeGreaterThan(SOON_MS - 2);
   expect(told).toEqual(['0+4', '4+4', '8+5']);
-  expect(await readFile(path, 'utf8')).toBe('one two three');
-  await file.close();
+  expect(await log.content()).toBe('one two three');
 });
 
 test('what stood before a new beginning is told no more, also when both come at once', async () => {
-  await using directory = await temporaryDirectory('log');
-  const path = join(directory.path, 'a.log');
-  const told: string[] = [];
-  const file = new LogFile(
-    path,
-    {
-      appended: (offset, { length }) => told.push(`${offset}+${length}`),
-      cleared: () => told.push('cleared'),
-    },
-    0,
-  );
+  await using log = await openLog(0);
+  const { file, told } = log;
   const first = file.append(0, bytes('first'));
   const together = [file.append(5, bytes('old')), file.clear(), file.append(0, bytes('new'))];
   await Promise.all([first, ...together]);
   expect(told).toEqual(['0+5', 'cleared', '0+3']);
-  expect(await readFile(path, 'utf8')).toBe('new');
-  await file.close();
+  expect(await log.content()).toBe('new');
 });
